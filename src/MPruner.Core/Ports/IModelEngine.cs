@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace MPruner.Core.Ports;
+
+/// <summary>What runs a model. The adapter behind it owns every tensor; only plain arrays cross.</summary>
+public interface IModelEngine
+{
+    /// <summary>The engine's name and version, part of every cache key and report: <c>libtorch 1.13.1</c>.</summary>
+    string Identity { get; }
+
+    /// <summary>Loads a TorchScript file in evaluation mode.</summary>
+    /// <param name="archive">The file's bytes.</param>
+    /// <param name="options">Threads and device.</param>
+    /// <exception cref="PrunerException"><c>MPR3xxx</c>: the engine cannot load the file; the message holds its reason.</exception>
+    IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options);
+}
+
+/// <summary>How a model is run.</summary>
+/// <param name="Threads">Number of threads; 1 makes results repeatable bit for bit.</param>
+/// <param name="Device"><c>cpu</c> or <c>cuda</c>, optionally with an index.</param>
+public sealed record SessionOptions(int Threads = 1, string Device = "cpu");
+
+/// <summary>A loaded model.</summary>
+public interface IModelSession : IDisposable
+{
+    /// <summary>Calls a method of the root module without recording gradients.</summary>
+    /// <param name="method"><c>forward</c>, or another method of the root's class.</param>
+    /// <param name="inputs">The arguments after the receiver, in order.</param>
+    /// <returns>Every tensor that the method returned, flattened in order: tuples, lists and dictionary values included.</returns>
+    /// <exception cref="PrunerException"><c>MPR3xxx</c>: the engine refused the call; the message names method, arguments' types and shapes, and the engine's reason.</exception>
+    ImmutableArray<NumericArray> Invoke(string method, IReadOnlyList<NumericArray> inputs);
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using MPruner.TorchScript;
+
+namespace MPruner.Core.Ports;
+
+/// <summary>A dense array as plain data: what crosses a port in place of a tensor.</summary>
+/// <param name="Type">The element type.</param>
+/// <param name="Shape">The size of each dimension; empty for a scalar.</param>
+/// <param name="Data">The elements, row-major, little-endian.</param>
+public sealed record NumericArray(ElementType Type, ImmutableArray<long> Shape, ReadOnlyMemory<byte> Data)
+{
+    /// <summary>The number of elements.</summary>
+    public long Count => Shape.Aggregate(1L, (product, size) => product * size);
+
+    /// <summary>For messages: <c>uint8[512, 1, 28, 28]</c>.</summary>
+    public string Describe() => ArrayDescription.Of(Type, Shape);
+
+    /// <summary>An array of 32-bit floats.</summary>
+    public static NumericArray Of(ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) =>
+        new(ElementType.Float32, [.. shape], MemoryMarshal.AsBytes(values).ToArray());
+
+    /// <summary>An array of 64-bit integers.</summary>
+    public static NumericArray Of(ReadOnlySpan<long> values, params ReadOnlySpan<long> shape) =>
+        new(ElementType.Int64, [.. shape], MemoryMarshal.AsBytes(values).ToArray());
+
+    /// <summary>The elements as doubles; bool is 0 or 1.</summary>
+    /// <exception cref="NotSupportedException">The element type is complex or quantised.</exception>
+    public double[] ToDoubles()
+    {
+        var values = new double[Count];
+        var bytes = Data.Span;
+        switch (Type)
+        {
+            case ElementType.UInt8 or ElementType.Bool: Convert<byte>(bytes, values); break;
+            case ElementType.Int8: Convert<sbyte>(bytes, values); break;
+            case ElementType.Int16: Convert<short>(bytes, values); break;
+            case ElementType.Int32: Convert<int>(bytes, values); break;
+            case ElementType.Int64: Convert<long>(bytes, values); break;
+            case ElementType.Float16: Convert<Half>(bytes, values); break;
+            case ElementType.Float32: Convert<float>(bytes, values); break;
+            case ElementType.Float64: Convert<double>(bytes, values); break;
+            case ElementType.BFloat16: ConvertBFloat16(bytes, values); break;
+            default: throw new NotSupportedException($"{Type} has no value on the real line.");
+        }
+
+        return values;
+    }
+
+    private static void Convert<T>(ReadOnlySpan<byte> bytes, double[] values)
+        where T : unmanaged, System.Numerics.INumberBase<T>
+    {
+        var source = MemoryMarshal.Cast<byte, T>(bytes);
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = double.CreateChecked(source[i]);
+        }
+    }
+
+    private static void ConvertBFloat16(ReadOnlySpan<byte> bytes, double[] values)
+    {
+        var source = MemoryMarshal.Cast<byte, ushort>(bytes);
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = BitConverter.UInt32BitsToSingle((uint)source[i] << 16);
+        }
+    }
+}
+
+/// <summary>How arrays are named in messages.</summary>
+public static class ArrayDescription
+{
+    /// <summary><c>float32[64, 3, 224, 224]</c>.</summary>
+    public static string Of(ElementType type, IEnumerable<long> shape)
+    {
+        var name = type.ToString();
+        return $"{char.ToLowerInvariant(name[0])}{name[1..]}[{string.Join(", ", shape)}]".Replace("uInt", "uint", StringComparison.Ordinal);
+    }
+}
