@@ -1,0 +1,241 @@
+"""Transformer fixtures: masks, tuples, shared blocks, two chains."""
+import math
+from typing import Optional, Tuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from fixture import Fixture, chain, fixture, tokens
+
+WIDTH = 8
+
+
+class Attention(nn.Module):
+    def __init__(self, heads: int = 2):
+        super().__init__()
+        self.heads = heads
+        self.query = nn.Linear(WIDTH, WIDTH)
+        self.key = nn.Linear(WIDTH, WIDTH)
+        self.value = nn.Linear(WIDTH, WIDTH)
+        self.out = nn.Linear(WIDTH, WIDTH)
+
+    def split(self, x: Tensor) -> Tensor:
+        return x.view(x.size(0), x.size(1), self.heads, -1).transpose(1, 2)
+
+    def forward(self, x: Tensor, memory: Tensor, bias: Optional[Tensor]) -> Tuple[Tensor, Tensor]:
+        q, k, v = self.split(self.query(x)), self.split(self.key(memory)), self.split(self.value(memory))
+        scores = torch.matmul(q, k.transpose(2, 3)) / math.sqrt(q.size(3))
+        if bias is not None:
+            scores = scores + bias
+        weights = scores.softmax(-1)
+        seen = torch.matmul(weights, v).transpose(1, 2)
+        return self.out(seen.reshape(x.shape)), weights
+
+
+class PreNormLayer(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(WIDTH)
+        self.attention = Attention()
+        self.norm2 = nn.LayerNorm(WIDTH)
+        self.mlp = nn.Sequential(nn.Linear(WIDTH, 16), nn.GELU(), nn.Linear(16, WIDTH))
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        h = self.norm1(x)
+        x = x + self.attention(h, h, mask)[0]
+        return x + self.mlp(self.norm2(x))
+
+
+def additive(mask: Tensor) -> Tensor:
+    return mask.logical_not().to(torch.float32)[:, None, None] * -10000.0
+
+
+class MaskedTransformer(nn.Module):
+    def __init__(self, layers: int = 4):
+        super().__init__()
+        self.embed = nn.Embedding(20, WIDTH)
+        self.layers = nn.ModuleList([PreNormLayer() for _ in range(layers)])
+        self.norm = nn.LayerNorm(WIDTH)
+        self.head = nn.Linear(WIDTH, 3)
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        x = self.embed(ids)
+        bias = additive(mask)
+        for layer in self.layers:
+            x = layer(x, bias)
+        kept = mask.unsqueeze(2).to(x.dtype)
+        return self.head((self.norm(x) * kept).sum(1) / kept.sum(1))
+
+
+@fixture
+def masked_transformer() -> Fixture:
+    return Fixture("pre-norm layers in a ModuleList that the parent calls with a mask; traced, the mask is computed once outside",
+                   MaskedTransformer(), tokens(20, 7), [chain("layers.{}", 4)])
+
+
+class PostNormLayer(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.attention = Attention()
+        self.norm1 = nn.LayerNorm(WIDTH)
+        self.up = nn.Linear(WIDTH, 16)
+        self.down = nn.Linear(16, WIDTH)
+        self.norm2 = nn.LayerNorm(WIDTH)
+
+    def forward(self, hidden: Tensor, mask: Tensor) -> Tuple[Tensor, Tensor]:
+        seen, weights = self.attention(hidden, hidden, mask)
+        hidden = self.norm1(hidden + seen)
+        return self.norm2(hidden + self.down(F.gelu(self.up(hidden)))), weights
+
+
+class Encoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.ModuleList([PostNormLayer() for _ in range(4)])
+
+    def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        for layer in self.layer:
+            outputs = layer(hidden, mask)
+            hidden = outputs[0]
+        return hidden
+
+
+class Bert(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.words = nn.Embedding(20, WIDTH, padding_idx=0)
+        self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.encoder = Encoder()
+        self.pooler = nn.Linear(WIDTH, WIDTH)
+        self.classifier = nn.Linear(WIDTH, 3)
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        hidden = self.encoder(self.norm(self.words(ids)), additive(mask))
+        return self.classifier(torch.tanh(self.pooler(hidden[:, 0])))
+
+
+@fixture
+def bert() -> Fixture:
+    return Fixture("post-norm blocks that return (hidden, attention) of which the parent reads the first",
+                   Bert(), tokens(20, 6), [chain("encoder.layer.{}", 4)], "stream and nothing")
+
+
+class HandingOnLayer(nn.Module):
+    """Returns its second input as it came, as T5 hands its position bias on."""
+
+    def __init__(self):
+        super().__init__()
+        self.norm = nn.LayerNorm(WIDTH)
+        self.attention = Attention()
+
+    def forward(self, x: Tensor, bias: Tensor) -> Tuple[Tensor, Tensor]:
+        h = self.norm(x)
+        return x + self.attention(h, h, bias)[0], bias
+
+
+class HandingOn(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed = nn.Embedding(20, WIDTH)
+        self.blocks = nn.ModuleList([HandingOnLayer() for _ in range(3)])
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        x, bias = self.embed(ids), additive(mask)
+        for block in self.blocks:
+            x, bias = block(x, bias)
+        return x + bias.mean()
+
+
+@fixture
+def tuple_handed_on() -> Fixture:
+    return Fixture("the second output of a block is its second input, handed on to the next block",
+                   HandingOn(), tokens(20, 5), [chain("blocks.{}", 3)], "stream and others")
+
+
+class TwoStreamLayer(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(WIDTH, WIDTH)
+
+    def forward(self, x: Tensor, state: Tensor) -> Tuple[Tensor, Tensor]:
+        state = state + self.fc(x)
+        return x + torch.tanh(state), state
+
+
+class TwoStreams(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.blocks = nn.ModuleList([TwoStreamLayer() for _ in range(3)])
+
+    def forward(self, x: Tensor, state: Tensor) -> Tensor:
+        for block in self.blocks:
+            x, state = block(x, state)
+        return x
+
+
+@fixture
+def two_streams() -> Fixture:
+    return Fixture("two tensors of one shape flow from block to block and both change: no input is the one stream, nothing may go",
+                   TwoStreams(), lambda n: {"x": torch.randn(n, WIDTH), "state": torch.zeros(n, WIDTH)},
+                   [chain("blocks.{}", 3, kept=(0, 1, 2))], "stream and others")
+
+
+class Albert(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed = nn.Embedding(20, WIDTH)
+        self.shared = PreNormLayer()
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        x, bias = self.embed(ids), additive(mask)
+        for _ in range(3):
+            x = self.shared(x, bias)
+        return x
+
+
+@fixture
+def albert() -> Fixture:
+    return Fixture("one block called three times, in a loop when scripted and by forward, forward1, forward2 when traced: no chain",
+                   Albert(), tokens(20, 5))
+
+
+class DecoderLayer(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(WIDTH)
+        self.attention = Attention()
+        self.norm2 = nn.LayerNorm(WIDTH)
+        self.cross = Attention()
+
+    def forward(self, y: Tensor, memory: Tensor, mask: Tensor) -> Tensor:
+        h = self.norm1(y)
+        y = y + self.attention(h, h, None)[0]
+        return y + self.cross(self.norm2(y), memory, mask)[0]
+
+
+class EncoderDecoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed = nn.Embedding(20, WIDTH)
+        self.encoder = nn.ModuleList([PreNormLayer() for _ in range(3)])
+        self.decoder = nn.ModuleList([DecoderLayer() for _ in range(3)])
+        self.head = nn.Linear(WIDTH, 20, bias=False)
+        self.head.weight = self.embed.weight
+
+    def forward(self, ids: Tensor, mask: Tensor, target: Tensor) -> Tensor:
+        memory, bias = self.embed(ids), additive(mask)
+        for layer in self.encoder:
+            memory = layer(memory, bias)
+        y = self.embed(target)
+        for layer in self.decoder:
+            y = layer(y, memory, bias)
+        return self.head(y)
+
+
+@fixture
+def encoder_decoder() -> Fixture:
+    draw = tokens(20, 6)
+    return Fixture("two chains, the second reading the first one's end in every block; embedding and head share a weight",
+                   EncoderDecoder(), lambda n: {**draw(n), "target": torch.randint(1, 20, (n, 4))},
+                   [chain("encoder.{}", 3), chain("decoder.{}", 3)])
