@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using static MPruner.TorchScript.Archive.ZipDirectory;
+
+namespace MPruner.TorchScript.Archive;
+
+/// <summary>Reads the entries that a directory lists: spans, unpacked content, checked sums.</summary>
+internal static class ZipEntries
+{
+    /// <summary>Deflate cannot pack more than this many bytes into one (two bits for a match of 258 bytes).</summary>
+    private const long MaximalRatio = 1032;
+
+    /// <summary>Code and debug records are the only packed entries; a gigabyte of them is an attack.</summary>
+    private const long MaximalUnpacked = 1L << 30;
+
+    public static ImmutableArray<ArchiveEntry> Read(ReadOnlyMemory<byte> file, ZipDirectory directory, int rootLength)
+    {
+        var records = directory.Records;
+        var order = Enumerable.Range(0, records.Length).OrderBy(i => records[i].Offset).ToArray();
+        var entries = new ArchiveEntry[records.Length];
+        var unpacked = 0L;
+        if (order.Length > 0 && records[order[0]].Offset != 0)
+        {
+            throw ZipFault.Truncated(0, $"The first entry is said to begin at {records[order[0]].Offset}, expected 0.");
+        }
+
+        for (var k = 0; k < order.Length; k++)
+        {
+            var record = records[order[k]];
+            var limit = k + 1 < order.Length ? records[order[k + 1]].Offset : directory.Start;
+            var raw = ReadRaw(file, record, limit);
+            unpacked += record.Method == ZipFormat.Stored ? 0 : record.Size;
+            if (unpacked > MaximalUnpacked)
+            {
+                throw ZipFault.TooLarge(record.Name, $"The packed entries unpack to more than {MaximalUnpacked} bytes, expected less.");
+            }
+
+            var data = record.Method == ZipFormat.Stored ? raw.Packed : Unpack(raw);
+            var sum = Crc32.Of(data.Span);
+            if (sum != record.Sum)
+            {
+                throw ZipFault.WrongSum(record.Name, sum, record.Sum);
+            }
+
+            entries[order[k]] = new ArchiveEntry(record.Name[rootLength..], data) { Raw = raw, Position = record.Offset };
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(entries);
+    }
+
+    /// <param name="file">The archive.</param>
+    /// <param name="record">What the directory says of the entry.</param>
+    /// <param name="limit">Where the next entry, or the directory, begins: an entry that reached further would share bytes.</param>
+    private static RawEntry ReadRaw(ReadOnlyMemory<byte> file, DirectoryRecord record, long limit)
+    {
+        if (record.Offset < 0 || record.Offset > limit - ZipFormat.LocalSize || limit > file.Length)
+        {
+            throw ZipFault.Truncated(record.Offset, $"The entry '{record.Name}' is said to begin at {record.Offset}, expected room for its header before {limit}.");
+        }
+
+        var at = (int)record.Offset;
+        var span = file[at..(int)limit];
+        var fields = span.Span;
+        if (U32(fields, 0) != ZipFormat.LocalSignature)
+        {
+            throw ZipFault.Truncated(at, $"The header of the entry '{record.Name}' does not begin here, expected 'PK' 03 04.");
+        }
+
+        var nameLength = U16(fields, ZipFormat.LocalNameLength);
+        var header = ZipFormat.LocalSize + nameLength + U16(fields, ZipFormat.LocalExtraLength);
+        if (record.PackedSize < 0 || record.Size < 0 || record.PackedSize > span.Length - header)
+        {
+            throw ZipFault.Truncated(at, $"The entry '{record.Name}' is said to have {record.PackedSize} bytes, expected at most {Math.Max(0, span.Length - header)}.");
+        }
+
+        if (!fields.Slice(ZipFormat.LocalSize, nameLength).SequenceEqual(record.Raw.Span.Slice(ZipFormat.CentralSize, U16(record.Raw.Span, 28)))
+            || U16(fields, 8) != record.Method)
+        {
+            throw ZipFault.Truncated(at, $"The header of the entry '{record.Name}' has another name or packing than the directory, expected the same.");
+        }
+
+        if (record.Method == ZipFormat.Stored && record.PackedSize != record.Size)
+        {
+            throw ZipFault.Truncated(at, $"The stored entry '{record.Name}' has the two sizes {record.PackedSize} and {record.Size}, expected one.");
+        }
+
+        var end = header + (int)record.PackedSize;
+        return new RawEntry(span[..header], span[header..end], span[end..], record);
+    }
+
+    private static byte[] Unpack(RawEntry raw)
+    {
+        var (name, size) = (raw.Record.Name, raw.Record.Size);
+        if (size > MaximalUnpacked || size > raw.Packed.Length * MaximalRatio)
+        {
+            throw ZipFault.TooLarge(name, $"{raw.Packed.Length} packed bytes are said to unpack to {size}, expected at most {Math.Min(MaximalUnpacked, raw.Packed.Length * MaximalRatio)}.");
+        }
+
+        var data = new byte[size];
+        var packed = MemoryMarshal.TryGetArray(raw.Packed, out var segment) ? segment : new ArraySegment<byte>(raw.Packed.ToArray());
+        try
+        {
+            using var source = new MemoryStream(packed.Array!, packed.Offset, packed.Count, writable: false);
+            using var inflater = new DeflateStream(source, CompressionMode.Decompress);
+            var read = inflater.ReadAtLeast(data, data.Length, throwOnEndOfStream: false);
+            if (read < data.Length || inflater.ReadByte() >= 0)
+            {
+                throw ZipFault.BadData(name, $"The packed bytes unpack to {(read < data.Length ? $"{read} bytes" : "more")}, expected {size}.");
+            }
+        }
+        catch (InvalidDataException)
+        {
+            throw ZipFault.BadData(name, "The packed bytes are not a deflate stream, expected one.");
+        }
+
+        return data;
+    }
+}

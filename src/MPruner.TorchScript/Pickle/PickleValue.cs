@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+
+namespace MPruner.TorchScript.Pickle;
+
+/// <summary>A value of a pickle. Immutable; reference identity is object identity: one instance in two places is one object, as the memo says.</summary>
+/// <remarks>How a value was encoded is kept with it, so that what an edit leaves alone is written as it was read.</remarks>
+public abstract class PickleValue
+{
+    private protected PickleValue()
+    {
+    }
+
+    /// <summary>The values that this one holds, in the order in which they are written.</summary>
+    public virtual IEnumerable<PickleValue> Children => [];
+
+    /// <summary>Where the source puts the value into the memo.</summary>
+    internal MemoPut Memo { get; set; }
+
+    /// <summary>Set once something else refers to the value; from then on the reader may not fill it.</summary>
+    internal bool Sealed { get; set; }
+
+    /// <summary>Levels of values under this one.</summary>
+    internal int Height { get; private protected set; }
+
+    private protected static int HeightOver(ImmutableArray<PickleValue> children)
+    {
+        var height = 0;
+        foreach (var child in children)
+        {
+            height = Math.Max(height, child.Height + 1);
+        }
+
+        return height;
+    }
+
+    /// <summary>Takes over how <paramref name="original"/> was encoded.</summary>
+    internal PickleValue EncodedLike(PickleValue original)
+    {
+        Memo = original.Memo;
+        return this;
+    }
+}
+
+/// <summary>Where a value goes into the memo.</summary>
+internal enum MemoPut
+{
+    /// <summary>Not at all, unless it is met twice.</summary>
+    Never,
+
+    /// <summary>When it is complete, as libtorch does: its reader takes an object put earlier for a number.</summary>
+    Complete,
+
+    /// <summary>Before its contents, as Python does with lists, dictionaries and objects.</summary>
+    Empty,
+}
