@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MPruner.TorchScript.Code.Syntax;
 
 /// <summary>An expression.</summary>
@@ -13,14 +15,23 @@ public sealed class NameExpression(Token name) : Expression
     public override IEnumerable<object> Parts => [Name];
 }
 
-/// <summary>A number, a string (adjacent strings are separate tokens of one literal), <c>True</c>, <c>False</c>, <c>None</c> or <c>...</c>.</summary>
-public sealed class LiteralExpression(Token literal) : Expression
+/// <summary>A number, a string, <c>True</c>, <c>False</c>, <c>None</c> or <c>...</c>.</summary>
+public sealed class LiteralExpression(Token literal, ImmutableArray<Token> adjacent) : Expression
 {
-    /// <summary>The literal as written.</summary>
+    /// <summary>A literal of one token.</summary>
+    public LiteralExpression(Token literal)
+        : this(literal, [])
+    {
+    }
+
+    /// <summary>The literal as written; of adjacent strings the first.</summary>
     public Token Literal { get; } = literal;
 
+    /// <summary>The strings written directly after the first one, which together make one string.</summary>
+    public ImmutableArray<Token> Adjacent { get; } = adjacent;
+
     /// <inheritdoc/>
-    public override IEnumerable<object> Parts => [Literal];
+    public override IEnumerable<object> Parts => [Literal, .. Adjacent];
 }
 
 /// <summary><c>target.name</c>.</summary>
@@ -93,7 +104,7 @@ public sealed class CallExpression(Expression callee, Token open, SeparatedList<
     public override IEnumerable<object> Parts => [Callee, Open, .. Arguments.Parts, Close];
 }
 
-/// <summary><c>(inner)</c>, as PyTorch writes around every receiver.</summary>
+/// <summary><c>(inner)</c>, as PyTorch writes around every receiver: <c>(layer1).forward(x, )</c>.</summary>
 public sealed class ParenthesizedExpression(Token open, Expression inner, Token close) : Expression
 {
     /// <summary>The opening parenthesis.</summary>
@@ -173,7 +184,7 @@ public sealed class DictExpression(Token open, SeparatedList<DictEntry> entries,
     public override IEnumerable<object> Parts => [Open, .. Entries.Parts, Close];
 }
 
-/// <summary><c>-x</c>, <c>not x</c>, <c>~x</c>.</summary>
+/// <summary><c>-x</c>, <c>not x</c>, <c>~x</c>, <c>+x</c>.</summary>
 public sealed class UnaryExpression(Token op, Expression operand) : Expression
 {
     /// <summary>The operator.</summary>

@@ -63,7 +63,10 @@ public sealed class ExpressionStatement(Expression value, Token newLine) : State
     public override IEnumerable<object> Parts => [Value, NewLine];
 }
 
-/// <summary><c>return v</c>, <c>raise v</c>, <c>assert c, m</c>, <c>pass</c>, <c>break</c>, <c>continue</c>, <c>global n</c>: a keyword and what follows it.</summary>
+/// <summary>
+/// <c>return v</c>, <c>raise v</c>, <c>assert c, m</c>, <c>pass</c>, <c>break</c>, <c>continue</c>, <c>global n</c>,
+/// <c>del n</c>, <c>import m</c> (files of PyTorch before 1.4): a keyword and what follows it.
+/// </summary>
 public sealed class KeywordStatement(Token keyword, SeparatedList<Expression> operands, Token newLine) : Statement
 {
     /// <summary>The keyword.</summary>

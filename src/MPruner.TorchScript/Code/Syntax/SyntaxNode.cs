@@ -11,15 +11,40 @@ public abstract class SyntaxNode
     /// <summary>This node and every node under it, in source order.</summary>
     public IEnumerable<SyntaxNode> DescendantsAndSelf()
     {
-        yield return this;
-        foreach (var part in Parts)
+        var open = new Stack<SyntaxNode>();
+        var children = new List<SyntaxNode>();
+        open.Push(this);
+        while (open.TryPop(out var node))
         {
-            if (part is SyntaxNode child)
+            yield return node;
+            children.Clear();
+            children.AddRange(node.Parts.OfType<SyntaxNode>());
+            for (var i = children.Count - 1; i >= 0; i--)
             {
-                foreach (var node in child.DescendantsAndSelf())
-                {
-                    yield return node;
-                }
+                open.Push(children[i]);
+            }
+        }
+    }
+
+    /// <summary>Every token of this node, in source order; their texts with what leads them are the node's source.</summary>
+    public IEnumerable<Token> Tokens()
+    {
+        var open = new Stack<object>();
+        var parts = new List<object>();
+        open.Push(this);
+        while (open.TryPop(out var part))
+        {
+            if (part is Token token)
+            {
+                yield return token;
+                continue;
+            }
+
+            parts.Clear();
+            parts.AddRange(((SyntaxNode)part).Parts);
+            for (var i = parts.Count - 1; i >= 0; i--)
+            {
+                open.Push(parts[i]);
             }
         }
     }

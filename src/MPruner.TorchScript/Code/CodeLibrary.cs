@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using MPruner.TorchScript.Code.Rewriting;
+using MPruner.TorchScript.Code.Syntax;
+
+namespace MPruner.TorchScript.Code;
+
+/// <summary>The code of one archive: every class and function by its qualified name. Edits return a new library; untouched files stay the same objects.</summary>
+public sealed class CodeLibrary
+{
+    private readonly Dictionary<string, CodeFile> _filesByEntry;
+
+    private CodeLibrary(ImmutableArray<CodeFile> files)
+    {
+        Files = files;
+        _filesByEntry = new Dictionary<string, CodeFile>(files.Length, StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            // An archive whose directory names an entry twice is refused where archives are read.
+            _filesByEntry[file.EntryName] = file;
+        }
+    }
+
+    /// <summary>The files, in the order in which they were given; new ones last.</summary>
+    public ImmutableArray<CodeFile> Files { get; }
+
+    /// <summary>The library of some files. Nothing is parsed yet.</summary>
+    /// <param name="files">Entry names below the archive's root (<c>code/__torch__/….py</c>; others are left out) and their bytes.</param>
+    public static CodeLibrary Read(IEnumerable<(string EntryName, ReadOnlyMemory<byte> Source)> files) =>
+        new([.. files.Where(f => QualifiedName.ModuleOf(f.EntryName) is not null).Select(f => new CodeFile(f.EntryName, f.Source))]);
+
+    /// <summary>The class with this qualified name; null if the code has none (a class built into PyTorch, for example).</summary>
+    public ClassDefinition? FindClass(string qualifiedName) => Find(qualifiedName) as ClassDefinition;
+
+    /// <summary>The free function with this qualified name; null if the code has none.</summary>
+    public FunctionDefinition? FindFunction(string qualifiedName) => Find(qualifiedName) as FunctionDefinition;
+
+    /// <summary>The library with a class replaced where it stands, or added to the end of its file, which is made if need be.</summary>
+    /// <param name="qualifiedName">The class's name; its last part is the definition's own name.</param>
+    /// <param name="definition">The class; its leading text is kept.</param>
+    public CodeLibrary WithClass(string qualifiedName, ClassDefinition definition)
+    {
+        var (qualifier, name) = QualifiedName.Split(qualifiedName);
+        if (definition.Name.Text != name)
+        {
+            throw new ArgumentException($"The class is named {definition.Name.Text}, not {name}.", nameof(definition));
+        }
+
+        var entry = QualifiedName.EntryOf(qualifier);
+        if (!_filesByEntry.TryGetValue(entry, out var file))
+        {
+            var made = new SourceFile([definition], new Token(TokenKind.EndOfFile, "", ""));
+            return new CodeLibrary(Files.Add(new CodeFile(entry, made)));
+        }
+
+        var edited = file.Definitions.TryGetValue(name, out var old)
+            ? file.Syntax.Statements.Replace(old, definition)
+            : LineEnd.Complete(file.Syntax.Statements).Add(definition);
+        return With(file, new CodeFile(entry, new SourceFile(edited, file.Syntax.EndOfFile)));
+    }
+
+    /// <summary>The library without some classes and functions; a file that defines nothing any more disappears.</summary>
+    /// <param name="qualifiedNames">The names; those that the code does not define are passed over.</param>
+    public CodeLibrary Without(IEnumerable<string> qualifiedNames)
+    {
+        var byEntry = qualifiedNames.Select(QualifiedName.Split).ToLookup(n => QualifiedName.EntryOf(n.Qualifier), n => n.Name, StringComparer.Ordinal);
+        var files = ImmutableArray.CreateBuilder<CodeFile>(Files.Length);
+        foreach (var file in Files)
+        {
+            var gone = byEntry[file.EntryName].Where(file.Definitions.ContainsKey).ToHashSet(StringComparer.Ordinal);
+            if (gone.Count == 0)
+            {
+                files.Add(file);
+            }
+            else if (gone.Count < file.Definitions.Count)
+            {
+                var kept = file.Syntax.Statements.RemoveAll(s => CodeFile.DefinedName(s) is { } name && gone.Contains(name));
+                files.Add(new CodeFile(file.EntryName, new SourceFile(kept, file.Syntax.EndOfFile)));
+            }
+        }
+
+        return new CodeLibrary(files.ToImmutable());
+    }
+
+    /// <summary>
+    /// The qualified name of every class and function of this library that a definition's code names: types of attributes, parameters and results,
+    /// functions called or passed, objects made. Each once, in order of appearance; a class names itself as its methods' receiver.
+    /// </summary>
+    public IEnumerable<string> ReferencedNames(Statement definition)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var dotted in DottedName.In(definition))
+        {
+            if (LongestDefined(dotted) is { } name && seen.Add(name))
+            {
+                yield return name;
+            }
+        }
+    }
+
+    /// <summary>A number that no mangled name uses: one above the highest. <see cref="QualifiedName.Mangle"/> makes a class clone's name of it.</summary>
+    public int NextMangle()
+    {
+        var next = 0;
+        foreach (var file in Files)
+        {
+            var name = file.EntryName.AsSpan(0, file.EntryName.Length - ".py".Length);
+            foreach (var range in name.Split('/'))
+            {
+                next = QualifiedName.MangleNumber(name[range]) is { } used ? Math.Max(next, used + 1) : next;
+            }
+        }
+
+        return next;
+    }
+
+    private Statement? Find(string qualifiedName)
+    {
+        var (qualifier, name) = QualifiedName.Split(qualifiedName);
+        return _filesByEntry.TryGetValue(QualifiedName.EntryOf(qualifier), out var file) ? file.Definitions.GetValueOrDefault(name) : null;
+    }
+
+    /// <summary>The longest start of a dotted name that is defined here: of <c>__torch__.a.Color.RED</c> the class <c>__torch__.a.Color</c>.</summary>
+    private string? LongestDefined(string dotted)
+    {
+        for (var end = dotted.Length; end > 0; end = dotted.LastIndexOf('.', end - 1))
+        {
+            if (Find(dotted[..end]) is not null)
+            {
+                return dotted[..end];
+            }
+        }
+
+        return null;
+    }
+
+    private CodeLibrary With(CodeFile old, CodeFile edited) => new(Files.Replace(old, edited));
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using MPruner.TorchScript.Code.Syntax;
+
+namespace MPruner.TorchScript.Code;
+
+/// <summary>The dotted names in code that start at the root <c>__torch__</c>, told by tokens: a string or a comment that says the same is none.</summary>
+internal static class DottedName
+{
+    /// <summary>Every one in source order, with everything that follows by dots: <c>__torch__.a.Color.RED</c>.</summary>
+    public static IEnumerable<string> In(SyntaxNode node)
+    {
+        var name = new StringBuilder();
+        Token? before = null;
+        foreach (var token in node.Tokens())
+        {
+            var continues = name.Length > 0 && (token.Is(".") || (before!.Is(".") && token.Kind == TokenKind.Name));
+            var starts = token.Is(QualifiedName.Root) && before?.Is(".") != true;
+            if (name.Length > 0 && !continues)
+            {
+                yield return name.ToString();
+                name.Clear();
+            }
+
+            if (continues || starts)
+            {
+                name.Append(token.Text);
+            }
+
+            before = token;
+        }
+
+        if (name.Length > 0)
+        {
+            yield return name.ToString();
+        }
+    }
+}

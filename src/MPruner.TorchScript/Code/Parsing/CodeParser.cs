@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using MPruner.TorchScript.Code.Syntax;
+
+namespace MPruner.TorchScript.Code.Parsing;
+
+/// <summary>Reads TorchScript source, as PyTorch writes it into <c>code/**.py</c>, into a tree from which the same text can be printed.</summary>
+/// <remarks>
+/// Every method throws a <see cref="TorchScriptException"/>: MPR1301 for text outside of the grammar, MPR1302 for text nested deeper than <see cref="MaxNesting"/>.
+/// </remarks>
+public static class CodeParser
+{
+    /// <summary>How deep expressions, and blocks, may nest. PyTorch itself starts a new statement long before.</summary>
+    public const int MaxNesting = 400;
+
+    internal const string SyntaxAdvice = "Save the model again with torch.jit.save; if it was edited by hand, mend that place.";
+
+    /// <summary>A whole file.</summary>
+    /// <param name="text">The source.</param>
+    /// <param name="entryName">The archive entry that the text comes from, for messages.</param>
+    public static SourceFile ParseFile(string text, string entryName)
+    {
+        var parser = Open(text, entryName);
+        var statements = parser.ParseLines(parser.Column);
+        return new SourceFile(statements, parser.ExpectEnd());
+    }
+
+    /// <summary>Some statements, all indented alike. The last line may lack its end: it gets one.</summary>
+    /// <param name="text">The source; blank lines and comments after the last statement are dropped.</param>
+    public static ImmutableArray<Statement> ParseStatements(string text)
+    {
+        var parser = Open(Terminated(text), "");
+        var statements = parser.ParseLines(parser.Column);
+        _ = parser.ExpectEnd();
+        return statements;
+    }
+
+    /// <summary>One class or function. The last line may lack its end: it gets one.</summary>
+    /// <param name="text">The source of a <see cref="ClassDefinition"/> or a <see cref="FunctionDefinition"/>.</param>
+    public static Statement ParseDefinition(string text)
+    {
+        var parser = Open(Terminated(text), "");
+        var definition = parser.ParseDefinition();
+        _ = parser.ExpectEnd();
+        return definition;
+    }
+
+    /// <summary>One expression; a tuple may be written without parentheses.</summary>
+    /// <param name="text">The source; what stands before the expression becomes its leading text, what follows is dropped.</param>
+    public static Expression ParseExpression(string text)
+    {
+        var parser = Open(Terminated(text), "");
+        var expression = parser.ParseExpressions();
+        _ = parser.ExpectNewLine();
+        _ = parser.ExpectEnd();
+        return expression;
+    }
+
+    private static Parser Open(string text, string entryName) => new(Lexer.Tokenize(text, entryName));
+
+    private static string Terminated(string text) => text.EndsWith('\n') ? text : text + "\n";
+}
