@@ -49,7 +49,7 @@ public sealed class EditingALibrary
     {
         var edited = Library.WithClass("__torch__.m.A", (ClassDefinition)CodeParser.ParseDefinition("class A(Module):\n  pass"));
 
-        Assert.Equal("class A(Module):\n  pass\n" + First[First.IndexOf("def f", StringComparison.Ordinal)..], Text(edited, "code/__torch__/m.py"));
+        Assert.Equal("class A(Module):\n  pass\n" + First[First.IndexOf("def f(", StringComparison.Ordinal)..], Text(edited, "code/__torch__/m.py"));
         Assert.Same(Library.Files[1], edited.Files[1]);
     }
 
