@@ -47,12 +47,12 @@ public sealed class TorchArchive
         {
             if (rootLength < 2 || string.CompareOrdinal(record.Name, 0, first, 0, rootLength) != 0)
             {
-                throw ZipFault.Names($"The entries '{first}' and '{record.Name}' do not stand in one folder.");
+                throw ZipFault.Names($"The entries '{first}' and '{record.Name}' do not stand in one folder, expected that all do.");
             }
 
             if (!names.Add(record.Name))
             {
-                throw ZipFault.Names($"The entry '{record.Name}' stands in the archive twice.");
+                throw ZipFault.Names($"The entry '{record.Name}' stands in the archive twice, expected once.");
             }
         }
 

@@ -1,0 +1,60 @@
+using MPruner.TorchScript.Archive;
+using MPruner.TorchScript.Pickle;
+
+namespace MPruner.TorchScript.Tests.Archive;
+
+/// <summary>Whatever the bytes are, reading ends well or with our own exception. Seeded; the seed and round stand in the message.</summary>
+public sealed class RandomDamage
+{
+    [Theory]
+    [InlineData("attributes.scripted.pt", 1)]
+    [InlineData("constants.traced.pt", 2)]
+    [InlineData("tied_weights.scripted.pt", 3)]
+    [InlineData("vit.traced.pt", 4)]
+    public void OfAnArchiveIsRefusedOrRead(string name, int seed) => Damage(Fixture.Bytes(name), seed, 300, file =>
+    {
+        var archive = TorchArchive.Read(file);
+        archive.With([], [archive.Entries[0].Name]).Write();
+    });
+
+    [Theory]
+    [InlineData("attributes.scripted.pt", 5)]
+    [InlineData("custom_class.scripted.pt", 6)]
+    [InlineData("tied_weights.traced.pt", 7)]
+    public void OfAPickleIsRefusedOrRead(string name, int seed)
+    {
+        var pickle = TorchArchive.Read(Fixture.Bytes(name)).Find("data.pkl")!.Data.ToArray();
+        Damage(pickle, seed, 5000, bytes =>
+        {
+            var once = PickleWriter.Write(PickleReader.Read(bytes, "data.pkl"));
+            Assert.Equal(once, PickleWriter.Write(PickleReader.Read(once, "data.pkl")));
+        });
+    }
+
+    private static void Damage(byte[] good, int seed, int rounds, Action<byte[]> read)
+    {
+        var random = new Random(seed);
+        for (var round = 0; round < rounds; round++)
+        {
+            byte[] bad = random.Next(4) == 0 ? good[..random.Next(good.Length)] : [.. good];
+            for (var flips = random.Next(1, 8); flips > 0 && bad.Length > 0; flips--)
+            {
+                // The ends of a file hold its structure: half of the damage is done there.
+                var at = random.Next(2) == 0 ? random.Next(bad.Length) : bad.Length - 1 - random.Next(Math.Min(bad.Length, 2000));
+                bad[at] = (byte)random.Next(256);
+            }
+
+            try
+            {
+                read(bad);
+            }
+            catch (TorchScriptException)
+            {
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                Assert.Fail($"seed {seed}, round {round}: {e}");
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace MPruner.TorchScript.Tests;
+
+/// <summary>The committed model files, by the manifest tests/Fixtures/fixtures.json.</summary>
+internal static class Fixture
+{
+    private static readonly string Folder = FindFolder();
+
+    /// <summary>Names of the files that read well.</summary>
+    public static TheoryData<string> Good => new(Rows.Where(r => r.Expected == "ok").Select(r => r.Name));
+
+    /// <summary>Every file's name and expectation: ok, or a code such as MPR1xxx.</summary>
+    public static IEnumerable<(string Name, string Expected)> Rows
+    {
+        get
+        {
+            using var manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, "fixtures.json")));
+            return [.. manifest.RootElement.GetProperty("fixtures").EnumerateArray()
+                .Select(row => (row.GetProperty("name").GetString()!, row.GetProperty("expected").GetString()!))];
+        }
+    }
+
+    public static byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(Folder, name));
+
+    private static string FindFolder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "MPruner.Build.sln")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("MPruner.Build.sln");
+        }
+
+        return Path.Combine(folder.FullName, "tests", "Fixtures");
+    }
+}
