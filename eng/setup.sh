@@ -1,0 +1,122 @@
+#!/bin/sh
+# Makes this machine ready to build and test: finds out what stands behind TorchSharp's names, installs what is missing,
+# and records the choice in TorchBackend.props (untracked). Run it as often as you like; the second time it works offline.
+#
+#   eng/setup.sh              asks the package feed once, then goes by the record
+#   eng/setup.sh --ask        asks the feed again
+#   eng/setup.sh TorchSharp   the NuGet package, without asking
+#   eng/setup.sh System       the distribution's libtorch, without asking
+set -eu
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+record=$root/TorchBackend.props
+package=TorchSharp-cpu
+version=$(sed -n 's|.*<TorchSharpVersion>\(.*\)</TorchSharpVersion>.*|\1|p' "$root/Directory.Packages.props")
+
+# What the façade, its speed and the tests' judge need on Debian. Without libopenblas0-openmp the reference BLAS is 10 to 20 times slower.
+system_packages="libtorch-dev libopenblas0-openmp g++ python3-torch python3-torchvision"
+
+say() { echo "setup: $*"; }
+fail() { echo "setup: $*" >&2; exit 1; }
+
+recorded() {
+    [ -f "$record" ] && sed -n 's|.*<TorchBackend>\(.*\)</TorchBackend>.*|\1|p' "$record"
+}
+
+write_record() {
+    [ "$(recorded || true)" = "$1" ] && return
+    cat > "$record.tmp" <<XML
+<Project>
+  <!-- Written by eng/setup.sh, which goes by it until told to ask the feed again. -->
+  <PropertyGroup>
+    <TorchBackend>$1</TorchBackend>
+  </PropertyGroup>
+</Project>
+XML
+    mv "$record.tmp" "$record"
+}
+
+# Prints TorchSharp or System; fails when the feed does not answer at all.
+ask_feed() {
+    folder=$(mktemp -d)
+    trap 'rm -rf "$folder"' EXIT
+    cat > "$folder/probe.csproj" <<XML
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+  <ItemGroup><PackageReference Include="$package" Version="[$version]" /></ItemGroup>
+</Project>
+XML
+    if dotnet restore "$folder/probe.csproj" --nologo > "$folder/log" 2>&1; then
+        echo TorchSharp
+    elif grep -q -E 'NU110[123]' "$folder/log" && ! grep -q NU1301 "$folder/log"; then
+        echo System
+    else
+        cat "$folder/log" >&2
+        return 1
+    fi
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo > /dev/null; then
+        sudo "$@"
+    else
+        fail "this needs root: $*"
+    fi
+}
+
+install_system() {
+    command -v dpkg-query > /dev/null || fail "no dpkg here. Install libtorch (headers and libraries), an OpenMP BLAS and g++ by other means, and build with LibTorchInclude and LibTorchLib."
+    missing=
+    for name in $system_packages; do
+        dpkg-query -W -f '${db:Status-Status}' "$name" 2> /dev/null | grep -qx installed || missing="$missing $name"
+    done
+
+    if [ -n "$missing" ]; then
+        say "installing$missing"
+        as_root apt-get update -q
+        # shellcheck disable=SC2086 # a list of words
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing
+    fi
+}
+
+# libtorch computes with OpenMP; a BLAS with a thread pool of its own would fight it for the cores.
+select_openmp_blas() {
+    for folder in /usr/lib/*/openblas-openmp; do
+        [ -d "$folder" ] || continue
+        multiarch=$(basename "$(dirname "$folder")")
+        for library in libblas.so.3 liblapack.so.3 libopenblas.so.0; do
+            [ -e "$folder/$library" ] || continue
+            link=$library-$multiarch
+            [ "$(readlink "/etc/alternatives/$link" 2> /dev/null || true)" = "$folder/$library" ] && continue
+            as_root update-alternatives --set "$link" "$folder/$library" > /dev/null
+            say "selected $folder/$library"
+        done
+    done
+}
+
+command -v dotnet > /dev/null || fail "the .NET SDK is missing."
+
+case ${1:-} in
+    TorchSharp | System) backend=$1 why="as asked" ;;
+    --ask | '')
+        backend=
+        [ -n "${1:-}" ] || backend=$(recorded || true)
+        why="as recorded in $(basename "$record")"
+        if [ -z "$backend" ]; then
+            say "asking the package feed for $package $version"
+            backend=$(ask_feed) || fail "the package feed did not answer. Try again, or choose: eng/setup.sh TorchSharp, or eng/setup.sh System."
+            if [ "$backend" = TorchSharp ]; then why="the feed has $package $version"; else why="the feed lacks $package $version"; fi
+        fi
+        ;;
+    *) fail "unknown argument '$1'; see the head of this file." ;;
+esac
+
+if [ "$backend" = System ]; then
+    install_system
+    select_openmp_blas
+fi
+
+write_record "$backend"
+say "TorchBackend=$backend ($why)"
