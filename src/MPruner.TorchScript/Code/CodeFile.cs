@@ -72,7 +72,7 @@ public sealed class CodeFile
         catch (DecoderFallbackException failure)
         {
             throw new TorchScriptException(
-                "MPR1303", entryName, failure.Index, "found a byte that is not UTF-8, expected TorchScript source", "Save the model again with torch.jit.save.");
+                "MPR1303", entryName, failure.Index, "found a byte that is not UTF-8, expected TorchScript source.", "Save the model again with torch.jit.save.");
         }
     }
 
@@ -84,7 +84,7 @@ public sealed class CodeFile
             if (DefinedName(statement) is { } name && !definitions.TryAdd(name, statement))
             {
                 throw new TorchScriptException(
-                    "MPR1304", EntryName, -1, $"found two definitions of '{name}', expected one", "Save the model again with torch.jit.save.");
+                    "MPR1304", EntryName, -1, $"found two definitions of '{name}', expected one.", "Save the model again with torch.jit.save.");
             }
         }
 

@@ -3,10 +3,18 @@ using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.TorchScript.Code;
 
-/// <summary>The dotted names in code that start at the root <c>__torch__</c>, told by tokens: a string or a comment that says the same is none.</summary>
+/// <summary>Names with dots in code, told by tokens and nodes: a string or a comment that says the same is none.</summary>
 internal static class DottedName
 {
-    /// <summary>Every one in source order, with everything that follows by dots: <c>__torch__.a.Color.RED</c>.</summary>
+    /// <summary>The dotted name that an expression is as a whole; null if it is anything else.</summary>
+    public static string? Of(Expression expression) => expression switch
+    {
+        NameExpression name => name.Name.Text,
+        AttributeExpression attribute when Of(attribute.Target) is { } target => $"{target}.{attribute.Name.Text}",
+        _ => null,
+    };
+
+    /// <summary>Every one that starts at the root <c>__torch__</c>, in source order, with everything that follows by dots: <c>__torch__.a.Color.RED</c>.</summary>
     public static IEnumerable<string> In(SyntaxNode node)
     {
         var name = new StringBuilder();

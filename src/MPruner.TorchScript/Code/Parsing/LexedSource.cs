@@ -17,7 +17,7 @@ internal sealed record LexedSource(string Text, string Entry, List<Token> Tokens
         var before = text.AsSpan(0, offset);
         var line = before.Count('\n') + 1;
         var column = offset - before.LastIndexOf('\n');
-        var place = string.Create(CultureInfo.InvariantCulture, $"line {line}, column {column}: {finding}");
+        var place = string.Create(CultureInfo.InvariantCulture, $"line {line}, column {column}: {finding}.");
         return new TorchScriptException(code, entry, Encoding.UTF8.GetByteCount(before), place, advice);
     }
 }

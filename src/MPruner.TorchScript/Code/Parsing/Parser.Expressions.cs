@@ -10,10 +10,10 @@ internal sealed partial class Parser
     private const int ComparisonPrecedence = 3;
     private const int UnaryPrecedence = 10;
 
-    /// <summary>Words that are no value, wherever they stand.</summary>
+    /// <summary>Words that are no value, wherever they stand: those that libtorch's own lexer reserves.</summary>
     private static readonly HashSet<string> Keywords =
     [
-        "and", "as", "assert", "break", "class", "continue", "def", "del", "elif", "else", "for", "from", "global", "if", "import", "in", "is",
+        "and", "as", "assert", "break", "class", "continue", "def", "del", "elif", "else", "for", "global", "if", "import", "in", "is",
         "lambda", "not", "or", "pass", "raise", "return", "while", "with",
     ];
 
