@@ -5,7 +5,10 @@ namespace MPruner.TorchScript.Tests;
 /// <summary>The committed model files, by the manifest tests/Fixtures/fixtures.json.</summary>
 internal static class Fixture
 {
-    private static readonly string Folder = FindFolder();
+    /// <summary>The root of the repository.</summary>
+    public static readonly string Root = FindRoot();
+
+    private static readonly string Folder = Path.Combine(Root, "tests", "Fixtures");
 
     /// <summary>Names of the files that read well.</summary>
     public static TheoryData<string> Good => new(Rows.Where(r => r.Expected == "ok").Select(r => r.Name));
@@ -23,7 +26,7 @@ internal static class Fixture
 
     public static byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(Folder, name));
 
-    private static string FindFolder()
+    private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "MPruner.Build.sln")))
@@ -31,6 +34,6 @@ internal static class Fixture
             folder = folder.Parent ?? throw new DirectoryNotFoundException("MPruner.Build.sln");
         }
 
-        return Path.Combine(folder.FullName, "tests", "Fixtures");
+        return folder.FullName;
     }
 }

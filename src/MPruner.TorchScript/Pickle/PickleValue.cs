@@ -13,6 +13,24 @@ public abstract class PickleValue
     /// <summary>The values that this one holds, in the order in which they are written.</summary>
     public virtual IEnumerable<PickleValue> Children => [];
 
+    /// <summary>This value and everything under it, each instance once, in the order of its first place.</summary>
+    public IEnumerable<PickleValue> DescendantsAndSelf()
+    {
+        var seen = new HashSet<PickleValue>(ReferenceEqualityComparer.Instance);
+        var open = new Stack<PickleValue>([this]);
+        while (open.TryPop(out var value))
+        {
+            if (seen.Add(value))
+            {
+                yield return value;
+                foreach (var child in value.Children.Reverse())
+                {
+                    open.Push(child);
+                }
+            }
+        }
+    }
+
     /// <summary>Where the source puts the value into the memo.</summary>
     internal MemoPut Memo { get; set; }
 

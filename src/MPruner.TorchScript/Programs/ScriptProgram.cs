@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using System.Text;
+using MPruner.TorchScript.Archive;
+using MPruner.TorchScript.Code;
+using MPruner.TorchScript.Pickle;
+
+namespace MPruner.TorchScript.Programs;
+
+/// <summary>A TorchScript program: a root module with its objects, code, constants and storages. Immutable; an edit is another program.</summary>
+public sealed class ScriptProgram
+{
+    internal const string RootEntry = "data.pkl";
+    internal const string ConstantsEntry = "constants.pkl";
+    internal const string DataFolder = "data/";
+    internal const string ConstantsFolder = "constants/";
+
+    private readonly ScriptProgram _original;
+    private readonly ModuleTree _tree;
+
+    private ScriptProgram(TorchArchive archive, PickleObject root, CodeLibrary code, ImmutableArray<PickleValue> constants, ScriptProgram? original)
+    {
+        Archive = archive;
+        Root = root;
+        Code = code;
+        Constants = constants;
+        _original = original ?? this;
+        _tree = new ModuleTree(code);
+    }
+
+    /// <summary>The archive that was read, with the storages as they are now.</summary>
+    public TorchArchive Archive { get; }
+
+    /// <summary>The root module.</summary>
+    public PickleObject Root { get; }
+
+    /// <summary>The code.</summary>
+    public CodeLibrary Code { get; }
+
+    /// <summary>The values that code reads as <c>CONSTANTS.c0</c> and so on.</summary>
+    public ImmutableArray<PickleValue> Constants { get; }
+
+    /// <summary>The elements of all parameters; a tensor in several places counts once.</summary>
+    public long ParameterCount => _tree.CountParameters(Root);
+
+    /// <summary>Reads a program. Storages stay slices of the file; code is parsed when it is first looked at.</summary>
+    /// <param name="file">The whole file; it must not change as long as the program is used.</param>
+    /// <exception cref="TorchScriptException">Damaged or hostile, or no TorchScript program (<c>MPR10xx</c> to <c>MPR12xx</c>).</exception>
+    public static ScriptProgram Read(ReadOnlyMemory<byte> file)
+    {
+        var archive = TorchArchive.Read(file);
+        var code = CodeLibrary.Read(archive.Entries.Select(e => (e.Name, e.Data)));
+        if (archive.Find(RootEntry) is not { } data || code.Files.IsEmpty)
+        {
+            var missing = archive.Find(RootEntry) is null ? RootEntry : "code";
+            throw ProgramFault.NotTorchScript($"The archive has no {missing}, expected data.pkl and code as torch.jit.save writes them.");
+        }
+
+        if (archive.Find("byteorder") is { } order && !order.Data.Span.SequenceEqual("little"u8))
+        {
+            throw ProgramFault.BigEndian(Encoding.UTF8.GetString(order.Data.Span[..Math.Min(order.Data.Length, 16)]));
+        }
+
+        var value = PickleReader.Read(data.Data, RootEntry);
+        if (value is not PickleObject root)
+        {
+            throw ProgramFault.Root(RootEntry, $"Found {value.GetType().Name} at the root, expected a module object.");
+        }
+
+        var constants = ReadConstants(archive);
+        CheckTensors(archive, [root], DataFolder);
+        CheckTensors(archive, constants, ConstantsFolder);
+        return new ScriptProgram(archive, root, code, constants, original: null);
+    }
+
+    /// <summary>The program with another root or other code.</summary>
+    public ScriptProgram With(PickleObject root, CodeLibrary code) => new(Archive, root, code, Constants, _original);
+
+    /// <summary>Every module of the program, parents first; each object once, at its first path.</summary>
+    /// <exception cref="TorchScriptException">Code that does not parse (<c>MPR13xx</c>) or lacks a class (<c>MPR1206</c>).</exception>
+    public ImmutableArray<ModuleInstance> Modules() => _tree.Under(Root);
+
+    /// <summary>The elements of all parameters under one module; a tensor in several places counts once.</summary>
+    public long CountParameters(PickleObject module) => _tree.CountParameters(module);
+
+    /// <summary>A tensor's elements in row-major order, little-endian.</summary>
+    public byte[] TensorBytes(TensorInfo tensor) => StridedView.Gather(tensor, Storage(tensor).Span);
+
+    /// <summary>The program with other values in some tensors. Whatever shares such a storage sees them, too.</summary>
+    /// <param name="values">Tensors and their elements in row-major order, little-endian, as many as before.</param>
+    public ScriptProgram WithTensorData(IEnumerable<KeyValuePair<TensorInfo, ReadOnlyMemory<byte>>> values)
+    {
+        var storages = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        foreach (var (tensor, elements) in values)
+        {
+            if (elements.Length != tensor.ElementCount * tensor.Type.Size())
+            {
+                throw new ArgumentException($"{elements.Length} bytes for {tensor.ElementCount} elements of {tensor.Type.Size()} bytes.", nameof(values));
+            }
+
+            var entry = DataFolder + tensor.StorageKey;
+            var storage = (storages.TryGetValue(entry, out var changed) ? changed : Storage(tensor)).ToArray();
+            StridedView.Scatter(tensor, elements.Span, storage);
+            storages[entry] = storage;
+        }
+
+        return new ScriptProgram(Archive.With(storages, []), Root, Code, Constants, _original);
+    }
+
+    /// <summary>Writes the program in one array. A program that was only read gives the bytes of its file.</summary>
+    public byte[] Write() => ToArchive().Write();
+
+    /// <summary>Writes the program to a stream, without a copy of any storage.</summary>
+    public void Write(Stream stream) => ToArchive().Write(stream);
+
+    private TorchArchive ToArchive()
+    {
+        var isEdited = !ReferenceEquals(Root, _original.Root) || !ReferenceEquals(Code, _original.Code);
+        return isEdited ? ProgramLayout.Of(this, _original) : Archive;
+    }
+
+    private ReadOnlyMemory<byte> Storage(TensorInfo tensor) => Archive.Find(DataFolder + tensor.StorageKey)?.Data ?? default;
+
+    private static ImmutableArray<PickleValue> ReadConstants(TorchArchive archive)
+    {
+        if (archive.Find(ConstantsEntry) is not { } entry)
+        {
+            return [];
+        }
+
+        return PickleReader.Read(entry.Data, ConstantsEntry) is PickleTuple constants
+            ? constants.Items
+            : throw ProgramFault.Root(ConstantsEntry, "Found another value than a tuple, expected the tuple of constants.");
+    }
+
+    /// <summary>Every storage is there and long enough, and every tensor lies in its own.</summary>
+    private static void CheckTensors(TorchArchive archive, IEnumerable<PickleValue> roots, string folder)
+    {
+        foreach (var value in new PickleTuple([.. roots]).DescendantsAndSelf())
+        {
+            if (value is PicklePersistentId)
+            {
+                CheckStorage(archive, folder, StorageReference.Of(value) ?? throw ProgramFault.Tensor("Found a persistent id of another form, expected ('storage', type, key, device, count)."));
+            }
+
+            TensorInfo.Of(value);
+        }
+    }
+
+    private static void CheckStorage(TorchArchive archive, string folder, StorageReference storage)
+    {
+        var name = folder + storage.Key;
+        long length = archive.Find(name)?.Data.Length ?? (storage.ElementCount == 0 ? 0 : throw ProgramFault.Storage(name, "The storage is missing, expected it in the archive."));
+        if (length / storage.Type.Size() < storage.ElementCount)
+        {
+            throw ProgramFault.Storage(name, $"The storage has {length} bytes, expected {storage.ElementCount} elements of {storage.Type.Size()}.");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using MPruner.TorchScript.Programs;
+
+namespace MPruner.TorchScript.Tests.Programs;
+
+public sealed class BadPrograms
+{
+    [Theory]
+    [InlineData("state_dict.pt", "MPR1201", "torch.jit.script")]
+    [InlineData("missing_storage.pt", "MPR1204", "data/0")]
+    [InlineData("os_system.pt", "MPR1104", "os.system")]
+    [InlineData("deep_pickle.pt", "MPR1103", "nested")]
+    [InlineData("huge_length.pt", "MPR1102", "data.pkl")]
+    [InlineData("truncated.pt", "MPR1002", "end record")]
+    [InlineData("not_a_zip.pt", "MPR1001", "54686973")]
+    [InlineData("zip_slip.pt", "MPR1006", "escaped")]
+    [InlineData("wrong_crc.pt", "MPR1004", "CRC-32")]
+    [InlineData("broken_code.pt", "MPR1301", ".py")]
+    public void AreRefusedWithACodeThatNamesTheFinding(string name, string code, string part)
+    {
+        var error = Assert.Throws<TorchScriptException>(() => ScriptProgram.Read(Fixture.Bytes(name)).Modules());
+        Assert.True(code == error.Code, $"{error.Code}: {error.Message}");
+        Assert.Contains(part, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AllOfTheManifestAreListedHere() =>
+        Assert.Equal(10, Fixture.Rows.Count(r => r.Expected.StartsWith("MPR1", StringComparison.Ordinal)));
+}
