@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+
+namespace MPruner.Core.Acceptance;
+
+/// <summary>What the guard decided.</summary>
+/// <param name="Report">The figures; null where the candidate's outputs cannot be scored at all.</param>
+/// <param name="Decision"><c>accepted</c>, or <c>rejected: …</c> with the reason.</param>
+/// <param name="Warnings">What the user should know about how far the figures carry.</param>
+internal sealed record GuardDecision(QualityReport? Report, string Decision, ImmutableArray<Diagnostic> Warnings)
+{
+    /// <summary>Whether the candidate may replace the best model so far.</summary>
+    public bool Accepted => Report is { Accepted: true };
+}
+
+/// <summary>Accepts a candidate when the drop in quality is small enough, and sure enough to be.</summary>
+/// <remarks>
+/// The bound is mean + z·SE, with z the normal quantile of the confidence and SE the standard error of the mean of the paired drops. Fewer than two
+/// examples have no SE and are refused, so that every figure is finite. A candidate whose output is not finite, or of another shape, is
+/// rejected even when the guard is off.
+/// </remarks>
+/// <param name="maxDrop">The largest drop accepted, in the metric's unit, at least 0; from <see cref="Off"/> on the guard is off.</param>
+/// <param name="confidence">The level of the bound, from 0.5 (the bare mean) to below 1.</param>
+internal sealed class AcceptanceGuard(double maxDrop, double confidence)
+{
+    /// <summary>The largest drop from which on everything is accepted.</summary>
+    public const double Off = 1e9;
+
+    private readonly double limit = maxDrop >= 0 ? maxDrop : throw new ArgumentOutOfRangeException(nameof(maxDrop), maxDrop, "At least 0.");
+    private readonly double quantile = confidence is >= 0.5 and < 1
+        ? NormalDistribution.Quantile(confidence)
+        : throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "From 0.5 to below 1.");
+
+    /// <summary>Judges a candidate.</summary>
+    /// <exception cref="PrunerException"><c>MPR3318</c>: fewer than two examples were scored.</exception>
+    public GuardDecision Judge(QualityMeasurement measurement)
+    {
+        if (measurement.Failure is { } failure)
+        {
+            return new(null, $"rejected: {failure}", []);
+        }
+
+        var spread = Spread.Of(measurement.Drops.AsSpan());
+        if (!double.IsFinite(spread.Error))
+        {
+            return new(null, "rejected: its outputs lie too far from the original's to be measured", []);
+        }
+
+        var bound = spread.Mean + (quantile * spread.Error);
+        var accepted = bound <= limit || limit >= Off;
+        var report = new QualityReport(
+            measurement.Metric.Name(), measurement.Before, measurement.After, spread.Mean, spread.Low, spread.High, bound, spread.Examples, accepted);
+        var decision = accepted
+            ? "accepted"
+            : FormattableString.Invariant($"rejected: the drop, {spread.Mean:0.#####}, may be up to {bound:0.#####} at confidence {confidence}, more than {limit}");
+        return new(report, decision, EvidenceWarning.For(measurement.Metric, spread, limit, accepted) is { } warning ? [warning] : []);
+    }
+}

@@ -1,0 +1,71 @@
+using MPruner.Core.Ports;
+
+namespace MPruner.Core.Acceptance;
+
+/// <summary>The squared distance of the candidate's output from the original's, over the variance of the original's.</summary>
+/// <remarks>
+/// An example's drop is ‖y₁ − y₀‖² / V with V = 1/N Σ‖y₀ − ȳ₀‖², the total variance of the original's output over the N scored examples, ȳ₀ their mean
+/// element by element. So 0 is equal, 1 is as bad as always answering the mean, and 1 − the mean drop is the R² with which the candidate tells
+/// the original's output. V comes from running means (Welford), in the order of the examples.
+/// </remarks>
+internal sealed class RelativeErrorMeter : QualityMeter
+{
+    /// <summary>Below this share of the mean square, what varies is float32 rounding.</summary>
+    private const double RoundingFloor = 1e-13;
+
+    private readonly List<double> distances = [];
+    private double[] mean = [];
+    private double variation;
+    private double square;
+
+    /// <inheritdoc/>
+    public override QualityMetric Metric => QualityMetric.RelativeSquaredError;
+
+    /// <inheritdoc/>
+    public override QualityMeasurement ToMeasurement()
+    {
+        if (Failure is not null || distances.Count == 0)
+        {
+            return new(Metric, []) { Failure = Failure };
+        }
+
+        if (variation <= RoundingFloor * square)
+        {
+            throw new PrunerException(
+                "MPR3316",
+                $"Original model: found the same output for all {distances.Count} scored examples, expected outputs that vary, for the error is measured against their variance. Give data that the model tells apart.");
+        }
+
+        var variance = variation / distances.Count;
+        return new(Metric, [.. distances.Select(distance => distance / variance)]);
+    }
+
+    /// <inheritdoc/>
+    protected override void Score(Batch batch, NumericArray? labels)
+    {
+        var size = batch.Examples == 0 ? 0 : batch.Original.Length / batch.Examples;
+        if (distances.Count == 0)
+        {
+            mean = new double[size];
+        }
+
+        for (var example = 0; example < batch.Examples; example++)
+        {
+            var original = batch.Original.AsSpan(example * size, size);
+            var candidate = batch.Candidate.AsSpan(example * size, size);
+            var distance = 0.0;
+            var share = 1.0 / (distances.Count + 1);
+            for (var d = 0; d < size; d++)
+            {
+                var difference = candidate[d] - original[d];
+                distance += difference * difference;
+                square += original[d] * original[d];
+                var surprise = original[d] - mean[d];
+                mean[d] += surprise * share;
+                variation += surprise * (original[d] - mean[d]);
+            }
+
+            distances.Add(distance);
+        }
+    }
+}

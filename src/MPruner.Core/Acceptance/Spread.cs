@@ -1,0 +1,47 @@
+namespace MPruner.Core.Acceptance;
+
+/// <summary>Mean and uncertainty of paired drops.</summary>
+/// <param name="Mean">The mean drop.</param>
+/// <param name="Error">The standard error of the mean, from the sample variance (N − 1).</param>
+/// <param name="Examples">N, at least 2.</param>
+internal sealed record Spread(double Mean, double Error, int Examples)
+{
+    /// <summary>The normal quantile of 97.5%.</summary>
+    private static readonly double TwoSided = NormalDistribution.Quantile(0.975);
+
+    /// <summary>Half the width of the two-sided 95% interval.</summary>
+    public double Margin => TwoSided * Error;
+
+    /// <summary>Lower end of the two-sided 95% interval.</summary>
+    public double Low => Mean - Margin;
+
+    /// <summary>Upper end.</summary>
+    public double High => Mean + Margin;
+
+    /// <summary>Computes them, in the order given.</summary>
+    /// <exception cref="PrunerException"><c>MPR3318</c>: fewer than two drops.</exception>
+    public static Spread Of(ReadOnlySpan<double> drops)
+    {
+        if (drops.Length < 2)
+        {
+            throw new PrunerException(
+                "MPR3318",
+                $"Evaluation: found {drops.Length} examples that can be scored, expected at least 2, for one has no spread. Give more examples, with labels that are not all negative.");
+        }
+
+        var sum = 0.0;
+        foreach (var drop in drops)
+        {
+            sum += drop;
+        }
+
+        var mean = sum / drops.Length;
+        var squares = 0.0;
+        foreach (var drop in drops)
+        {
+            squares += (drop - mean) * (drop - mean);
+        }
+
+        return new(mean, Math.Sqrt(squares / (drops.Length - 1) / drops.Length), drops.Length);
+    }
+}
