@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Packs MPruner.Build to a local feed, then builds and runs both samples as a consumer would: each build prunes its model.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+eng/setup.sh
+backend=$(sed -n 's|.*<TorchBackend>\(.*\)</TorchBackend>.*|\1|p' TorchBackend.props)
+
+# A version that was packed once is never looked at again by NuGet, so each pack has its own.
+version=0.1.0-local.$(date -u +%Y%m%d%H%M%S)
+feed=artifacts/packages
+rm -rf "$feed"
+mkdir -p "$feed"
+pack() {
+    dotnet pack "$1" -c Release --nologo -v:minimal -p:PackageVersion="$version" -o "$feed" < /dev/null
+}
+pack src/MPruner.Build/MPruner.Build.csproj
+[ "$backend" = System ] && pack src/TorchSharp.SystemLibTorch/TorchSharp.SystemLibTorch.csproj
+
+for sample in FashionClassifier SpamFilter; do
+    echo
+    echo "== samples/$sample"
+    rm -rf "samples/$sample/packages"
+    dotnet build "samples/$sample" -c Release --nologo -v:minimal -p:MPrunerVersion="$version" -p:TorchBackend="$backend" < /dev/null
+    dotnet "samples/$sample/bin/Release/net10.0/$sample.dll" < /dev/null
+done

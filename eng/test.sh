@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Builds everything and runs all tests; the last line is the sum: N passed, N failed, N skipped.
+#
+#   eng/test.sh                  all test projects
+#   eng/test.sh Core TorchScript only the projects whose names contain one of the words
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+eng/setup.sh
+dotnet build MPruner.Build.sln -c Release --nologo -v:minimal < /dev/null
+
+wanted() {
+    [ $# -eq 1 ] && return
+    local name=$1 word
+    shift
+    for word in "$@"; do
+        [[ $name == *"$word"* ]] && return
+    done
+    return 1
+}
+
+passed=0 failed=0 skipped=0
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+for folder in tests/*.Tests; do
+    name=$(basename "$folder")
+    wanted "$name" "$@" || continue
+
+    status=0
+    dotnet "$folder/bin/Release/net10.0/$name.dll" -noColor < /dev/null 2>&1 | tee "$log" || status=$?
+    summary=$(grep -E 'Total: [0-9]+, Errors: ' "$log" | tail -n 1 || true)
+    if [ -z "$summary" ]; then
+        echo "$name: ended without a result (exit code $status)"
+        failed=$((failed + 1))
+        continue
+    fi
+
+    count() { sed -E "s/.*[ ,]$1: ([0-9]+).*/\1/" <<< "$summary"; }
+    bad=$(($(count Failed) + $(count Errors)))
+    omitted=$(($(count Skipped) + $(count 'Not Run')))
+    passed=$((passed + $(count Total) - $(count Failed) - omitted))
+    skipped=$((skipped + omitted))
+    # A process that fails after its last test has failed.
+    [ "$bad" -eq 0 ] && [ "$status" -ne 0 ] && bad=1
+    failed=$((failed + bad))
+done
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -1,0 +1,112 @@
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using MPruner.Build.Reporting;
+using MPruner.Build.Requests;
+
+namespace MPruner.Build;
+
+/// <summary>
+/// Runs in every build, without starting anything: checks the <c>PruneModel</c> items, writes what the tool will be asked
+/// when that has changed, and says which files go in and come out, so that MSBuild can skip the rest.
+/// </summary>
+[MSBuildMultiThreadableTask]
+public sealed class PreparePruning : Microsoft.Build.Utilities.Task
+{
+    /// <summary>The <c>PruneModel</c> items.</summary>
+    public ITaskItem[] Models { get; set; } = [];
+
+    /// <summary>The project's folder, absolute.</summary>
+    [Required]
+    public string ProjectDirectory { get; set; } = "";
+
+    /// <summary>Where requests, reports and models to ship go; relative to the project or absolute. Nothing else is kept there.</summary>
+    [Required]
+    public string Directory { get; set; } = "";
+
+    /// <summary>The tool: <c>mpruner.dll</c>.</summary>
+    [Required]
+    public string Tool { get; set; } = "";
+
+    /// <summary>The table of codes that messages link to.</summary>
+    [Required]
+    public string HelpFile { get; set; } = "";
+
+    /// <summary>The project's property of this name.</summary>
+    public string TreatWarningsAsErrors { get; set; } = "";
+
+    /// <summary>The codes that <see cref="TreatWarningsAsErrors"/> leaves alone.</summary>
+    public string WarningsNotAsErrors { get; set; } = "";
+
+    /// <summary>The cache's folder; empty leaves the choice to the tool.</summary>
+    public string CacheDirectory { get; set; } = "";
+
+    /// <summary>What the result depends on.</summary>
+    [Output]
+    public ITaskItem[] Sources { get; private set; } = [];
+
+    /// <summary>The models to ship, each with <c>Input</c>, <c>Report</c>, <c>LogicalName</c> and <c>OnFailure</c>.</summary>
+    [Output]
+    public ITaskItem[] Outputs { get; private set; } = [];
+
+    /// <summary>The request, absolute.</summary>
+    [Output]
+    public string RequestFile { get; private set; } = "";
+
+    /// <summary>Where the tool's words are kept, absolute.</summary>
+    [Output]
+    public string LogFile { get; private set; } = "";
+
+    /// <inheritdoc/>
+    public override bool Execute()
+    {
+        string directory = Path.GetFullPath(Path.Combine(ProjectDirectory, Directory));
+        var resolver = new ModelResolver(ProjectDirectory, directory);
+        IReadOnlyList<ModelRequest> requests = resolver.Resolve(Models);
+        var findings = new FindingLog(Log, HelpFile, new WarningStrictness(TreatWarningsAsErrors, WarningsNotAsErrors));
+        foreach (Finding finding in resolver.Findings)
+        {
+            findings.Report(finding);
+        }
+
+        if (Log.HasLoggedErrors)
+        {
+            return false;
+        }
+
+        var layout = new WorkDirectory(directory);
+        layout.RemoveOrphans(requests);
+        if (requests.Count == 0)
+        {
+            return true;
+        }
+
+        string[] sources = [.. requests.SelectMany(request => request.Sources).Distinct(StringComparer.Ordinal)];
+        layout.Write(RequestText.Of(requests, Optional(CacheDirectory)), SourceList([.. sources, Tool]));
+        if (!requests.All(request => File.Exists(request.Output)))
+        {
+            File.Delete(layout.StampFile);
+        }
+
+        RequestFile = layout.RequestFile;
+        LogFile = layout.LogFile;
+        Sources = [.. sources.Append(layout.RequestFile).Append(layout.SourcesFile).Append(Tool).Select(path => new TaskItem(path))];
+        Outputs = [.. requests.Select(Output)];
+        return true;
+    }
+
+    /// <summary>Path, length and time of every source: a file put back with an older time is noticed too.</summary>
+    private static string SourceList(IEnumerable<string> paths) =>
+        string.Concat(paths.Select(path => new FileInfo(path)).Select(file => FormattableString.Invariant($"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}\n")));
+
+    private TaskItem Output(ModelRequest request)
+    {
+        var item = new TaskItem(Path.Combine(Directory, Path.GetFileName(request.Output)));
+        item.SetMetadata("Input", request.Input);
+        item.SetMetadata("Report", request.Report);
+        item.SetMetadata("LogicalName", request.LogicalName);
+        item.SetMetadata("OnFailure", request.OriginalOnFailure ? "Warn" : "Error");
+        return item;
+    }
+
+    private static string? Optional(string value) => value.Length == 0 ? null : value;
+}

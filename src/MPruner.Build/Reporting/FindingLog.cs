@@ -1,0 +1,24 @@
+using Microsoft.Build.Utilities;
+
+namespace MPruner.Build.Reporting;
+
+/// <summary>Hands findings to MSBuild with code, file and help link, so that <c>NoWarn</c> and <c>WarningsAsErrors</c> work on them.</summary>
+/// <param name="log">The task's log.</param>
+/// <param name="helpFile">The table of codes that comes with the package.</param>
+/// <param name="strictness">The project's wishes that MSBuild itself heeds for the compiler only.</param>
+internal sealed class FindingLog(TaskLoggingHelper log, string helpFile, WarningStrictness strictness)
+{
+    /// <summary>Logs one finding.</summary>
+    public void Report(Finding finding)
+    {
+        string help = new Uri(helpFile).AbsoluteUri + "#" + finding.Code;
+        if (finding.IsError || strictness.MakesErrorOf(finding.Code))
+        {
+            log.LogError(null, finding.Code, null, help, finding.File, 0, 0, 0, 0, "{0}", finding.Message);
+        }
+        else
+        {
+            log.LogWarning(null, finding.Code, null, help, finding.File, 0, 0, 0, 0, "{0}", finding.Message);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace MPruner.Build.Requests;
+
+/// <summary>One <c>PruneModel</c> item with every path absolute and every option checked.</summary>
+internal sealed record ModelRequest
+{
+    /// <summary>The model as the item names it, for messages.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The TorchScript file.</summary>
+    public required string Input { get; init; }
+
+    /// <summary>What is measured on.</summary>
+    public required string Calibration { get; init; }
+
+    /// <summary>What is judged on; null splits the calibration data.</summary>
+    public required string? Evaluation { get; init; }
+
+    /// <summary>Where the model to ship goes.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Where the report goes.</summary>
+    public required string Report { get; init; }
+
+    /// <summary>What <c>GetManifestResourceStream</c> takes.</summary>
+    public required string LogicalName { get; init; }
+
+    /// <summary>Whether the original is shipped, with a warning, when pruning fails.</summary>
+    public required bool OriginalOnFailure { get; init; }
+
+    /// <summary>The options that the item sets, as JSON literals by their names in the request, in a fixed order.</summary>
+    public required IReadOnlyList<KeyValuePair<string, string>> Options { get; init; }
+
+    /// <summary>The files that the result depends on.</summary>
+    public IEnumerable<string> Sources => Evaluation is null ? [Input, Calibration] : [Input, Calibration, Evaluation];
+}

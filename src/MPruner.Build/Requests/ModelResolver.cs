@@ -1,0 +1,132 @@
+using Microsoft.Build.Framework;
+using MPruner.Build.Reporting;
+
+namespace MPruner.Build.Requests;
+
+/// <summary>Turns <c>PruneModel</c> items into requests, and says what is wrong with them before any work is done.</summary>
+/// <param name="projectDirectory">What relative metadata are relative to.</param>
+/// <param name="directory">Where models to ship and reports go.</param>
+internal sealed class ModelResolver(string projectDirectory, string directory)
+{
+    private readonly List<Finding> findings = [];
+
+    /// <summary>What was wrong, in the order of the items.</summary>
+    public IReadOnlyList<Finding> Findings => findings;
+
+    /// <summary>The requests of all items that are in order.</summary>
+    public IReadOnlyList<ModelRequest> Resolve(IEnumerable<ITaskItem> items)
+    {
+        var requests = new List<ModelRequest>();
+        foreach (ITaskItem item in items)
+        {
+            int before = findings.Count(finding => finding.IsError);
+            ModelRequest request = Resolve(item);
+            if (requests.Find(other => other.LogicalName.Equals(request.LogicalName, StringComparison.OrdinalIgnoreCase)) is { } twin)
+            {
+                Error("MPR5106", item, $"{request.Name}: its LogicalName '{request.LogicalName}' is that of {twin.Name} already (letter case does not count). Give one of them a LogicalName of its own, such as LogicalName=\"{Path.GetFileName(Path.GetDirectoryName(request.Input))}.{request.LogicalName}\".");
+            }
+
+            if (findings.Count(finding => finding.IsError) == before)
+            {
+                requests.Add(request);
+            }
+        }
+
+        return requests;
+    }
+
+    private ModelRequest Resolve(ITaskItem item)
+    {
+        string input = Absolute(item.ItemSpec);
+        if (!File.Exists(input))
+        {
+            Error("MPR5101", item, $"{item.ItemSpec}: there is no such file; '{input}' was looked for. Correct the Include of <PruneModel>, or put the model there.");
+        }
+
+        foreach (string name in ItemOptions.Unknown(item))
+        {
+            findings.Add(new Finding(false, "MPR5107", DefinedIn(item), $"{item.ItemSpec}: <PruneModel> has no option '{name}' in this version; it is ignored. The options are {string.Join(", ", ItemOptions.All.Select(option => option.Name))}."));
+        }
+
+        string logicalName = Metadata(item, "LogicalName") ?? Path.GetFileName(input);
+        string output = Path.Combine(directory, FileNameOf(logicalName));
+        return new ModelRequest
+        {
+            Name = item.ItemSpec,
+            Input = input,
+            Calibration = Data(item, input, "Calibration") ?? Missing(item, input),
+            Evaluation = Data(item, input, "Evaluation"),
+            Output = output,
+            Report = Path.ChangeExtension(output, null) + ".report.json",
+            LogicalName = logicalName,
+            OriginalOnFailure = Option(item, ItemOptions.OnFailure) == "\"Warn\"",
+            Options = [.. ItemOptions.All
+                .Select(option => new KeyValuePair<string, string?>(option.JsonName, Option(item, option)))
+                .Where(option => option.Value is not null)
+                .Select(option => new KeyValuePair<string, string>(option.Key, option.Value!))],
+        };
+    }
+
+    /// <summary>The data file that the item names, else the one that lies beside the model by convention, else null.</summary>
+    private string? Data(ITaskItem item, string input, string kind)
+    {
+        if (Metadata(item, kind) is { } named)
+        {
+            string path = Absolute(named);
+            if (!File.Exists(path))
+            {
+                Error("MPR5102", item, $"{item.ItemSpec}: {kind}=\"{named}\" is no file; '{path}' was looked for. Correct the path, or make the data: an .npz whose arrays are named like the arguments of forward, the first dimension being the example.");
+            }
+
+            return path;
+        }
+
+        string conventional = Conventional(input, kind);
+        return File.Exists(conventional) ? conventional : null;
+    }
+
+    private string Missing(ITaskItem item, string input)
+    {
+        if (File.Exists(input))
+        {
+            Error("MPR5103", item, $"{item.ItemSpec}: no calibration data; neither Calibration=\"…\" on the item nor '{Conventional(input, "Calibration")}'. Save a few hundred inputs of the model, for example numpy.savez('{Path.GetFileName(Conventional(input, "Calibration"))}', x=inputs, labels=classes) where x is the name of forward's argument; labels are optional.");
+        }
+
+        return "";
+    }
+
+    private string? Option(ITaskItem item, OptionValue option)
+    {
+        if (Metadata(item, option.Name) is not { } text)
+        {
+            return null;
+        }
+
+        string? json = option.ToJson(text);
+        if (json is null)
+        {
+            Error(option.IsChoice ? "MPR5105" : "MPR5104", item, $"{item.ItemSpec}: {option.Name}=\"{text}\" is not {option.Expected}. Correct the metadata of <PruneModel>.");
+        }
+
+        return json;
+    }
+
+    private void Error(string code, ITaskItem item, string message) => findings.Add(new Finding(true, code, DefinedIn(item), message));
+
+    private string Absolute(string path) => Path.GetFullPath(Path.Combine(projectDirectory, path));
+
+    private static string Conventional(string input, string kind) =>
+        Path.ChangeExtension(input, null) + (kind == "Calibration" ? ".calibration.npz" : ".evaluation.npz");
+
+    private static string? Metadata(ITaskItem item, string name) => item.GetMetadata(name) is { Length: > 0 } value ? value : null;
+
+    private static string DefinedIn(ITaskItem item) => item.GetMetadata("DefiningProjectFullPath");
+
+    /// <summary>A file name for any logical name, different for different ones.</summary>
+    private static string FileNameOf(string logicalName)
+    {
+        char[] safe = [.. logicalName.Select(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_' or ' ' ? c : '_')];
+        string name = new(safe);
+        return name == logicalName ? name : ContentHash.OfText(logicalName).Substring(0, 8) + "." + name;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace MPruner.Build.Requests;
+
+/// <summary>One option of a <c>PruneModel</c> item: how its text becomes JSON, and what it may be.</summary>
+/// <param name="Name">The metadata's name, which is the command's option in another spelling.</param>
+/// <param name="Expected">What is accepted, for people.</param>
+/// <param name="ToJson">The JSON literal of a text, or null where the text is not accepted.</param>
+/// <param name="IsChoice">Whether it is one of a closed set of words.</param>
+internal sealed record OptionValue(string Name, string Expected, Func<string, string?> ToJson, bool IsChoice = false)
+{
+    /// <summary>The name in a request: camel case.</summary>
+    public string JsonName { get; } = char.ToLowerInvariant(Name[0]) + Name.Substring(1);
+
+    /// <summary>A number from <paramref name="low"/> to <paramref name="high"/>; both ends are accepted unless <paramref name="highExcluded"/>.</summary>
+    public static OptionValue Number(string name, double low, double high, bool highExcluded = false)
+    {
+        string expected = double.IsPositiveInfinity(high)
+            ? $"a number from {Text(low)} on"
+            : $"a number from {Text(low)} to {Text(high)}{(highExcluded ? " (excluded)" : "")}";
+        return new OptionValue(name, expected, text =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && value >= low && !double.IsInfinity(value) && (highExcluded ? value < high : value <= high)
+                ? Text(value)
+                : null);
+    }
+
+    /// <summary>A whole number from <paramref name="low"/> on.</summary>
+    public static OptionValue WholeNumber(string name, long low) =>
+        new(name, $"a whole number from {low.ToString(CultureInfo.InvariantCulture)} on", text =>
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= low
+                ? value.ToString(CultureInfo.InvariantCulture)
+                : null);
+
+    /// <summary>One of a closed set of words, in any case; the request has the spelling given here.</summary>
+    public static OptionValue OneOf(string name, params string[] words) =>
+        new(name, "one of " + string.Join(", ", words), text =>
+            words.FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } word ? JsonWriter.Quote(word) : null, IsChoice: true);
+
+    /// <summary>Any text; the tool knows what it names.</summary>
+    public static OptionValue AnyText(string name) => new(name, "a text", JsonWriter.Quote);
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,54 @@
+using MPruner.Build.Requests;
+
+namespace MPruner.Build;
+
+/// <summary>The folder under <c>obj</c> that belongs to this package alone.</summary>
+/// <param name="path">Absolute.</param>
+internal sealed class WorkDirectory(string path)
+{
+    /// <summary>What the tool is asked; changes only with an option, a path or the list of models.</summary>
+    public string RequestFile { get; } = Path.Combine(path, "request.json");
+
+    /// <summary>Path, length and time of every source.</summary>
+    public string SourcesFile { get; } = Path.Combine(path, "sources.txt");
+
+    /// <summary>The last thing that a run writes.</summary>
+    public string StampFile { get; } = Path.Combine(path, "mpruner.stamp");
+
+    /// <summary>What the tool said.</summary>
+    public string LogFile { get; } = Path.Combine(path, "mpruner.log");
+
+    /// <summary>Deletes models and reports of items that are gone, and the folder with the last of them.</summary>
+    /// <remarks>Temporary files may be another build's work in progress; they go when they are a day old.</remarks>
+    public void RemoveOrphans(IReadOnlyList<ModelRequest> requests)
+    {
+        if (!Directory.Exists(path))
+        {
+            return;
+        }
+
+        string[] own = requests.Count == 0 ? [] : [RequestFile, SourcesFile, StampFile, LogFile];
+        var kept = new HashSet<string>(requests.SelectMany(request => new[] { request.Output, request.Report }).Concat(own), StringComparer.OrdinalIgnoreCase);
+        foreach (string file in Directory.GetFiles(path))
+        {
+            bool inProgress = file.EndsWith(".tmp", StringComparison.Ordinal) && File.GetLastWriteTimeUtc(file) > DateTime.UtcNow.AddDays(-1);
+            if (!kept.Contains(file) && !inProgress)
+            {
+                File.Delete(file);
+            }
+        }
+
+        if (!Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            Directory.Delete(path);
+        }
+    }
+
+    /// <summary>Writes both descriptions of the work, each only when it differs.</summary>
+    public void Write(string request, string sources)
+    {
+        Directory.CreateDirectory(path);
+        FileText.WriteWhenDifferent(RequestFile, request);
+        FileText.WriteWhenDifferent(SourcesFile, sources);
+    }
+}

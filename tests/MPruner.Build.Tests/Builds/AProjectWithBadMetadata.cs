@@ -1,0 +1,52 @@
+using Microsoft.Build.Logging.StructuredLogger;
+using MPruner.Build.Tests.Consuming;
+
+namespace MPruner.Build.Tests.Builds;
+
+public sealed class AProjectWithBadMetadata(PackedPackage package)
+{
+    [Fact]
+    public void FailsBeforeAnyWorkWithOneCodedErrorForEachFault()
+    {
+        var consumer = new Consumer(package, """
+            <ItemGroup>
+              <PruneModel Include="model.pt" Threshold="1.5" />
+              <PruneModel Include="other.pt" Device="tpu" LogicalName="MODEL.pt" />
+              <PruneModel Include="third.pt" Calibration="nowhere.npz" />
+              <PruneModel Include="fourth.pt" />
+              <PruneModel Include="absent.pt" />
+            </ItemGroup>
+            """);
+        consumer.AddModel();
+        consumer.AddModel("other.pt");
+        consumer.AddModel("third.pt");
+        File.Copy(consumer.PathOf("model.pt"), consumer.PathOf("fourth.pt"));
+
+        BuildRun build = consumer.Build();
+
+        Assert.Equal(1, build.ExitCode);
+        Assert.Equal(["MPR5104", "MPR5105", "MPR5102", "MPR5103", "MPR5101"], build.Errors.Select(error => error.Code));
+        Assert.All(build.Errors, error => Assert.Equal(consumer.PathOf("Consumer.csproj"), error.File));
+        Assert.False(build.Ran("PruneModels"));
+        Assert.False(Directory.Exists(consumer.PathOf("obj", "mpruner")));
+    }
+
+    [Fact]
+    public void TwoModelsOfOneLogicalNameAreRefused()
+    {
+        var consumer = new Consumer(package, """
+            <ItemGroup>
+              <PruneModel Include="a/model.pt;b/model.pt" />
+            </ItemGroup>
+            """);
+        Directory.CreateDirectory(consumer.PathOf("a"));
+        Directory.CreateDirectory(consumer.PathOf("b"));
+        consumer.AddModel("a/model.pt");
+        consumer.AddModel("b/model.pt");
+
+        Error error = Assert.Single(consumer.Build().Errors);
+
+        Assert.Equal("MPR5106", error.Code);
+        Assert.Contains("LogicalName=\"b.model.pt\"", error.Text, StringComparison.Ordinal);
+    }
+}

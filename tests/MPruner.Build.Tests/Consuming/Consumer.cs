@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+
+namespace MPruner.Build.Tests.Consuming;
+
+/// <summary>A real project in a folder of its own that restores the packed package and nothing else.</summary>
+public sealed class Consumer
+{
+    private readonly PackedPackage package;
+    private int builds;
+
+    /// <summary>Makes a class library with the given items and, before them, properties.</summary>
+    public Consumer(PackedPackage package, string items, string properties = "<TargetFramework>net10.0</TargetFramework>", string name = "Consumer")
+    {
+        this.package = package;
+        Folder = Path.Combine(package.Folder, Guid.NewGuid().ToString("N"), name);
+        Directory.CreateDirectory(Folder);
+        File.WriteAllText(PathOf("Library.cs"), "namespace Consumer; public sealed class Library;");
+        Project(items, properties);
+    }
+
+    /// <summary>Where the project lies.</summary>
+    public string Folder { get; }
+
+    /// <summary>The cache that its builds share with nobody.</summary>
+    public string Cache => Path.Combine(Path.GetDirectoryName(Folder)!, "cache");
+
+    /// <summary>The pruned model of the item whose file is so named.</summary>
+    public string Pruned(string model = "model.pt") => PathOf("obj", "mpruner", model);
+
+    /// <summary>A path below the project's folder.</summary>
+    public string PathOf(params string[] parts) => Path.Combine([Folder, .. parts]);
+
+    /// <summary>Writes the project file anew.</summary>
+    public void Project(string items, string properties = "<TargetFramework>net10.0</TargetFramework>", string? version = null) =>
+        File.WriteAllText(PathOf("Consumer.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                {properties}
+                <MPrunerCacheDir Condition="'$(MPrunerCacheDir)' == ''">{Cache}</MPrunerCacheDir>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="MPruner.Build" Version="{version ?? package.Version}" PrivateAssets="all" />
+              </ItemGroup>
+              {items}
+            </Project>
+            """);
+
+    /// <summary>A model of three residual blocks over eight numbers, with data enough to measure and judge it.</summary>
+    public void AddModel(string name = "model.pt", string fixture = "parent_adds_in_loop.scripted.pt", int seed = 1)
+    {
+        string path = PathOf(name);
+        File.Copy(Path.Combine(PackedPackage.Repository, "tests", "Fixtures", fixture), path, overwrite: true);
+        File.WriteAllBytes(Path.ChangeExtension(path, null) + ".calibration.npz", Examples.Npz("x", 192, 8, seed));
+        File.WriteAllBytes(Path.ChangeExtension(path, null) + ".evaluation.npz", Examples.Npz("x", 96, 8, seed + 1));
+    }
+
+    /// <summary>Runs <c>dotnet build</c> with a binary log.</summary>
+    public BuildRun Build(params string[] arguments)
+    {
+        using Process process = Start(arguments, out string log);
+        process.WaitForExit();
+        return new BuildRun(process.ExitCode, log);
+    }
+
+    /// <summary>Starts <c>dotnet build</c>, for tests that end it early.</summary>
+    public Process Start(string[] arguments, out string log)
+    {
+        log = PathOf("obj", $"build{++builds}.binlog");
+        var start = new ProcessStartInfo("dotnet", ["build", "Consumer.csproj", "-nologo", "-noConsoleLogger", "-nodeReuse:false", "-m:1", $"-bl:{log}", .. arguments])
+        {
+            WorkingDirectory = Folder,
+        };
+        foreach (string variable in start.Environment.Keys.Where(key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            start.Environment.Remove(variable);
+        }
+
+        return Process.Start(start)!;
+    }
+
+    /// <summary>The manifest resource of the built assembly; null where it has none of this name.</summary>
+    public byte[]? Resource(string logicalName, string assembly = "bin/Debug/net10.0/Consumer.dll")
+    {
+        using var file = new PEReader(File.OpenRead(PathOf(assembly)));
+        MetadataReader metadata = file.GetMetadataReader();
+        foreach (ManifestResource resource in metadata.ManifestResources.Select(metadata.GetManifestResource))
+        {
+            if (metadata.GetString(resource.Name) == logicalName)
+            {
+                BlobReader section = file.GetSectionData(file.PEHeaders.CorHeader!.ResourcesDirectory.RelativeVirtualAddress).GetReader();
+                section.Offset = (int)resource.Offset;
+                return section.ReadBytes(section.ReadInt32());
+            }
+        }
+
+        return null;
+    }
+}
