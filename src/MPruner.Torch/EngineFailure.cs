@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using MPruner.Core;
+using MPruner.Core.Ports;
+
+namespace MPruner.Torch;
+
+/// <summary>Turns what libtorch throws into coded errors with one line of its reason.</summary>
+internal static partial class EngineFailure
+{
+    /// <exception cref="PrunerException"><c>MPR3001</c>.</exception>
+    public static T OnStart<T>(Func<T> first)
+    {
+        try
+        {
+            return first();
+        }
+        catch (Exception failure) when (failure is TypeInitializationException or NotSupportedException or DllNotFoundException or BadImageFormatException)
+        {
+            var cause = failure is TypeInitializationException { InnerException: { } inner } ? inner : failure;
+            throw new PrunerException("MPR3001", $"The engine cannot start: {FirstLine(cause.Message)}", failure);
+        }
+    }
+
+    public static PrunerException OnLoad(ExternalException failure, string engine)
+    {
+        var reason = Reason(failure.Message);
+        return UnknownOperator().Match(reason) is { Success: true } match
+            ? new("MPR3004", $"The model calls the operator {match.Groups[1].Value}, which {engine} does not know. Save the model with a PyTorch no newer than the engine and without custom operators.", failure)
+            : new("MPR3003", $"{engine} cannot load the model: {reason}. Save it again with torch.jit.save, by a PyTorch no newer than the engine.", failure);
+    }
+
+    public static PrunerException OnCall(ExternalException failure, string method, IReadOnlyList<NumericArray> inputs)
+    {
+        var arguments = string.Join(", ", inputs.Select((input, index) => $"argument {index}: {input.Describe()}"));
+        return new("MPR3006", $"{method}({arguments}) failed in the engine: {Reason(failure.Message)}. Check the arrays' number, shapes and element types against what the model takes.", failure);
+    }
+
+    public static PrunerException OnResult(NotImplementedException unsupported, string method) =>
+        new("MPR3005", $"{method} returned something other than tensors, numbers, tuples and lists ({FirstLine(unsupported.Message)}). Wrap the model so that it returns tensors.", unsupported);
+
+    /// <summary>The reason without traceback and native stack: one line, no full stop.</summary>
+    internal static string Reason(string message)
+    {
+        var text = message.Split("\nException raised from ", 2)[0];
+        if (text.Contains("Traceback of TorchScript", StringComparison.Ordinal) && RaisedError().Matches(text) is { Count: > 0 } raised)
+        {
+            text = raised[^1].Groups[1].Value;
+        }
+
+        return FirstLine(text).TrimEnd('.');
+    }
+
+    private static string FirstLine(string text) => text.Trim().Split('\n')[0].Trim();
+
+    [GeneratedRegex(@"Unknown builtin op: ([\w:.]+?)\.?$")]
+    private static partial Regex UnknownOperator();
+
+    [GeneratedRegex(@"^[\w.]*(?:Error|Exception): (.+)$", RegexOptions.Multiline)]
+    private static partial Regex RaisedError();
+}
