@@ -36,23 +36,32 @@ XML
     mv "$record.tmp" "$record"
 }
 
-# Prints TorchSharp or System; fails when the feed does not answer at all.
+# Sets backend and why; fails when the feed does not answer at all. To be had is not enough: TorchSharp's native library
+# needs a newer libstdc++ than some distributions have (Debian 12 among them), so a program of one line has to run.
 ask_feed() {
-    folder=$(mktemp -d)
-    trap 'rm -rf "$folder"' EXIT
-    cat > "$folder/probe.csproj" <<XML
+    say "asking the package feed for $package $version"
+    probe=$(mktemp -d)
+    # shellcheck disable=SC2064 # expanded now: what is removed on exit must not depend on a variable's later value
+    trap "rm -rf -- '$probe'" EXIT
+    cat > "$probe/probe.csproj" <<XML
 <Project Sdk="Microsoft.NET.Sdk">
-  <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+  <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType></PropertyGroup>
   <ItemGroup><PackageReference Include="$package" Version="[$version]" /></ItemGroup>
 </Project>
 XML
-    if dotnet restore "$folder/probe.csproj" --nologo > "$folder/log" 2>&1; then
-        echo TorchSharp
-    elif grep -q -E 'NU110[123]' "$folder/log" && ! grep -q NU1301 "$folder/log"; then
-        echo System
+    echo 'return TorchSharp.torch.get_num_threads() > 0 ? 0 : 1;' > "$probe/Program.cs"
+    backend=System
+    if ! dotnet restore "$probe/probe.csproj" --nologo > "$probe/log" 2>&1; then
+        if grep -q NU1301 "$probe/log" || ! grep -q -E 'NU110[123]' "$probe/log"; then
+            cat "$probe/log" >&2
+            fail "the package feed did not answer. Try again, or choose: eng/setup.sh TorchSharp, or eng/setup.sh System."
+        fi
+        why="the feed lacks $package $version"
+    elif ! dotnet run --project "$probe/probe.csproj" --no-restore > "$probe/log" 2>&1; then
+        why="$package $version is to be had, but does not run on this system"
     else
-        cat "$folder/log" >&2
-        return 1
+        backend=TorchSharp
+        why="$package $version runs here"
     fi
 }
 
@@ -104,11 +113,7 @@ case ${1:-} in
         backend=
         [ -n "${1:-}" ] || backend=$(recorded || true)
         why="as recorded in $(basename "$record")"
-        if [ -z "$backend" ]; then
-            say "asking the package feed for $package $version"
-            backend=$(ask_feed) || fail "the package feed did not answer. Try again, or choose: eng/setup.sh TorchSharp, or eng/setup.sh System."
-            if [ "$backend" = TorchSharp ]; then why="the feed has $package $version"; else why="the feed lacks $package $version"; fi
-        fi
+        [ -n "$backend" ] || ask_feed
         ;;
     *) fail "unknown argument '$1'; see the head of this file." ;;
 esac

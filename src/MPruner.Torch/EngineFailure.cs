@@ -18,7 +18,7 @@ internal static partial class EngineFailure
         catch (Exception failure) when (failure is TypeInitializationException or NotSupportedException or DllNotFoundException or BadImageFormatException)
         {
             var cause = failure is TypeInitializationException { InnerException: { } inner } ? inner : failure;
-            throw new PrunerException("MPR3001", $"The engine cannot start: {FirstLine(cause.Message)}", failure);
+            throw new PrunerException("MPR3001", $"The engine cannot start: {FirstLine(cause.Message)} Run eng/setup.sh, or install libtorch, and build again.", failure);
         }
     }
 
