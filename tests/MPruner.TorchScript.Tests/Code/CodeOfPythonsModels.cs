@@ -47,7 +47,7 @@ public sealed class CodeOfPythonsModels(PythonModels models) : IClassFixture<Pyt
         var clone = QualifiedName.Mangle("__torch__.Collector", library.NextMangle());
         var edited = library
             .WithClass(clone, ClassClone.Renamed(library.FindClass("__torch__.Collector")!, "__torch__.Collector", clone))
-            .WithClass("__torch__.Counted", new Edit().Rewrite(ClassClone.Renamed(library.FindClass("__torch__.Counted")!, "__torch__.Collector", clone)))
+            .WithClass("__torch__.Counted", new Edit().Rewrite(ClassReferences.Replaced(library.FindClass("__torch__.Counted")!, "__torch__.Collector", clone)))
             .Without(["__torch__.Collector"]);
         var path = models.PathOf("counted.edited");
         File.WriteAllBytes(path, archive.With(edited.Files.Select(f => KeyValuePair.Create(f.EntryName, f.ToBytes())), []).Write());
