@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace MPruner.TorchScript.Archive;
 
@@ -10,6 +11,8 @@ internal static class Crc32
 
     private static readonly uint[][] Tables = CreateTables();
 
+    // A program is opened once: unoptimised code would run through the first hundred megabytes before it is replaced.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Of(ReadOnlySpan<byte> bytes)
     {
         var t = Tables;

@@ -7,7 +7,7 @@ internal static class ZipFault
     private const string CopyAgain = "The copy is incomplete or damaged: copy or download the file again, or save the model again.";
 
     public static TorchScriptException NotAZip(string found) =>
-        new("MPR1001", "", 0, $"Found {found}, expected a zip archive (it begins with 'PK').", SaveAgain);
+        new("MPR1001", "", -1, $"Found {found}, expected a zip archive (it begins with 'PK').", SaveAgain);
 
     public static TorchScriptException Truncated(long offset, string finding) =>
         new("MPR1002", "", offset, finding, CopyAgain);
@@ -25,7 +25,7 @@ internal static class ZipFault
         new("MPR1006", "", -1, finding, $"PyTorch puts every entry once, under one folder. {SaveAgain}");
 
     public static TorchScriptException Legacy(string found) =>
-        new("MPR1007", "", 0, $"Found {found}, expected a TorchScript zip archive.", $"Files of this kind hold no code. Load it in Python. {SaveAgain}");
+        new("MPR1007", "", -1, $"Found {found}, expected a TorchScript zip archive.", $"Files of this kind hold no code. Load it in Python. {SaveAgain}");
 
     public static TorchScriptException BadData(string entry, string finding) =>
         new("MPR1008", entry, -1, finding, CopyAgain);

@@ -1,5 +1,6 @@
 using MPruner.TorchScript.Archive;
 using MPruner.TorchScript.Pickle;
+using MPruner.TorchScript.Programs;
 
 namespace MPruner.TorchScript.Tests.Archive;
 
@@ -29,6 +30,26 @@ public sealed class RandomDamage
             var once = PickleWriter.Write(PickleReader.Read(bytes, "data.pkl"));
             Assert.Equal(once, PickleWriter.Write(PickleReader.Read(once, "data.pkl")));
         });
+    }
+
+    [Theory]
+    [InlineData("attributes.scripted.pt", 8)]
+    [InlineData("custom_class.scripted.pt", 9)]
+    [InlineData("constants.traced.pt", 10)]
+    public void OfAProgramIsRefusedOrRead(string name, int seed)
+    {
+        var archive = TorchArchive.Read(Fixture.Bytes(name));
+        foreach (var entry in archive.Entries.Where(e => e.Name.EndsWith(".pkl", StringComparison.Ordinal) || e.Name.EndsWith(".py", StringComparison.Ordinal)))
+        {
+            Damage(entry.Data.ToArray(), seed, 300, bytes =>
+            {
+                var program = ScriptProgram.Read(archive.With([KeyValuePair.Create(entry.Name, (ReadOnlyMemory<byte>)bytes)], []).Write());
+                _ = program.Modules();
+                _ = program.ParameterCount;
+                var written = program.With(program.Root.With(), program.Code).Write();
+                Assert.Equal(written, ScriptProgram.Read(written).Write());
+            });
+        }
     }
 
     private static void Damage(byte[] good, int seed, int rounds, Action<byte[]> read)
