@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using MPruner.Core.Dataflow;
+using MPruner.TorchScript.Code.Syntax;
+using MPruner.TorchScript.Pickle;
+
+namespace MPruner.Core.Chains;
+
+/// <summary>A submodule that reads a representation and writes one of the same shape.</summary>
+/// <param name="Path">Its module path.</param>
+/// <param name="Class">Its class without mangling.</param>
+/// <param name="Module">The module object.</param>
+/// <param name="Calls">Its calls in the program, in execution order.</param>
+/// <param name="Reason">Why the dataflow forbids removing it; null where it allows it.</param>
+internal sealed record Block(string Path, string Class, PickleObject Module, ImmutableArray<BlockCall> Calls, string? Reason)
+{
+    /// <summary>Whether the dataflow allows removing it.</summary>
+    public bool Removable => Reason is null;
+}
+
+/// <summary>One call of a block: where the residual stream goes in and comes out.</summary>
+/// <param name="Call">The call.</param>
+/// <param name="StreamInput">The position of the stream among the arguments after the receiver.</param>
+/// <param name="StreamOutput">The position of the stream among the results; 0 where no tuple is returned.</param>
+/// <param name="ParentAdd">The addition by which the parent closes the residual connection itself, if it does.</param>
+internal sealed record BlockCall(ModuleCall Call, int StreamInput, int StreamOutput, ParentAdd? ParentAdd);
+
+/// <summary>The parent's own <c>x + block(x)</c>.</summary>
+/// <param name="Syntax">The addition.</param>
+/// <param name="Stream">The operand that stays when the block goes.</param>
+internal sealed record ParentAdd(CallExpression Syntax, Expression Stream);
+
+/// <summary>Blocks that hand one representation on to the next, in execution order.</summary>
+/// <param name="Blocks">At least two blocks.</param>
+internal sealed record BlockChain(ImmutableArray<Block> Blocks)
+{
+    /// <summary>The module path that all blocks share; empty where it is the root.</summary>
+    public string Path
+    {
+        get
+        {
+            var common = Blocks[0].Path.Split('.')[..^1];
+            foreach (var block in Blocks)
+            {
+                var parts = block.Path.Split('.');
+                var length = common.Zip(parts).TakeWhile(pair => pair.First == pair.Second).Count();
+                common = common[..length];
+            }
+
+            return string.Join('.', common);
+        }
+    }
+}

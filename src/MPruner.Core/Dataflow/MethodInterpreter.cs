@@ -1,0 +1,211 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MPruner.TorchScript.Code;
+using MPruner.TorchScript.Code.Syntax;
+using MPruner.TorchScript.Pickle;
+
+namespace MPruner.Core.Dataflow;
+
+/// <summary>Follows the values through one call of one method.</summary>
+internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code, ModuleCall frame)
+{
+    private readonly List<Value> returned = [];
+    private Dictionary<string, Value> variables = [];
+
+    public Value Run()
+    {
+        var parameters = frame.Method.Parameters.Nodes;
+        if (parameters.Length > 0)
+        {
+            variables[parameters[0].Name.Text] = new ModuleValue(frame.Module, frame.Path);
+        }
+
+        foreach (var (parameter, value) in parameters.Skip(1).Where(p => p.Name.Text != "*").Zip(frame.Arguments))
+        {
+            variables[parameter.Name.Text] = value;
+        }
+
+        Run(frame.Method.Body);
+        return Merge(returned);
+    }
+
+    private void Run(Block block)
+    {
+        foreach (var statement in block.Statements)
+        {
+            Run(statement);
+        }
+    }
+
+    private void Run(Statement statement)
+    {
+        switch (statement)
+        {
+            case AssignStatement { Value: { } value } assign:
+                Assign(assign.Target, Evaluate(value), assign);
+                break;
+            case ExpressionStatement expression:
+                Evaluate(expression.Value);
+                break;
+            case KeywordStatement { Keyword.Text: "return" } @return:
+                returned.Add(@return.Operands.Count == 0 ? StaticValue.Instance : Evaluate(@return.Operands[0]));
+                break;
+            case KeywordStatement keyword:
+                tracer.Operate([.. keyword.Operands.Nodes.Select(Evaluate)], keyword, frame);
+                break;
+            case IfStatement branch:
+                tracer.Operate([Evaluate(branch.Condition)], branch.Condition, frame);
+                RunBranches(branch.Body, branch.Otherwise?.Body);
+                break;
+            case CompoundStatement compound:
+                var subject = Evaluate(compound.Subject);
+                tracer.Operate([subject], compound.Subject, frame);
+                if (compound.Target is not null)
+                {
+                    Assign(compound.Target, tracer.Operate([subject], compound.Target, frame), compound);
+                }
+
+                RunBranches(compound.Body, null);
+                break;
+        }
+    }
+
+    private void RunBranches(Block body, Block? otherwise)
+    {
+        var before = variables;
+        variables = new(before);
+        Run(body);
+        var first = variables;
+        variables = new(before);
+        if (otherwise is not null)
+        {
+            Run(otherwise);
+        }
+
+        foreach (var (name, value) in first)
+        {
+            variables[name] = variables.TryGetValue(name, out var other) ? Merge([value, other]) : value;
+        }
+    }
+
+    private void Assign(Expression target, Value value, SyntaxNode syntax)
+    {
+        switch (target)
+        {
+            case NameExpression name:
+                variables[name.Name.Text] = value;
+                if (value is ModuleValue module && syntax is AssignStatement statement)
+                {
+                    tracer.Name(statement, frame, module.Module);
+                }
+
+                break;
+            case TupleExpression tuple:
+                for (var i = 0; i < tuple.Elements.Count; i++)
+                {
+                    Assign(tuple.Elements[i], Element(value, i, tuple.Elements.Count, syntax), syntax);
+                }
+
+                break;
+            case ParenthesizedExpression parenthesized:
+                Assign(parenthesized.Inner, value, syntax);
+                break;
+            default:
+                // A store into an attribute or an element: the value is used, by whom is not followed.
+                tracer.Operate([value, Evaluate(target)], syntax, frame);
+                break;
+        }
+    }
+
+    private Value Element(Value value, int index, int count, SyntaxNode syntax) =>
+        value is TupleValue tuple && tuple.Elements.Length == count ? tuple.Elements[index] : tracer.Operate([value], syntax, frame);
+
+    private Value Evaluate(Expression expression) => expression switch
+    {
+        NameExpression name => variables.GetValueOrDefault(name.Name.Text, StaticValue.Instance),
+        LiteralExpression => StaticValue.Instance,
+        ParenthesizedExpression parenthesized => Evaluate(parenthesized.Inner),
+        AttributeExpression attribute => Attribute(Evaluate(attribute.Target), attribute.Name.Text, attribute),
+        TupleExpression tuple => new TupleValue([.. tuple.Elements.Nodes.Select(Evaluate)]),
+        ConditionalExpression conditional => Conditional(conditional),
+        SubscriptExpression subscript => Subscript(subscript),
+        CallExpression call => Call(call),
+        _ => Operation(expression, expression.Parts.OfType<Expression>().Select(Evaluate)),
+    };
+
+    private Value Conditional(ConditionalExpression conditional)
+    {
+        tracer.Operate([Evaluate(conditional.Condition)], conditional.Condition, frame);
+        return Merge([Evaluate(conditional.WhenTrue), Evaluate(conditional.WhenFalse)]);
+    }
+
+    private Value Subscript(SubscriptExpression subscript)
+    {
+        var target = Evaluate(subscript.Target);
+        if (target is TupleValue tuple && subscript.Indices is { Count: 1 } indices && indices[0] is LiteralExpression literal
+            && int.TryParse(literal.Literal.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < tuple.Elements.Length)
+        {
+            return tuple.Elements[index];
+        }
+
+        return Operation(subscript, subscript.Indices.Nodes.Select(Evaluate).Prepend(target));
+    }
+
+    private Value Attribute(Value target, string name, SyntaxNode syntax) => target switch
+    {
+        ModuleValue module when module.Module[name] is PickleObject child && code.FindClass(child.ClassName) is not null =>
+            new ModuleValue(child, module.Path.Length == 0 ? name : $"{module.Path}.{name}"),
+        ModuleValue or StaticValue => StaticValue.Instance,
+        _ => tracer.Operate([target], syntax, frame),
+    };
+
+    private Value Call(CallExpression call)
+    {
+        switch (call.Callee)
+        {
+            case NameExpression { Name.Text: "getattr" } when call.Arguments is { Count: 2 } arguments && arguments[1].Value is LiteralExpression attribute:
+                return Attribute(Evaluate(arguments[0].Value), attribute.Literal.Text.Trim('"', '\''), call);
+            case NameExpression { Name.Text: "annotate" or "unchecked_cast" } when call.Arguments.Count == 2:
+                return Evaluate(call.Arguments[1].Value);
+            case NameExpression { Name.Text: "uninitialized" }:
+                return StaticValue.Instance;
+        }
+
+        ImmutableArray<(string?, Expression, Value)> passed = [.. call.Arguments.Nodes.Select(a => (a.Name?.Text, a.Value, Evaluate(a.Value)))];
+        if (call.Callee is AttributeExpression method && Evaluate(method.Target) is var receiver and not StaticValue)
+        {
+            return receiver is ModuleValue module && tracer.Call(module, call, method.Name.Text, passed, frame) is { } result
+                ? result
+                : Operation(call, passed.Select(p => p.Item3).Prepend(receiver));
+        }
+
+        return Operation(call, passed.Select(p => p.Item3));
+    }
+
+    private Value Operation(SyntaxNode syntax, IEnumerable<Value> inputs)
+    {
+        ImmutableArray<Value> relevant = [.. inputs.Where(v => v is not StaticValue)];
+        return relevant.IsEmpty ? StaticValue.Instance : tracer.Operate(relevant, syntax, frame);
+    }
+
+    private static Value Merge(IReadOnlyList<Value> values)
+    {
+        ImmutableArray<Value> distinct = [.. values.Distinct()];
+        return distinct.Length switch
+        {
+            0 => StaticValue.Instance,
+            1 => distinct[0],
+            _ => (Value?)MergeTuples(distinct) ?? new MergeValue(distinct),
+        };
+    }
+
+    private static TupleValue? MergeTuples(ImmutableArray<Value> values)
+    {
+        if (values[0] is not TupleValue first || values.Any(v => v is not TupleValue tuple || tuple.Elements.Length != first.Elements.Length))
+        {
+            return null;
+        }
+
+        return new TupleValue([.. Enumerable.Range(0, first.Elements.Length).Select(i => Merge([.. values.Select(v => ((TupleValue)v).Elements[i])]))]);
+    }
+}

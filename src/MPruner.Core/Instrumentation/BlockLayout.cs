@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using MPruner.Core.Chains;
+using MPruner.Core.Examples;
+using MPruner.Core.Ports;
+
+namespace MPruner.Core.Instrumentation;
+
+/// <summary>How one block's output is laid out, and whether every batch bore it out.</summary>
+internal sealed class BlockLayout(Block block, int probedExamples)
+{
+    private BlockShape? shape;
+    private bool sequenceFirst;
+
+    public Block Block { get; } = block;
+
+    /// <summary>Why the run forbids removing the block; null where it allows it.</summary>
+    public string? Reason { get; private set; } = "It did not run on the calibration data.";
+
+    /// <summary>Whether the output is [examples, tokens, width] or [tokens, examples, width].</summary>
+    public bool HasTokens => shape is { Output.Length: 3 };
+
+    private long Tokens => sequenceFirst ? shape!.Output[0] : shape!.Output[1];
+
+    /// <summary>Takes the layout from the first batch.</summary>
+    /// <param name="probed">The stream's shapes.</param>
+    /// <param name="maskShape">The mask's shape, [examples, tokens].</param>
+    public void Note(BlockShape probed, (long Examples, long Tokens)? maskShape)
+    {
+        if (shape is null)
+        {
+            shape = probed;
+            Reason = null;
+            sequenceFirst = probed.Output is [var first, var second, _]
+                && second == probedExamples
+                && (first != probedExamples || (maskShape is { } m && (first, second) == (m.Tokens, m.Examples) && first != second));
+        }
+
+        Check(probed);
+    }
+
+    /// <summary>Checks one call against the rule that the stream keeps its shape.</summary>
+    public void Check(BlockShape called)
+    {
+        if (!called.KeepsShape)
+        {
+            Reason = $"It turns {called}.";
+        }
+    }
+
+    /// <summary>Whether a cluster may go on from the block before: this one reads what that one writes, and keeps its shape.</summary>
+    public bool Follows(BlockLayout before) =>
+        shape is { KeepsShape: true } && before.shape is not null && shape.InputType == before.shape.OutputType && shape.Input.AsSpan().SequenceEqual(before.shape.Output.AsSpan());
+
+    /// <summary>The number of real tokens in a group's inputs.</summary>
+    public int CountTokens(ImmutableArray<NumericArray> inputs, PaddingMask? mask) => TokenRows.CountReal(Leading(inputs), inputs, mask);
+
+    /// <summary>The rows of the output that stand in the Gram matrix.</summary>
+    public ImmutableArray<long> ChooseTokens(ImmutableArray<NumericArray> inputs, PaddingMask? mask, int rows, SeededRandom random) =>
+        TokenRows.Choose(Leading(inputs), inputs, mask, rows, random);
+
+    private (long First, long Second) Leading(ImmutableArray<NumericArray> inputs)
+    {
+        var examples = inputs[0].Shape[0];
+        return sequenceFirst ? (Tokens, examples) : (examples, Tokens);
+    }
+}

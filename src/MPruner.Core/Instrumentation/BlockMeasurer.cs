@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using MPruner.Core.Chains;
+using MPruner.Core.Examples;
+using MPruner.Core.Ports;
+using MPruner.Core.Similarity;
+using MPruner.TorchScript;
+
+namespace MPruner.Core.Instrumentation;
+
+/// <summary>Runs an instrumented program over calibration data, a Gram group at a time, and sums up the similarities of all blocks' outputs.</summary>
+internal sealed class BlockMeasurer
+{
+    /// <summary>Fewer rows than this make a similarity meaningless.</summary>
+    private const int FewestRows = 32;
+
+    /// <summary>Tokens correlate within an example, so a token group is this many times larger.</summary>
+    private const int TokenFactor = 8;
+
+    /// <summary>A group of short or mostly padded sequences grows up to this many times, to have its tokens.</summary>
+    private const int LargestGrowth = 16;
+
+    private readonly IModelSession session;
+    private readonly ImmutableArray<BlockChain> chains;
+    private readonly BoundExamples examples;
+    private readonly PaddingMask? mask;
+    private readonly PruningOptions options;
+    private readonly List<BlockLayout> layouts;
+
+    /// <param name="session">The instrumented program.</param>
+    /// <param name="chains">Its chains, in the order in which their blocks were given to the instrumenter.</param>
+    /// <param name="examples">Calibration data.</param>
+    /// <param name="options">Rows of a group, seed, mask.</param>
+    /// <exception cref="PrunerException">MPR3206: too few examples for one Gram group.</exception>
+    public BlockMeasurer(IModelSession session, ImmutableArray<BlockChain> chains, BoundExamples examples, PruningOptions options)
+    {
+        if (examples.Count < FewestRows)
+        {
+            throw new PrunerException("MPR3206", $"{examples.Name}: {examples.Count} examples are left to measure similarities on; at least {FewestRows} are needed, {options.GramRows} or more are advised. Add examples.");
+        }
+
+        this.session = session;
+        this.chains = chains;
+        this.examples = examples;
+        this.options = options;
+        mask = PaddingMask.Find(examples, options.Mask);
+        layouts = Probe([.. chains.SelectMany(c => c.Blocks)]);
+    }
+
+    /// <summary>Runs once over the data.</summary>
+    public ImmutableArray<ChainMeasurement> Measure(IProgressSink progress, CancellationToken cancel)
+    {
+        var sums = chains.Select(c => new ChainSums(c, options.Standardised)).ToList();
+        var group = 0;
+        for (var start = 0; NextGroup(start) is { } next; start = next.End)
+        {
+            cancel.ThrowIfCancellationRequested();
+            Run(next.Inputs, Rows(next.Inputs, group++), sums);
+            progress.Report("Measuring", next.End, examples.Count);
+        }
+
+        return [.. sums.Select(s => s.ToMeasurement(layouts))];
+    }
+
+    private List<BlockLayout> Probe(ImmutableArray<Block> blocks)
+    {
+        var count = Math.Min(options.GramRows, examples.Count);
+        var inputs = examples.Read(0, count);
+        var probed = blocks.Select(b => new BlockLayout(b, count)).ToList();
+        foreach (var record in Invoke(inputs, NumericArray.Of(ReadOnlySpan<long>.Empty, probed.Count, 0)))
+        {
+            probed[record.Block].Note(record.Shape, mask is null ? null : (inputs[mask.Input].Shape[0], inputs[mask.Input].Shape[1]));
+        }
+
+        return probed;
+    }
+
+    private void Run(ImmutableArray<NumericArray> inputs, NumericArray rows, List<ChainSums> sums)
+    {
+        var grams = new NumericArray?[layouts.Count];
+        foreach (var record in Invoke(inputs, rows))
+        {
+            // A block called again in the same pass is the same block: its first output stands for it.
+            grams[record.Block] ??= record.Grams;
+            layouts[record.Block].Check(record.Shape);
+        }
+
+        var first = 0;
+        foreach (var sum in sums)
+        {
+            sum.Add(grams.AsSpan(first, sum.Count));
+            first += sum.Count;
+        }
+    }
+
+    private IEnumerable<BlockRecord> Invoke(ImmutableArray<NumericArray> inputs, NumericArray rows) =>
+        BlockRecord.Decode(session.Invoke(Instrumenter.MeasureMethod, [.. inputs, rows]));
+
+    private (int End, ImmutableArray<NumericArray> Inputs)? NextGroup(int start)
+    {
+        var rows = Math.Min(options.GramRows, examples.Count);
+        for (var count = rows; start + count <= examples.Count && count <= rows * LargestGrowth; count += rows)
+        {
+            var inputs = examples.Read(start, count);
+            if (layouts.All(l => !l.HasTokens || l.CountTokens(inputs, mask) >= options.GramRows * TokenFactor) || (count == examples.Count && start == 0))
+            {
+                return (start + count, inputs);
+            }
+        }
+
+        return null;
+    }
+
+    private NumericArray Rows(ImmutableArray<NumericArray> inputs, int group)
+    {
+        var chosen = layouts.Select(l => l.HasTokens ? l.ChooseTokens(inputs, mask, options.GramRows * TokenFactor, new SeededRandom(((long)options.Seed << 32) | (uint)group)) : []).ToList();
+        var width = chosen.Select(c => c.Length).Where(length => length > 0).DefaultIfEmpty(1).Min();
+        var rows = new long[layouts.Count * width];
+        for (var block = 0; block < chosen.Count; block++)
+        {
+            chosen[block].AsSpan(0, Math.Min(width, chosen[block].Length)).CopyTo(rows.AsSpan(block * width));
+        }
+
+        return NumericArray.Of(rows, layouts.Count, width);
+    }
+
+    /// <summary>The sums of one chain.</summary>
+    private sealed class ChainSums(BlockChain chain, bool standardised)
+    {
+        private readonly CkaAccumulator raw = new(chain.Blocks.Length);
+        private readonly CkaAccumulator? scaled = standardised ? new(chain.Blocks.Length) : null;
+
+        public int Count => chain.Blocks.Length;
+
+        public void Add(ReadOnlySpan<NumericArray?> grams)
+        {
+            var size = 0L;
+            foreach (var gram in grams)
+            {
+                size = Math.Max(size, gram?.Shape[1] ?? 0);
+            }
+
+            var layers = new List<NumericArray>[] { [], [] };
+            foreach (var gram in grams)
+            {
+                for (var layer = 0; layer < (scaled is null ? 1 : 2); layer++)
+                {
+                    layers[layer].Add(Layer(gram, layer, size));
+                }
+            }
+
+            if (size > 0)
+            {
+                raw.Add(layers[0]);
+                scaled?.Add(layers[1]);
+            }
+        }
+
+        public ChainMeasurement ToMeasurement(List<BlockLayout> layouts)
+        {
+            var own = chain.Blocks.Select(b => layouts.Find(l => ReferenceEquals(l.Block, b))!).ToList();
+            return new ChainMeasurement(
+                new BlockChain([.. own.Select(l => l.Block with { Reason = l.Block.Reason ?? l.Reason })]),
+                raw.ToMatrix(),
+                scaled?.ToMatrix(),
+                [.. own.Select((l, i) => i > 0 && !l.Follows(own[i - 1]))]);
+        }
+
+        /// <summary>A block that did not run has no variance: its similarities become undefined.</summary>
+        private static NumericArray Layer(NumericArray? grams, int layer, long size)
+        {
+            var bytes = (int)(size * size * sizeof(float));
+            return grams is null || grams.Shape[1] != size
+                ? new NumericArray(ElementType.Float32, [size, size], new byte[bytes])
+                : new NumericArray(ElementType.Float32, [size, size], grams.Data.Slice(layer * bytes, bytes));
+        }
+    }
+}

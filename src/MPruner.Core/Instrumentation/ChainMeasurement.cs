@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+using MPruner.Core.Chains;
+using MPruner.Core.Similarity;
+
+namespace MPruner.Core.Instrumentation;
+
+/// <summary>What the calibration data say of one chain.</summary>
+/// <param name="Chain">The chain; blocks that the run forbids removing now have their reason.</param>
+/// <param name="Cka">Similarity of the blocks' outputs.</param>
+/// <param name="CkaStandardised">The same after per-channel standardising; null where it was not measured.</param>
+/// <param name="BreakBefore">For each block whether a cluster must not go on from the block before it.</param>
+internal sealed record ChainMeasurement(BlockChain Chain, SimilarityMatrix Cka, SimilarityMatrix? CkaStandardised, ImmutableArray<bool> BreakBefore);

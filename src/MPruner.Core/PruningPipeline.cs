@@ -1,0 +1,227 @@
+using System.Collections.Immutable;
+using MPruner.Core.Acceptance;
+using MPruner.Core.Chains;
+using MPruner.Core.Clustering;
+using MPruner.Core.Examples;
+using MPruner.Core.Instrumentation;
+using MPruner.Core.Planning;
+using MPruner.Core.Ports;
+using MPruner.Core.Rewriting;
+using MPruner.TorchScript.Programs;
+
+namespace MPruner.Core;
+
+/// <summary>MPruner from end to end: archive → chains → similarity → clusters → plan → rewritten program → verdict → archive.</summary>
+/// <remarks>The method is that of Hu et al., arXiv 2408.13482, with an unbiased CKA and a guard on held-out data.</remarks>
+/// <param name="engine">Runs the models.</param>
+/// <param name="progress">Hears what is going on.</param>
+/// <param name="clock">Times the stages.</param>
+public sealed class PruningPipeline(IModelEngine engine, IProgressSink progress, TimeProvider clock)
+{
+    private const int WarmUpBatches = 2;
+    private const int ComparedPasses = 5;
+
+    /// <summary>Finds the block chains of a model, without running it.</summary>
+    /// <exception cref="TorchScript.TorchScriptException">The file is malformed.</exception>
+    /// <exception cref="PrunerException">The model has no calls of submodules, or the chosen blocks are not there.</exception>
+    public PruningResult Inspect(ReadOnlyMemory<byte> model, PruningOptions options)
+    {
+        var start = clock.GetTimestamp();
+        var subject = Subject.Open(model, options.Blocks);
+        return Result(subject, [.. subject.Chains.Select(subject.Report)]) with { Timings = new() { Load = Seconds(start) } };
+    }
+
+    /// <summary>Measures the similarity of all blocks and finds the clusters.</summary>
+    /// <param name="model">The file.</param>
+    /// <param name="calibration">Inputs to measure on.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="compareForward">Whether plain passes over the same data are timed too, in turn with the instrumented ones.</param>
+    /// <param name="cancel">Ends the run between two batches.</param>
+    public PruningResult Analyze(ReadOnlyMemory<byte> model, IExampleSource calibration, PruningOptions options, bool compareForward, CancellationToken cancel)
+    {
+        var start = clock.GetTimestamp();
+        var subject = Subject.Open(model, options.Blocks);
+        var examples = BoundExamples.Bind(calibration, subject.Forward);
+        using var original = engine.Load(model, Session(options));
+        var load = Seconds(start);
+        var (measurements, timings) = compareForward ? MeasureInTurn(subject, original, examples, options, cancel) : Measure(subject, examples, options, cancel);
+        return Result(subject, Reports(subject, measurements, Clusters(measurements, options))) with { Timings = timings with { Load = load } };
+    }
+
+    /// <summary>Removes what is redundant, as far as the guard allows.</summary>
+    /// <param name="model">The file.</param>
+    /// <param name="calibration">Inputs, labels optional, to measure on; also to accept on where there are no evaluation data.</param>
+    /// <param name="evaluation">Disjoint data to accept or reject on.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="cancel">Ends the run between two batches.</param>
+    /// <returns>The pruned model; the original's own bytes where nothing can be removed.</returns>
+    public PruningResult Prune(ReadOnlyMemory<byte> model, IExampleSource calibration, IExampleSource? evaluation, PruningOptions options, CancellationToken cancel)
+    {
+        var start = clock.GetTimestamp();
+        var subject = Subject.Open(model, options.Blocks);
+        var examples = BoundExamples.Bind(calibration, subject.Forward);
+        var heldOut = evaluation is null ? null : BoundExamples.Bind(evaluation, subject.Forward);
+        var split = SplitPlan.Make(examples.Count, heldOut?.Count ?? 0, options.Seed);
+        using var original = engine.Load(model, Session(options));
+        var load = Seconds(start);
+        var (measurements, timings) = Measure(subject, examples.Subset(split.Calibrate), options, cancel);
+        var clusters = Clusters(measurements, options);
+
+        start = clock.GetTimestamp();
+        var guard = new AcceptanceGuard(options.MaxDrop, options.Confidence);
+        var tune = new CandidateScorer(original, (heldOut ?? examples).Subset(split.Tune));
+        var accept = new CandidateScorer(original, (heldOut ?? examples).Subset(split.Accept));
+        var search = new RemovalSearch(blocks => Judge(subject, blocks, tune, guard, options, cancel).Decision);
+        var runs = search.Search(RemovalPlan.Runs(measurements, clusters)).ToList();
+        var warnings = new List<Diagnostic>();
+        var quality = (QualityReport?)null;
+        var output = model;
+        var after = subject.Program;
+
+        // The accept split has the last word; what it refuses is rolled back, the latest acceptance first.
+        while (runs.Count > 0)
+        {
+            var (candidate, file, decision) = Judge(subject, RemovalSearch.BlocksOf(runs), accept, guard, options, cancel);
+            quality = decision.Report;
+            if (decision.Accepted)
+            {
+                (output, after) = (file, candidate);
+                warnings.AddRange(decision.Warnings);
+                break;
+            }
+
+            runs.RemoveAt(runs.Count - 1);
+        }
+
+        if (tune.Note is { } note)
+        {
+            warnings.Add(note);
+        }
+
+        if (runs.Count == 0)
+        {
+            warnings.Add(NothingRemoved(measurements, clusters, search.Verdicts, options));
+        }
+
+        warnings.ForEach(progress.Warn);
+        return Result(subject, Reports(subject, measurements, clusters)) with
+        {
+            Output = output,
+            Parameters = new Change(subject.Program.ParameterCount, after.ParameterCount),
+            Bytes = new Change(model.Length, output.Length),
+            Removed = [.. RemovalSearch.BlocksOf(runs).Select(b => b.Path)],
+            Verdicts = [.. search.Verdicts],
+            Quality = quality,
+            Timings = timings with { Load = load, Evaluation = Seconds(start) },
+            Warnings = [.. warnings],
+        };
+    }
+
+    /// <summary>Scores a pruned model against its original on data that neither has seen.</summary>
+    public PruningResult Verify(ReadOnlyMemory<byte> original, ReadOnlyMemory<byte> candidate, IExampleSource evaluation, PruningOptions options, CancellationToken cancel)
+    {
+        var start = clock.GetTimestamp();
+        var before = ScriptProgram.Read(original);
+        var after = ScriptProgram.Read(candidate);
+        var examples = BoundExamples.Bind(evaluation, Dataflow.DataflowTracer.Forward(before));
+        using var originalSession = engine.Load(original, Session(options));
+        using var candidateSession = engine.Load(candidate, Session(options));
+        var load = Seconds(start);
+        start = clock.GetTimestamp();
+        var scorer = new CandidateScorer(originalSession, examples);
+        var decision = new AcceptanceGuard(options.MaxDrop, options.Confidence).Judge(scorer.Score(candidateSession, progress, "Comparing", cancel));
+        if (decision.Report is null)
+        {
+            throw new PrunerException("MPR2005", $"The pruned model cannot be compared with its original: {decision.Decision}. Expected finite outputs of the original's shape; prune again from the original.");
+        }
+
+        return new PruningResult
+        {
+            Parameters = new Change(before.ParameterCount, after.ParameterCount),
+            Bytes = new Change(original.Length, candidate.Length),
+            Engine = engine.Identity,
+            Quality = decision.Report,
+            Timings = new() { Load = load, Evaluation = Seconds(start) },
+            Warnings = [.. decision.Warnings, .. scorer.Note is { } note ? [note] : Array.Empty<Diagnostic>()],
+        };
+    }
+
+    private (ScriptProgram Program, ReadOnlyMemory<byte> File, GuardDecision Decision) Judge(
+        Subject subject, ImmutableArray<Block> blocks, CandidateScorer scorer, AcceptanceGuard guard, PruningOptions options, CancellationToken cancel)
+    {
+        var candidate = BlockRemover.Remove(subject.Program, subject.Trace, blocks);
+        ReadOnlyMemory<byte> file = candidate.Write();
+        using var session = engine.Load(file, Session(options));
+        return (candidate, file, guard.Judge(scorer.Score(session, progress, $"Checking without {string.Join(", ", blocks.Select(b => b.Path))}", cancel)));
+    }
+
+    private (ImmutableArray<ChainMeasurement> Measurements, Timings Timings) Measure(Subject subject, BoundExamples examples, PruningOptions options, CancellationToken cancel)
+    {
+        if (subject.Chains.IsEmpty)
+        {
+            return ([], new Timings());
+        }
+
+        using var session = Instrumented(subject, examples, options);
+        var measurer = new BlockMeasurer(session, subject.Chains, examples, options);
+        var start = clock.GetTimestamp();
+        var measurements = measurer.Measure(progress, cancel);
+        return (measurements, new Timings { Analysis = Seconds(start) });
+    }
+
+    private (ImmutableArray<ChainMeasurement> Measurements, Timings Timings) MeasureInTurn(Subject subject, IModelSession original, BoundExamples examples, PruningOptions options, CancellationToken cancel)
+    {
+        using var session = Instrumented(subject, examples, options);
+        var warmUp = examples.Subset([.. Enumerable.Range(0, Math.Min(WarmUpBatches * options.GramRows, examples.Count))]);
+        Forward(original, warmUp, options, cancel);
+        new BlockMeasurer(session, subject.Chains, warmUp, options).Measure(progress, cancel);
+        var measurer = new BlockMeasurer(session, subject.Chains, examples, options);
+        var measurements = ImmutableArray<ChainMeasurement>.Empty;
+        var (plain, instrumented) = (new double[ComparedPasses], new double[ComparedPasses]);
+        for (var pass = 0; pass < ComparedPasses; pass++)
+        {
+            var start = clock.GetTimestamp();
+            Forward(original, examples, options, cancel);
+            plain[pass] = Seconds(start);
+            start = clock.GetTimestamp();
+            measurements = measurer.Measure(progress, cancel);
+            instrumented[pass] = Seconds(start);
+        }
+
+        return (measurements, new Timings { Forward = plain.Order().ElementAt(ComparedPasses / 2), Analysis = instrumented.Order().ElementAt(ComparedPasses / 2) });
+    }
+
+    private static void Forward(IModelSession original, BoundExamples examples, PruningOptions options, CancellationToken cancel)
+    {
+        for (var start = 0; start + options.GramRows <= examples.Count; start += options.GramRows)
+        {
+            cancel.ThrowIfCancellationRequested();
+            original.Invoke("forward", examples.Read(start, options.GramRows));
+        }
+    }
+
+    private IModelSession Instrumented(Subject subject, BoundExamples examples, PruningOptions options) =>
+        engine.Load(Instrumenter.Instrument(subject.Program, subject.Blocks, examples.Parameters.Length, options.Standardised).Write(), Session(options));
+
+    private static ImmutableArray<ImmutableArray<ImmutableArray<int>>> Clusters(ImmutableArray<ChainMeasurement> measurements, PruningOptions options) =>
+        [.. measurements.Select(m => ClusterFinder.Anchor(m.Cka, options.Threshold, m.BreakBefore.AsSpan()))];
+
+    private static ImmutableArray<ChainReport> Reports(Subject subject, ImmutableArray<ChainMeasurement> measurements, ImmutableArray<ImmutableArray<ImmutableArray<int>>> clusters) =>
+        [.. measurements.Zip(clusters).Select(m => subject.Report(m.First.Chain) with { Cka = m.First.Cka, CkaStandardised = m.First.CkaStandardised, Clusters = m.Second })];
+
+    private static Diagnostic NothingRemoved(
+        ImmutableArray<ChainMeasurement> measurements, ImmutableArray<ImmutableArray<ImmutableArray<int>>> clusters, IReadOnlyList<Verdict> verdicts, PruningOptions options) => new("MPR2101", FormattableString.Invariant(
+            $"Nothing was removed: {(measurements.IsEmpty ? "no two submodules of a kind hand a tensor of one shape on to each other. Name the blocks with Blocks" : clusters.All(c => c.All(cluster => cluster.Length == 1)) ? $"no two consecutive blocks are similar at Threshold {options.Threshold}. Lower Threshold" : verdicts.Count == 0 ? "the similar blocks must stay, each for the reason reported. Choose other Blocks" : $"without any of the similar blocks quality drops by more than MaxDrop {options.MaxDrop}. Raise MaxDrop, or give more evaluation data")}; the original is passed on unchanged."));
+
+    private PruningResult Result(Subject subject, ImmutableArray<ChainReport> chains) => new()
+    {
+        Parameters = new Change(subject.Program.ParameterCount, null),
+        Bytes = new Change(subject.File.Length, null),
+        Engine = engine.Identity,
+        Chains = chains,
+    };
+
+    private static SessionOptions Session(PruningOptions options) => new(options.Threads, options.Device);
+
+    private double Seconds(long start) => clock.GetElapsedTime(start).TotalSeconds;
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MPruner.TorchScript.Code.Parsing;
+using MPruner.TorchScript.Code.Rewriting;
+using MPruner.TorchScript.Code.Syntax;
+
+namespace MPruner.Core.Rewriting;
+
+/// <summary>Edits the code of one class: calls replaced by what the removed blocks read, aliases and attributes dropped, attributes retyped.</summary>
+internal sealed class ClassEditor(ModuleEdit edit) : SyntaxRewriter
+{
+    /// <summary>The edited class.</summary>
+    public ClassDefinition Edit(ClassDefinition definition) => Rewrite(definition);
+
+    /// <inheritdoc/>
+    protected override Expression VisitExpression(Expression expression) =>
+        edit.Replacements.TryGetValue(expression, out var replacement) ? Replace(expression, replacement) : base.VisitExpression(expression);
+
+    /// <inheritdoc/>
+    protected override ImmutableArray<Statement> VisitStatement(Statement statement) =>
+        edit.Removed.Contains(statement) ? [] : base.VisitStatement(statement);
+
+    /// <inheritdoc/>
+    protected override Statement? VisitAssign(AssignStatement node)
+    {
+        if (AttributeOf(node) is not { } attribute)
+        {
+            return base.VisitAssign(node);
+        }
+
+        if (edit.Dropped.Contains(attribute))
+        {
+            return null;
+        }
+
+        if (!edit.Reclassed.TryGetValue(attribute, out var className))
+        {
+            return node;
+        }
+
+        var type = LeadingText.Give(CodeParser.ParseExpression(className), " ");
+        return node.Colon is null
+            ? new AssignStatement(node.Target, null, null, node.Operator, type, node.NewLine)
+            : new AssignStatement(node.Target, node.Colon, type, node.Operator, node.Value, node.NewLine);
+    }
+
+    /// <inheritdoc/>
+    protected override Statement? VisitFunction(FunctionDefinition node) =>
+        node.Name.Text == "__len__" && edit.Dropped.Count > 0 ? new LengthEditor(edit.Dropped.Count).Rewrite(node) : base.VisitFunction(node);
+
+    /// <summary>The attribute that a line of a class body declares: <c>name : Type</c>, or <c>__annotations__["0"] = Type</c> where the name is no identifier.</summary>
+    private static string? AttributeOf(AssignStatement node) => node switch
+    {
+        { Target: NameExpression name, Annotation: not null, Value: null } => name.Name.Text,
+        { Target: SubscriptExpression { Target: NameExpression { Name.Text: "__annotations__" }, Indices: { Count: 1 } indices } } when indices[0] is LiteralExpression literal =>
+            literal.Literal.Text.Trim('"', '\''),
+        _ => null,
+    };
+
+    private Expression Replace(Expression old, Replacement replacement)
+    {
+        ImmutableArray<Expression> results = [.. replacement.Results.Select(r => r is null ? CodeParser.ParseExpression("None") : VisitExpression(r))];
+        var leading = LeadingText.Of(old);
+        if (results.Length == 1)
+        {
+            return LeadingText.Give(results[0], leading);
+        }
+
+        var comma = new Token(TokenKind.Punctuation, "", ",");
+        return new TupleExpression(
+            new Token(TokenKind.Punctuation, leading, "("),
+            new SeparatedList<Expression>([.. results.Select((r, i) => LeadingText.Give(r, i == 0 ? "" : " "))], [.. Enumerable.Repeat(comma, results.Length - 1)]),
+            new Token(TokenKind.Punctuation, "", ")"));
+    }
+
+    /// <summary>A container's <c>__len__</c> returns a number that was fixed when the file was written.</summary>
+    private sealed class LengthEditor(int dropped) : SyntaxRewriter
+    {
+        protected override Expression VisitLiteral(LiteralExpression node) =>
+            node.Literal.Kind == TokenKind.Number && int.TryParse(node.Literal.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+                ? new LiteralExpression(node.Literal with { Text = (length - dropped).ToString(CultureInfo.InvariantCulture) })
+                : node;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using MPruner.Core.Chains;
+using MPruner.Core.Dataflow;
+using MPruner.TorchScript.Code.Syntax;
+using MPruner.TorchScript.Programs;
+using Block = MPruner.Core.Chains.Block;
+
+namespace MPruner.Core;
+
+/// <summary>A model as the pipeline sees it: its program, its dataflow, its chains.</summary>
+/// <param name="File">The file's bytes.</param>
+/// <param name="Program">The program.</param>
+/// <param name="Trace">Its dataflow.</param>
+/// <param name="Chains">Its block chains in order of execution; none where no two blocks follow each other.</param>
+internal sealed record Subject(ReadOnlyMemory<byte> File, ScriptProgram Program, DataflowTrace Trace, ImmutableArray<BlockChain> Chains)
+{
+    /// <summary>The root's <c>forward</c>.</summary>
+    public FunctionDefinition Forward => Trace.Root.Method;
+
+    /// <summary>Every block of every chain, in the order of the chains.</summary>
+    public ImmutableArray<Block> Blocks => [.. Chains.SelectMany(c => c.Blocks)];
+
+    /// <summary>Reads a file and finds its chains.</summary>
+    public static Subject Open(ReadOnlyMemory<byte> file, string? blocks)
+    {
+        var program = ScriptProgram.Read(file);
+        var trace = DataflowTracer.Trace(program);
+        return new Subject(file, program, trace, FamilyFinder.Find(program, trace, blocks));
+    }
+
+    /// <summary>What is reported of a chain before anything was measured.</summary>
+    public ChainReport Report(BlockChain chain) =>
+        new(chain.Path, [.. chain.Blocks.Select(b => new BlockReport(b.Path, b.Class, Program.CountParameters(b.Module), b.Removable, b.Reason))]);
+}

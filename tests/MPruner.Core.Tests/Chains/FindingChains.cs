@@ -1,0 +1,38 @@
+namespace MPruner.Core.Tests.Chains;
+
+public sealed class FindingChains
+{
+    public static TheoryData<string> Models => [.. Fixtures.Models];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void FollowsTheDataflowOfEveryFixture(string model)
+    {
+        var subject = Subject.Open(Fixtures.Bytes(model), null);
+
+        var expected = Fixtures.Chains(model);
+        Assert.Equal(Describe(expected.Select(c => c.Select(b => b.Path))), Describe(subject.Chains.Select(c => c.Blocks.Select(b => b.Path))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void KeepsNoBlockThatARunWouldLetGo(string model)
+    {
+        var subject = Subject.Open(Fixtures.Bytes(model), null);
+
+        var removable = Fixtures.Chains(model).SelectMany(c => c).Where(b => b.Removable).Select(b => b.Path).ToHashSet();
+        Assert.All(subject.Blocks.Where(b => removable.Contains(b.Path)), block => Assert.Null(block.Reason));
+    }
+
+    [Theory]
+    [InlineData("tuple_used.scripted.pt", "is used and is none of its inputs")]
+    [InlineData("tuple_used.traced.pt", "is used and is none of its inputs")]
+    public void SaysWhyABlockMustStay(string model, string reason)
+    {
+        var subject = Subject.Open(Fixtures.Bytes(model), null);
+
+        Assert.All(subject.Blocks, block => Assert.Contains(reason, block.Reason, StringComparison.Ordinal));
+    }
+
+    private static string Describe(IEnumerable<IEnumerable<string>> chains) => string.Join(" | ", chains.Select(c => string.Join(" ", c)));
+}
