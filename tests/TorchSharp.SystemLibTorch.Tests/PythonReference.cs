@@ -9,11 +9,7 @@ public sealed class PythonReference : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("torchsharp-tests-");
 
-    public PythonReference()
-    {
-        torch.set_num_threads(1);
-        Run("models.py", _folder.FullName);
-    }
+    public PythonReference() => Run("models.py", _folder.FullName);
 
     public string PathOf(string file) => Path.Combine(_folder.FullName, file);
 

@@ -16,7 +16,7 @@ public static partial class torch
             }
         }
 
-        internal Generator(nint handle) => Handle = NativeFailure.CheckedHandle(handle);
+        private Generator(nint handle) => Handle = NativeFailure.CheckedHandle(handle);
 
         ~Generator() => Dispose(false);
 

@@ -2,36 +2,39 @@
 #include "guard.h"
 #include "value.h"
 
+#include <caffe2/serialize/read_adapter_interface.h>
 #include <torch/csrc/jit/api/module.h>
 #include <torch/csrc/jit/serialization/import.h>
 
-#include <istream>
-#include <streambuf>
+#include <algorithm>
+#include <cstring>
+#include <memory>
 
 using torch::jit::Module;
 
 namespace {
 
-// Reads the caller's bytes in place; an std::istringstream would copy the model.
-class MemoryBuffer final : public std::streambuf {
+// Reads the caller's bytes in place; a stream would copy the model.
+class Memory final : public caffe2::serialize::ReadAdapterInterface {
 public:
-    MemoryBuffer(char* first, size_t length) { setg(first, first, first + length); }
-
-protected:
-    pos_type seekoff(off_type offset, std::ios_base::seekdir from, std::ios_base::openmode) override
+    Memory(const char* first, size_t length)
+        : first_(first)
+        , length_(length)
     {
-        char* base = from == std::ios_base::beg ? eback() : from == std::ios_base::cur ? gptr() : egptr();
-        if (offset < eback() - base || offset > egptr() - base) {
-            return pos_type(off_type(-1));
-        }
-        setg(eback(), base + offset, egptr());
-        return pos_type(gptr() - eback());
     }
 
-    pos_type seekpos(pos_type position, std::ios_base::openmode mode) override
+    size_t size() const override { return length_; }
+
+    size_t read(uint64_t position, void* into, size_t wanted, const char*) const override
     {
-        return seekoff(off_type(position), std::ios_base::beg, mode);
+        const size_t count = position < length_ ? std::min<size_t>(wanted, length_ - position) : 0;
+        std::memcpy(into, first_ + position, count);
+        return count;
     }
+
+private:
+    const char* first_;
+    size_t length_;
 };
 
 template <class NamedTensors>
@@ -52,13 +55,12 @@ int name_and_tensor_pairs(const NamedTensors& tensors, shim::Value** results)
 
 } // namespace
 
-SHIM_EXPORT Module* shim_module_load(void* bytes, int64_t length, int device_type, int device_index)
+SHIM_EXPORT Module* shim_module_load(const void* bytes, int64_t length, int device_type, int device_index)
 {
     return shim::guard(static_cast<Module*>(nullptr), [&] {
-        MemoryBuffer buffer(static_cast<char*>(bytes), static_cast<size_t>(length));
-        std::istream stream(&buffer);
+        auto memory = std::make_shared<Memory>(static_cast<const char*>(bytes), static_cast<size_t>(length));
         const c10::Device device(static_cast<c10::DeviceType>(device_type), static_cast<c10::DeviceIndex>(device_index));
-        return new Module(torch::jit::load(stream, device));
+        return new Module(torch::jit::load(std::move(memory), device));
     });
 }
 
