@@ -39,7 +39,7 @@ public sealed class TrainingALoadedModule(PythonReference python)
     {
         double[] expected = [.. PythonReference.Run("schedules.py", schedule).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
 
-        using var optimizer = optim.SGD([], 0.1);
+        using var optimizer = optim.SGD(Array.Empty<Parameter>(), 0.1);
         var scheduler = schedule == "linear"
             ? optim.lr_scheduler.LinearLR(optimizer, 0.25, 0.9, 6)
             : optim.lr_scheduler.CosineAnnealingLR(optimizer, 5, 0.01);

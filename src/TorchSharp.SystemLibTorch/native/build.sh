@@ -41,10 +41,11 @@ fi
 cuda=
 [ -f "$lib/libtorch_cuda.so" ] && cuda="-ltorch_cuda -lc10_cuda"
 
+# Two builds may run at once; each has a file of its own until it is whole.
 mkdir -p "$(dirname "$output")"
 g++ "-std=${LIBTORCH_CXX_STANDARD:-c++17}" -O2 -fPIC -shared -fvisibility=hidden -w \
     "-D_GLIBCXX_USE_CXX11_ABI=$abi" \
     -I "$include" -I "$include/torch/csrc/api/include" \
-    "$here/shim.cpp" -o "$output.tmp" \
+    "$here/shim.cpp" -o "$output.$$" \
     "-L$lib" "-Wl,-rpath,$lib" -Wl,--no-as-needed -ltorch -ltorch_cpu -lc10 $cuda
-mv "$output.tmp" "$output"
+mv "$output.$$" "$output"
