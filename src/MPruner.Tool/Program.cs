@@ -1,1 +1,26 @@
-return 0;
+using System.Text;
+using MPruner.Tool;
+using MPruner.Tool.Commands;
+using MPruner.Tool.Engine;
+
+using var interruption = new Interruption();
+if (OperatingSystem.IsWindows())
+{
+    Console.OutputEncoding = Encoding.UTF8;
+}
+
+using var output = Writer(Console.OpenStandardOutput());
+using var error = Writer(Console.OpenStandardError());
+return CommandTree.Run(args, new ToolContext
+{
+    Out = output,
+    Error = error,
+    OutIsTerminal = !Console.IsOutputRedirected,
+    ErrorIsTerminal = !Console.IsErrorRedirected,
+    Variable = Environment.GetEnvironmentVariable,
+    StartEngine = new EngineStart(Environment.GetEnvironmentVariable).Start,
+    Probe = ChildProbe.OfThisTool(),
+    Cancel = interruption.Token,
+});
+
+static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Newtonsoft.Json;
+
+namespace MPruner.Tool.Caching;
+
+/// <summary>What a result depends on, and nothing else: no path, no framework, no configuration.</summary>
+internal sealed record CacheKey
+{
+    /// <summary>Raised when what is stored, or what it means, changes.</summary>
+    private const int Schema = 1;
+
+    /// <summary>Raised when the method would give another result for the same inputs.</summary>
+    private const int MethodVersion = 1;
+
+    /// <summary>SHA-256 of the model file.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>SHA-256 of the calibration file.</summary>
+    public required string Calibration { get; init; }
+
+    /// <summary>SHA-256 of the evaluation file; null where the calibration data are split.</summary>
+    public required string? Evaluation { get; init; }
+
+    /// <summary>What was chosen.</summary>
+    public required PruningOptions Options { get; init; }
+
+    /// <summary>The engine's name and version.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>The key: SHA-256 of <see cref="ToJson"/>, in lower-case hexadecimal.</summary>
+    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToJson())));
+
+    /// <summary>The canonical JSON: members in a fixed order, numbers in their shortest form that reads back the same, no white space.</summary>
+    public string ToJson()
+    {
+        var text = new StringWriter(CultureInfo.InvariantCulture);
+        using var json = new JsonTextWriter(text) { Formatting = Formatting.None, Culture = CultureInfo.InvariantCulture };
+        json.WriteStartObject();
+        Member("schema", Schema);
+        Member("model", Model);
+        Member("calibration", Calibration);
+        Member("evaluation", Evaluation);
+        json.WritePropertyName("options");
+        json.WriteStartObject();
+        Member("threshold", Options.Threshold);
+        Member("maxDrop", Options.MaxDrop);
+        Member("confidence", Options.Confidence);
+        Member("blocks", Options.Blocks);
+        Member("mask", Options.Mask);
+        Member("gramRows", Options.GramRows);
+        Member("standardised", Options.Standardised);
+        json.WriteEndObject();
+        Member("seed", Options.Seed);
+        Member("method", MethodVersion);
+        Member("engine", Engine);
+        Member("device", Options.Device.Split(':')[0]);
+        Member("threads", Options.Threads);
+        json.WriteEndObject();
+        return text.ToString();
+
+        void Member(string name, object? value)
+        {
+            json.WritePropertyName(name);
+            json.WriteValue(value);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text;
+using MPruner.Tool.Files;
+using MPruner.Tool.Reporting;
+using Newtonsoft.Json.Linq;
+using Spectre.Console;
+
+namespace MPruner.Tool.Commands;
+
+/// <summary>How a command's result reaches the user: tables or JSON, the report file, the warnings.</summary>
+internal static class Answer
+{
+    private const int Width = 100;
+
+    /// <summary>Gives the result.</summary>
+    public static void Give(ToolContext context, bool asJson, string model, PruningResult result, JObject json)
+    {
+        foreach (var warning in result.Warnings)
+        {
+            context.Findings.Warning(model, warning);
+        }
+
+        if (asJson)
+        {
+            context.Out.Write(ReportJson.Print(json));
+        }
+        else
+        {
+            new ReportView(Console(context)).Show(result, model);
+        }
+    }
+
+    /// <summary>Writes the JSON object to a file, if one was asked for.</summary>
+    public static void WriteReport(string? path, JObject json)
+    {
+        if (path is not null)
+        {
+            AtomicFile.Write(path, Encoding.UTF8.GetBytes(ReportJson.Print(json)));
+        }
+    }
+
+    /// <summary>The standard output for people: colours only where a person watches and wants them.</summary>
+    public static IAnsiConsole Console(ToolContext context)
+    {
+        var colours = context.OutIsTerminal && string.IsNullOrEmpty(context.Variable("NO_COLOR"));
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(context.Out),
+            Ansi = colours ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = colours ? ColorSystemSupport.TrueColor : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        console.Profile.Width = Width;
+        console.Profile.Capabilities.Unicode = true;
+        return console;
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using MPruner.Tool.Building;
+using MPruner.Tool.Caching;
+using MPruner.Tool.Reporting;
+using MPruner.Tool.Running;
+
+namespace MPruner.Tool.Commands;
+
+/// <summary><c>build REQUEST</c>, hidden: what the MSBuild task starts.</summary>
+internal static class BuildCommand
+{
+    /// <summary>Builds the command.</summary>
+    public static Command Build(ToolContext context)
+    {
+        var request = new Argument<string>("request") { Description = "docs/build-request.md" };
+        var command = new Command("build", "Do what an MSBuild task asks") { request };
+        command.Hidden = true;
+        command.SetAction(parse => (int)Guarded.Run(context, parse.GetValue(request)!, () =>
+            Run(context, BuildRequestReader.Read(parse.GetValue(request)!, new PruningOptions { Threads = Environment.ProcessorCount }))));
+        return command;
+    }
+
+    private static ExitCode Run(ToolContext context, BuildRequest request)
+    {
+        var worst = ExitCode.Done;
+        foreach (var model in request.Models)
+        {
+            var exit = Guarded.Run(context, model.Input, () =>
+            {
+                Action<Diagnostic> warn = warning => context.Findings.Warning(model.Input, warning);
+                var cache = new TolerantCache(request.UseCache ? new DiskCache(request.CacheDirectory ?? CacheFolder.Default(context.Variable)) : null, warn);
+                var job = new PruneJob(model.Input, model.Calibration, model.Evaluation, model.Output, model.Report, model.Options);
+                var done = new JobRunner(context, cache, new ModelRuns(context, cache).Prune).Run(job);
+                foreach (var warning in done.Result.Warnings)
+                {
+                    warn(warning);
+                }
+
+                context.Out.WriteLine(Summary.Of(Path.GetFileName(model.Input), done));
+                return ExitCode.Done;
+            });
+            if (exit == ExitCode.Interrupted)
+            {
+                return exit;
+            }
+
+            worst = (ExitCode)Math.Max((int)worst, (int)exit);
+        }
+
+        return worst;
+    }
+}

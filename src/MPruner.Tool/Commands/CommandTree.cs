@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using MPruner.Tool.Reporting;
+
+namespace MPruner.Tool.Commands;
+
+/// <summary>The command line.</summary>
+internal static class CommandTree
+{
+    /// <summary>Parses and runs.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] args, ToolContext context)
+    {
+        var parse = Build(context).Parse(args.Length == 0 ? ["--help"] : args);
+        if (Complaint(parse) is { } complaint)
+        {
+            context.Findings.Error("mpruner", "MPR5001", $"{complaint} 'mpruner {Name(parse.CommandResult)}--help' lists what there is.");
+            return (int)ExitCode.Usage;
+        }
+
+        return parse.Invoke(new InvocationConfiguration
+        {
+            Output = context.Out,
+            Error = context.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        });
+    }
+
+    private static RootCommand Build(ToolContext context)
+    {
+        var options = new RunOptions();
+        return new RootCommand("Finds redundant blocks in a TorchScript model, removes them, and proves the result on held-out data.")
+        {
+            InspectCommand.Build(context, options),
+            AnalyzeCommand.Build(context, options),
+            PruneCommand.Build(context, options),
+            VerifyCommand.Build(context, options),
+            DoctorCommand.Build(context, options),
+            BuildCommand.Build(context),
+            ProbeCommand.Build(context),
+        };
+    }
+
+    /// <summary>A misspelt option would otherwise be taken for a file.</summary>
+    private static string? Complaint(ParseResult parse) =>
+        parse.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option
+            ? $"There is no option '{option.Value}' here."
+            : parse.Errors.Count > 0 ? parse.Errors[0].Message : null;
+
+    private static string Name(CommandResult result) => result.Command is RootCommand ? "" : result.Command.Name + " ";
+}

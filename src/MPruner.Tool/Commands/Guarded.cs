@@ -1,0 +1,32 @@
+using MPruner.Tool.Reporting;
+
+namespace MPruner.Tool.Commands;
+
+/// <summary>Runs a command's work and turns whatever goes wrong into one coded line and an exit code.</summary>
+internal static class Guarded
+{
+    /// <summary>Runs the work.</summary>
+    /// <param name="context">The world.</param>
+    /// <param name="origin">The file that is worked on: what an error is about unless it says otherwise.</param>
+    /// <param name="work">The work.</param>
+    public static ExitCode Run(ToolContext context, string origin, Func<ExitCode> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (OperationCanceledException) when (context.Cancel.IsCancellationRequested)
+        {
+            context.Error.WriteLine("Interrupted; nothing was written.");
+            return ExitCode.Interrupted;
+        }
+#pragma warning disable CA1031 // The one place where everything ends: an unknown exception becomes a coded internal error.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            var fault = Fault.Of(exception);
+            context.Findings.Error(fault.Origin ?? origin, fault.Code, fault.Message);
+            return fault.Exit;
+        }
+    }
+}

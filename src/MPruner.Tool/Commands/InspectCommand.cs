@@ -1,0 +1,29 @@
+using System.CommandLine;
+using MPruner.Tool.Caching;
+using MPruner.Tool.Files;
+using MPruner.Tool.Running;
+
+namespace MPruner.Tool.Commands;
+
+/// <summary><c>inspect MODEL</c>: the block chains, without running anything.</summary>
+internal static class InspectCommand
+{
+    /// <summary>Builds the command.</summary>
+    public static Command Build(ToolContext context, RunOptions options)
+    {
+        var model = new Argument<string>("model") { Description = "The TorchScript file" };
+        var command = new Command("inspect", "Show the blocks that could be removed, and why others stay; runs nothing") { model, options.Blocks, options.Report, options.Json };
+        command.SetAction(parse => (int)Guarded.Run(context, parse.GetValue(model)!, () =>
+        {
+            var chosen = options.Read(parse);
+            var file = ModelFile.Read(parse.GetValue(model)!);
+            var result = new ModelRuns(context, new TolerantCache(null, _ => { })).Inspect(file, chosen);
+            var json = JsonObject.Of(result, file, null, null);
+            json.Remove("engine");
+            Answer.WriteReport(parse.GetValue(options.Report), json);
+            Answer.Give(context, parse.GetValue(options.Json), file.Path, result, json);
+            return Reporting.ExitCode.Done;
+        }));
+        return command;
+    }
+}

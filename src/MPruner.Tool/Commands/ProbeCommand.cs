@@ -1,0 +1,27 @@
+using System.CommandLine;
+using MPruner.Core.Ports;
+using MPruner.Tool.Engine;
+using MPruner.Tool.Files;
+using MPruner.Tool.Reporting;
+
+namespace MPruner.Tool.Commands;
+
+/// <summary><c>probe FILE</c>, hidden: loads a model and ends. The tool starts it as a child, see <see cref="ChildProbe"/>.</summary>
+internal static class ProbeCommand
+{
+    /// <summary>Builds the command.</summary>
+    public static Command Build(ToolContext context)
+    {
+        var model = new Argument<string>("model");
+        var command = new Command("probe", "Load a model and end") { model };
+        command.Hidden = true;
+        command.SetAction(parse => (int)Guarded.Run(context, parse.GetValue(model)!, () =>
+        {
+            ProbeChild.EndWithParent();
+            var bytes = InputFile.Read(parse.GetValue(model)!);
+            context.StartEngine().Load(bytes, new SessionOptions()).Dispose();
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+}

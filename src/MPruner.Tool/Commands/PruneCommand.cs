@@ -1,0 +1,43 @@
+using System.CommandLine;
+using MPruner.Tool.Caching;
+using MPruner.Tool.Data;
+using MPruner.Tool.Running;
+
+namespace MPruner.Tool.Commands;
+
+/// <summary><c>prune MODEL</c>: a smaller model that still does its work, or the original's bytes.</summary>
+internal static class PruneCommand
+{
+    /// <summary>Builds the command.</summary>
+    public static Command Build(ToolContext context, RunOptions options)
+    {
+        var model = new Argument<string>("model") { Description = "The TorchScript file" };
+        var command = new Command("prune", "Remove redundant blocks as far as the evaluation data allow")
+        {
+            model, options.Calibration, options.Evaluation, options.Output, options.Threshold, options.MaxDrop, options.Confidence, options.Blocks,
+            options.Mask, options.Device, options.Seed, options.Threads, options.Report, options.Json, options.CacheDirectory, options.NoCache,
+        };
+        command.SetAction(parse => (int)Guarded.Run(context, parse.GetValue(model)!, () =>
+        {
+            var chosen = options.Read(parse);
+            var path = parse.GetValue(model)!;
+            var cache = new TolerantCache(options.ReadCache(parse, context.Variable), warning => context.Findings.Warning(path, warning));
+            var job = new PruneJob(
+                path,
+                DataConvention.Calibration(parse.GetValue(options.Calibration), path),
+                DataConvention.Evaluation(parse.GetValue(options.Evaluation), path),
+                parse.GetValue(options.Output) ?? Path.ChangeExtension(path, null) + ".pruned" + Path.GetExtension(path),
+                parse.GetValue(options.Report),
+                chosen);
+            var done = new JobRunner(context, cache, new ModelRuns(context, cache).Prune).Run(job);
+            Answer.Give(context, parse.GetValue(options.Json), path, done.Result, done.Json);
+            if (!parse.GetValue(options.Json))
+            {
+                context.Out.WriteLine($"  {(done.FromCache ? "Known from the cache" : "Written")}: {job.Output}");
+            }
+
+            return Reporting.ExitCode.Done;
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,155 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using MPruner.Tool.Caching;
+
+namespace MPruner.Tool.Commands;
+
+/// <summary>The options of the commands, spelled like the metadata of a <c>PruneModel</c> item.</summary>
+/// <remarks>An option whose mechanism does not exist is absent, never ignored.</remarks>
+internal sealed class RunOptions
+{
+    private static readonly PruningOptions Defaults = new();
+
+    public Option<double> Threshold { get; } = new("--threshold")
+    {
+        Description = "Similarity, 0 to 1, from which on two blocks' outputs count as similar",
+        DefaultValueFactory = _ => Defaults.Threshold,
+        CustomParser = Number,
+    };
+
+    public Option<string?> Calibration { get; } = new("--calibration")
+    {
+        Description = ".npz, .npy or .safetensors to measure on; model.calibration.npz beside the model if left out",
+        HelpName = "file",
+    };
+
+    public Option<string?> Evaluation { get; } = new("--evaluation")
+    {
+        Description = "The same, to judge on; model.evaluation.npz if there, else a part of the calibration data",
+        HelpName = "file",
+    };
+
+    public Option<double> MaxDrop { get; } = new("--max-drop")
+    {
+        Description = "Largest accepted drop in quality, in the metric's own unit: 0.01 is one point of accuracy",
+        DefaultValueFactory = _ => Defaults.MaxDrop,
+        CustomParser = Number,
+    };
+
+    public Option<double> Confidence { get; } = new("--confidence")
+    {
+        Description = "Level of the upper bound of the drop that must stay within --max-drop; 0.5 is the bare mean",
+        DefaultValueFactory = _ => Defaults.Confidence,
+        CustomParser = Number,
+    };
+
+    public Option<string?> Blocks { get; } = new("--blocks")
+    {
+        Description = "Which blocks: a path glob such as encoder.layer.*, or a class such as BertLayer; found if left out",
+        HelpName = "glob|class",
+    };
+
+    public Option<string?> Mask { get; } = new("--mask")
+    {
+        Description = "The padding mask's input, optionally with :padding or :valid; found if left out",
+        HelpName = "name",
+    };
+
+    public Option<string> Device { get; } = new("--device")
+    {
+        Description = "cpu or cuda",
+        DefaultValueFactory = _ => Defaults.Device,
+    };
+
+    public Option<int> Seed { get; } = new("--seed")
+    {
+        Description = "Chooses the sampled rows and the splits",
+        DefaultValueFactory = _ => Defaults.Seed,
+    };
+
+    public Option<int> Threads { get; } = new("--threads")
+    {
+        Description = "Threads that run the model; a part of what the result depends on",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
+
+    public Option<bool> NoStandardised { get; } = new("--no-standardised")
+    {
+        Description = "Measure the raw similarity alone",
+    };
+
+    public Option<bool> CompareForward { get; } = new("--compare-forward")
+    {
+        Description = "Time plain forward passes too, for comparison",
+    };
+
+    public Option<string?> Output { get; } = new("--output")
+    {
+        Description = "Where the model to ship goes; model.pruned.pt beside the model if left out",
+        HelpName = "file",
+    };
+
+    public Option<string?> Report { get; } = new("--report")
+    {
+        Description = "Where to write the JSON object",
+        HelpName = "file",
+    };
+
+    public Option<bool> Json { get; } = new("--json")
+    {
+        Description = "One JSON object on the standard output in place of tables",
+    };
+
+    public Option<string?> CacheDirectory { get; } = new("--cache-dir")
+    {
+        Description = "Where results are kept; MPRUNER_CACHE_DIR or the platform's cache folder if left out",
+        HelpName = "folder",
+    };
+
+    public Option<bool> NoCache { get; } = new("--no-cache")
+    {
+        Description = "Neither look results up nor keep them",
+    };
+
+    /// <summary>What was chosen, checked.</summary>
+    /// <exception cref="ToolException"><c>MPR5002</c>: a value out of range.</exception>
+    public PruningOptions Read(ParseResult parse)
+    {
+        var options = new PruningOptions
+        {
+            Threshold = Value(parse, Threshold, Defaults.Threshold),
+            MaxDrop = Value(parse, MaxDrop, Defaults.MaxDrop),
+            Confidence = Value(parse, Confidence, Defaults.Confidence),
+            Blocks = parse.GetValue(Blocks),
+            Mask = parse.GetValue(Mask),
+            Device = Value(parse, Device, Defaults.Device),
+            Seed = Value(parse, Seed, Defaults.Seed),
+            Threads = Value(parse, Threads, Environment.ProcessorCount),
+            Standardised = !parse.GetValue(NoStandardised),
+        };
+        OptionRanges.Check(options, "mpruner");
+        return options;
+    }
+
+    /// <summary>The cache that was chosen, or null for none.</summary>
+    public DiskCache? ReadCache(ParseResult parse, Func<string, string?> variable) =>
+        parse.GetValue(NoCache) ? null : new DiskCache(parse.GetValue(CacheDirectory) is { } folder ? Path.GetFullPath(folder) : CacheFolder.Default(variable));
+
+    /// <summary>A number with a decimal point: the library's own parser takes 0,01 for 1.</summary>
+    private static double Number(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+        {
+            return value;
+        }
+
+        result.AddError($"'{text}' is not a number; expected digits with a decimal point, such as 0.98.");
+        return 0;
+    }
+
+    /// <summary>An option that a command lacks has no result, and its default is meant.</summary>
+    private static T Value<T>(ParseResult parse, Option<T> option, T otherwise) =>
+        parse.CommandResult.Command.Options.Contains(option) ? parse.GetValue(option)! : otherwise;
+}

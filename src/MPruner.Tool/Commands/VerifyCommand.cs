@@ -1,0 +1,45 @@
+using System.CommandLine;
+using MPruner.Tool.Caching;
+using MPruner.Tool.Data;
+using MPruner.Tool.Files;
+using MPruner.Tool.Reporting;
+using MPruner.Tool.Running;
+
+namespace MPruner.Tool.Commands;
+
+/// <summary><c>verify ORIGINAL PRUNED</c>: whether a model still does its original's work.</summary>
+internal static class VerifyCommand
+{
+    /// <summary>Builds the command.</summary>
+    public static Command Build(ToolContext context, RunOptions options)
+    {
+        var original = new Argument<string>("original") { Description = "The TorchScript file to compare with" };
+        var pruned = new Argument<string>("pruned") { Description = "The TorchScript file to judge" };
+        var command = new Command("verify", "Compare a pruned model with its original, example by example; exit code 1 beyond --max-drop")
+        {
+            original, pruned, options.Evaluation, options.MaxDrop, options.Confidence, options.Mask,
+            options.Device, options.Seed, options.Threads, options.Report, options.Json, options.CacheDirectory, options.NoCache,
+        };
+        command.SetAction(parse => (int)Guarded.Run(context, parse.GetValue(pruned)!, () =>
+        {
+            var chosen = options.Read(parse);
+            var path = parse.GetValue(original)!;
+            var before = ModelFile.Read(path);
+            var after = ModelFile.Read(parse.GetValue(pruned)!);
+            var cache = new TolerantCache(options.ReadCache(parse, context.Variable), warning => context.Findings.Warning(path, warning));
+            var evaluation = DataConvention.RequiredEvaluation(parse.GetValue(options.Evaluation), path);
+            var result = new ModelRuns(context, cache).Verify(before, after, evaluation, chosen);
+            var json = JsonObject.Of(result, before, (after.Path, after.Sha256), chosen);
+            Answer.WriteReport(parse.GetValue(options.Report), json);
+            Answer.Give(context, parse.GetValue(options.Json), path, result, json);
+            if (result.Quality is not { Accepted: false } quality)
+            {
+                return ExitCode.Done;
+            }
+
+            context.Findings.Error(after.Path, "MPR3404", $"The drop against '{path}' is bounded by {ReportView.Drop(quality.Metric, quality.Bound)} ({quality.Metric}, {ReportView.Number(quality.Examples)} examples); at most {ReportView.Drop(quality.Metric, chosen.MaxDrop)} was to be accepted. Prune less (a higher --threshold), or accept more (--max-drop).");
+            return ExitCode.DemandNotMet;
+        }));
+        return command;
+    }
+}

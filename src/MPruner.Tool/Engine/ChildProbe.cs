@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+using MPruner.Tool.Reporting;
+
+namespace MPruner.Tool.Engine;
+
+/// <summary>Loads a file in a child of the tool itself: <c>mpruner probe FILE</c>.</summary>
+/// <param name="command">The child's program and first arguments.</param>
+/// <remarks>libtorch ends the process on some files that it cannot load; no handler in the process can prevent that.</remarks>
+internal sealed class ChildProbe(IReadOnlyList<string> command) : IFileProbe
+{
+    /// <summary>The tool's own command line, however it was started.</summary>
+    public static ChildProbe OfThisTool()
+    {
+        var process = Environment.ProcessPath ?? "dotnet";
+        var assembly = typeof(ChildProbe).Assembly.Location;
+        return Path.GetFileNameWithoutExtension(process) switch
+        {
+            "mpruner" => new ChildProbe([process, "probe"]),
+            "dotnet" => new ChildProbe([process, assembly, "probe"]),
+            _ => new ChildProbe([Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", assembly, "probe"]),
+        };
+    }
+
+    /// <inheritdoc/>
+    public bool Load(string path, CancellationToken cancel)
+    {
+        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), path])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // A crash is an answer here; a dump of it would only cost time and disk.
+        start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        using var child = Process.Start(start) ?? throw new UnreachableException();
+        string? last = null;
+        var gate = new Lock();
+        child.OutputDataReceived += Hear;
+        child.ErrorDataReceived += Hear;
+        child.BeginOutputReadLine();
+        child.BeginErrorReadLine();
+        using (cancel.Register(() => child.Kill(entireProcessTree: true)))
+        {
+            child.WaitForExit();
+        }
+
+        cancel.ThrowIfCancellationRequested();
+        return child.ExitCode switch
+        {
+            (int)ExitCode.Done => true,
+            (int)ExitCode.BadInput or (int)ExitCode.EngineMissing or (int)ExitCode.Usage => false,
+            var code => throw Died(path, code, last),
+        };
+
+        void Hear(object sender, DataReceivedEventArgs line)
+        {
+            lock (gate)
+            {
+                last = string.IsNullOrWhiteSpace(line.Data) ? last : line.Data.Trim();
+            }
+        }
+    }
+
+    private static ToolException Died(string path, int code, string? last) => new(
+        "MPR3401",
+        path,
+        $"The engine crashed while it loaded the model ({(code > 128 ? "signal " + (code - 128).ToString(CultureInfo.InvariantCulture) : "exit code " + code.ToString(CultureInfo.InvariantCulture))}). Its last line: {last ?? "none"}. Save the model again with torch.jit.save, by a PyTorch no newer than the engine and without custom operators.");
+}

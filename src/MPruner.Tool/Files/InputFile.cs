@@ -1,0 +1,37 @@
+using System.Security.Cryptography;
+using MPruner.Tool.Data;
+
+namespace MPruner.Tool.Files;
+
+/// <summary>Reading files that the user names.</summary>
+internal static class InputFile
+{
+    /// <summary>All bytes.</summary>
+    /// <exception cref="ToolException"><c>MPR3101</c>: missing or unreadable.</exception>
+    public static byte[] Read(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DataFault.Missing(path, exception);
+        }
+    }
+
+    /// <summary>The content's SHA-256 in lower-case hexadecimal.</summary>
+    /// <exception cref="ToolException"><c>MPR3101</c>: missing or unreadable.</exception>
+    public static string Hash(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DataFault.Missing(path, exception);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Security.Cryptography;
+
+namespace MPruner.Tool.Files;
+
+/// <summary>A model as it was read.</summary>
+/// <param name="Path">The file as the user named it.</param>
+/// <param name="Bytes">All of it.</param>
+/// <param name="Sha256">The hash of these bytes, in lower-case hexadecimal.</param>
+internal sealed record ModelFile(string Path, ReadOnlyMemory<byte> Bytes, string Sha256)
+{
+    /// <summary>Reads a model.</summary>
+    /// <exception cref="ToolException"><c>MPR3101</c>: missing or unreadable.</exception>
+    public static ModelFile Read(string path)
+    {
+        var bytes = InputFile.Read(path);
+        return new ModelFile(path, bytes, HashOf(bytes));
+    }
+
+    /// <summary>SHA-256 in lower-case hexadecimal.</summary>
+    public static string HashOf(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+}

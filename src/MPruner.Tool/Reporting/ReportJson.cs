@@ -1,0 +1,229 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using MPruner.Core.Similarity;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace MPruner.Tool.Reporting;
+
+/// <summary>A result as the JSON object that every command prints: members in a fixed order, only those that the command knows.</summary>
+/// <remarks>Similarities are 0–1 and null where undefined; numbers are written in their shortest form that reads back the same.</remarks>
+internal static class ReportJson
+{
+    /// <summary>The result's own members, without files.</summary>
+    public static JObject Write(PruningResult result)
+    {
+        var json = new JObject
+        {
+            ["parameters"] = Change(result.Parameters),
+            ["bytes"] = Change(result.Bytes),
+            ["chains"] = new JArray(result.Chains.Select(Chain)),
+        };
+        if (result.Output is not null)
+        {
+            json["removed"] = new JArray(result.Removed);
+            json["verdicts"] = new JArray(result.Verdicts.Select(Verdict));
+        }
+
+        if (result.Quality is { } quality)
+        {
+            json["quality"] = Quality(quality);
+        }
+
+        json["timings"] = Timings(result.Timings);
+        json["engine"] = result.Engine;
+        return json;
+    }
+
+    /// <summary>JSON with indents, line feeds and a line feed at the end.</summary>
+    public static string Print(JToken json)
+    {
+        var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        using (var writer = new JsonTextWriter(text) { Formatting = Formatting.Indented, Culture = CultureInfo.InvariantCulture, FloatFormatHandling = FloatFormatHandling.DefaultValue })
+        {
+            Print(json, writer);
+        }
+
+        return text + "\n";
+    }
+
+    /// <summary>An array of plain values takes one line: a matrix reads as one.</summary>
+    private static void Print(JToken json, JsonTextWriter writer)
+    {
+        switch (json)
+        {
+            case JObject members:
+                writer.WriteStartObject();
+                foreach (var (name, value) in members)
+                {
+                    writer.WritePropertyName(name);
+                    Print(value!, writer);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JArray items:
+                writer.WriteStartArray();
+                writer.Formatting = items.All(item => item is JValue) ? Formatting.None : Formatting.Indented;
+                foreach (var item in items)
+                {
+                    Print(item, writer);
+                }
+
+                writer.WriteEndArray();
+                writer.Formatting = Formatting.Indented;
+                break;
+            default:
+                json.WriteTo(writer);
+                break;
+        }
+    }
+
+    /// <summary>What is kept in the cache: the result's own members and its warnings.</summary>
+    public static byte[] Pack(PruningResult result)
+    {
+        var json = Write(result);
+        json["warnings"] = new JArray(result.Warnings.Select(warning => new JObject { ["code"] = warning.Code, ["message"] = warning.Message }));
+        return Encoding.UTF8.GetBytes(Print(json));
+    }
+
+    /// <summary>The result that <see cref="Pack"/> wrote.</summary>
+    /// <param name="packed">The bytes.</param>
+    /// <param name="output">The model beside it.</param>
+    public static PruningResult Unpack(byte[] packed, byte[] output)
+    {
+        using var reader = new JsonTextReader(new StringReader(Encoding.UTF8.GetString(packed))) { DateParseHandling = DateParseHandling.None };
+        var json = JObject.Load(reader);
+        return new PruningResult
+        {
+            Output = output,
+            Parameters = ReadChange(json["parameters"]!),
+            Bytes = ReadChange(json["bytes"]!),
+            Chains = [.. json["chains"]!.Select(ReadChain)],
+            Removed = Texts(json["removed"]!),
+            Verdicts = [.. json["verdicts"]!.Select(ReadVerdict)],
+            Quality = json["quality"] is { } quality ? ReadQuality(quality) : null,
+            Timings = ReadTimings(json["timings"]!),
+            Engine = (string)json["engine"]!,
+            Warnings = [.. json["warnings"]!.Select(warning => new Diagnostic((string)warning["code"]!, (string)warning["message"]!))],
+        };
+    }
+
+    private static JObject Change(Change change) => new() { ["before"] = change.Before, ["after"] = change.After };
+
+    private static Change ReadChange(JToken json) => new((long)json["before"]!, (long?)json["after"]);
+
+    private static JObject Chain(ChainReport chain)
+    {
+        var json = new JObject
+        {
+            ["path"] = chain.Path,
+            ["blocks"] = new JArray(chain.Blocks.Select(block => new JObject
+            {
+                ["path"] = block.Path,
+                ["class"] = block.Class,
+                ["parameters"] = block.Parameters,
+                ["removable"] = block.Removable,
+                ["reason"] = block.Reason,
+            })),
+        };
+        if (chain.Cka is { } cka)
+        {
+            json["cka"] = Matrix(cka);
+        }
+
+        if (chain.CkaStandardised is { } standardised)
+        {
+            json["ckaStandardised"] = Matrix(standardised);
+        }
+
+        if (!chain.Clusters.IsEmpty)
+        {
+            json["clusters"] = new JArray(chain.Clusters.Select(cluster => new JArray(cluster)));
+        }
+
+        return json;
+    }
+
+    private static ChainReport ReadChain(JToken json) =>
+        new((string)json["path"]!, [.. json["blocks"]!.Select(block =>
+            new BlockReport((string)block["path"]!, (string)block["class"]!, (long)block["parameters"]!, (bool)block["removable"]!, (string?)block["reason"]))])
+        {
+            Cka = json["cka"] is { } cka ? ReadMatrix(cka) : null,
+            CkaStandardised = json["ckaStandardised"] is { } standardised ? ReadMatrix(standardised) : null,
+            Clusters = json["clusters"] is { } clusters ? [.. clusters.Select(cluster => cluster.Select(index => (int)index).ToImmutableArray())] : [],
+        };
+
+    private static JArray Matrix(SimilarityMatrix matrix) =>
+        new(Enumerable.Range(0, matrix.Size).Select(i => new JArray(Enumerable.Range(0, matrix.Size).Select(j => new JValue(matrix[i, j])))));
+
+    private static SimilarityMatrix ReadMatrix(JToken json)
+    {
+        var rows = (JArray)json;
+        var matrix = new SimilarityMatrix(rows.Count);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            for (var j = 0; j < rows.Count; j++)
+            {
+                matrix[i, j] = (double?)rows[i][j];
+            }
+        }
+
+        return matrix;
+    }
+
+    private static JObject Verdict(Verdict verdict) => new()
+    {
+        ["run"] = new JArray(verdict.Run),
+        ["cka"] = verdict.Cka,
+        ["ckaStandardised"] = verdict.CkaStandardised,
+        ["drop"] = verdict.Drop,
+        ["decision"] = verdict.Decision,
+    };
+
+    private static Verdict ReadVerdict(JToken json) =>
+        new(Texts(json["run"]!), (double?)json["cka"], (double?)json["ckaStandardised"], (double?)json["drop"], (string)json["decision"]!);
+
+    private static JObject Quality(QualityReport quality) => new()
+    {
+        ["metric"] = quality.Metric,
+        ["before"] = quality.Before,
+        ["after"] = quality.After,
+        ["drop"] = quality.Drop,
+        ["interval"] = new JArray(quality.Low, quality.High),
+        ["bound"] = quality.Bound,
+        ["examples"] = quality.Examples,
+        ["accepted"] = quality.Accepted,
+    };
+
+    private static QualityReport ReadQuality(JToken json) => new(
+        (string)json["metric"]!,
+        (double?)json["before"],
+        (double?)json["after"],
+        (double)json["drop"]!,
+        (double)json["interval"]![0]!,
+        (double)json["interval"]![1]!,
+        (double)json["bound"]!,
+        (int)json["examples"]!,
+        (bool)json["accepted"]!);
+
+    private static JObject Timings(Timings timings) => new()
+    {
+        ["load"] = timings.Load,
+        ["forward"] = timings.Forward,
+        ["analysis"] = timings.Analysis,
+        ["recovery"] = null,
+        ["evaluation"] = timings.Evaluation,
+    };
+
+    private static Timings ReadTimings(JToken json) => new()
+    {
+        Load = (double?)json["load"],
+        Forward = (double?)json["forward"],
+        Analysis = (double?)json["analysis"],
+        Evaluation = (double?)json["evaluation"],
+    };
+
+    private static ImmutableArray<string> Texts(JToken json) => [.. json.Select(text => (string)text!)];
+}

@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace MPruner.Tool.Reporting;
+
+/// <summary>A result for people: chains with their similarities and clusters, what was tried, what it cost, what it saved.</summary>
+/// <remarks>At most 100 columns wide.</remarks>
+internal sealed class ReportView(IAnsiConsole console)
+{
+    private const string Dim = "grey50";
+
+    /// <summary>Shows everything that the result knows.</summary>
+    public void Show(PruningResult result, string model)
+    {
+        console.MarkupLine($"[bold]{Markup.Escape(model)}[/]  [{Dim}]{Number(result.Parameters.Before)} parameters, {Size(result.Bytes.Before)}{(result.Engine.Length == 0 ? "" : $", {Markup.Escape(result.Engine)}")}[/]");
+        var removed = result.Removed.ToImmutableHashSet(StringComparer.Ordinal);
+        foreach (var chain in result.Chains)
+        {
+            ShowChain(chain, removed);
+        }
+
+        ShowVerdicts(result.Verdicts);
+        ShowBalance(result);
+    }
+
+    /// <summary>A drop in quality as a person reads it: points of accuracy, else the number.</summary>
+    public static string Drop(string metric, double drop) => IsAccuracy(metric)
+        ? string.Create(CultureInfo.InvariantCulture, $"{drop * 100:0.00} points")
+        : string.Create(CultureInfo.InvariantCulture, $"{drop:0.0000}");
+
+    private static string Interval(QualityReport quality) => IsAccuracy(quality.Metric)
+        ? string.Create(CultureInfo.InvariantCulture, $"{quality.Low * 100:0.00} to {quality.High * 100:0.00}")
+        : string.Create(CultureInfo.InvariantCulture, $"{quality.Low:0.0000} to {quality.High:0.0000}");
+
+    /// <summary>A number of bytes.</summary>
+    public static string Size(long bytes) => bytes switch
+    {
+        < 1000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes"),
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} kB"),
+        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.00} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.00} GB"),
+    };
+
+    /// <summary>A whole number in groups of three.</summary>
+    public static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>How much smaller something became: <c>−16.3%</c>.</summary>
+    public static string Saving(Change change) => change.After is { } after && change.Before > 0 && after != change.Before
+        ? string.Create(CultureInfo.InvariantCulture, $"{(after < change.Before ? '−' : '+')}{Math.Abs(after - change.Before) * 100.0 / change.Before:0.0}%")
+        : "unchanged";
+
+    private static bool IsAccuracy(string metric) => metric is "accuracy" or "expected-accuracy-drop";
+
+    private void ShowChain(ChainReport chain, ImmutableHashSet<string> removed)
+    {
+        var classes = chain.Blocks.Select(block => block.Class.Split('.')[^1]).Distinct().ToArray();
+        console.WriteLine();
+        console.MarkupLine($"[bold]{Markup.Escape(chain.Path.Length == 0 ? "(root)" : chain.Path)}[/]  [{Dim}]{chain.Blocks.Length} × {Markup.Escape(string.Join(", ", classes))}[/]");
+
+        var heat = chain.Cka is { } cka ? new HeatMap(cka, chain.CkaStandardised) : null;
+        var table = new Table().Border(TableBorder.None).HideRowSeparators();
+        table.AddColumn(new TableColumn("").RightAligned().Padding(2, 0, 1, 0).NoWrap());
+        table.AddColumn(new TableColumn($"[{Dim}]block[/]").NoWrap());
+        table.AddColumn(new TableColumn($"[{Dim}]parameters[/]").RightAligned().NoWrap());
+        if (heat is not null)
+        {
+            table.AddColumn(new TableColumn($"[{Dim}]cluster[/]").NoWrap());
+            table.AddColumn(new TableColumn(new Markup(heat.Header())).NoWrap());
+        }
+
+        table.AddColumn(new TableColumn("").NoWrap());
+        var clusters = ClusterMarks(chain);
+        for (var i = 0; i < chain.Blocks.Length; i++)
+        {
+            var block = chain.Blocks[i];
+            var gone = removed.Contains(block.Path);
+            List<IRenderable> row =
+            [
+                new Markup($"[{Dim}]{i}[/]"),
+                new Markup(gone ? $"[strikethrough {Dim}]{Markup.Escape(block.Path)}[/]" : Markup.Escape(block.Path)),
+                new Markup(gone ? $"[{Dim}]{Number(block.Parameters)}[/]" : Number(block.Parameters)),
+            ];
+            if (heat is not null)
+            {
+                row.Add(new Markup(clusters[i]));
+                row.Add(new Markup(heat.Row(i)));
+            }
+
+            row.Add(new Markup(gone ? "[green]removed[/]" : block.Removable ? "" : $"[{Dim}]stays[/]"));
+            table.AddRow(row);
+        }
+
+        console.Write(table);
+        if (heat is not null)
+        {
+            console.MarkupLine($"  [{Dim}]{heat.Legend()}[/]");
+        }
+
+        foreach (var kept in chain.Blocks.Where(block => !block.Removable).GroupBy(block => block.Reason, StringComparer.Ordinal))
+        {
+            console.MarkupLine($"  [{Dim}]{Markup.Escape(string.Join(", ", kept.Select(block => block.Path)))} {(kept.Count() == 1 ? "stays" : "stay")}: {Markup.Escape(kept.Key ?? "no reason given")}[/]");
+        }
+    }
+
+    private static string[] ClusterMarks(ChainReport chain)
+    {
+        string[] colours = ["deepskyblue1", "orange1", "mediumpurple1", "springgreen2", "hotpink", "khaki1"];
+        var marks = Enumerable.Repeat("", chain.Blocks.Length).ToArray();
+        var shown = 0;
+        foreach (var cluster in chain.Clusters.Where(cluster => cluster.Length > 1))
+        {
+            var colour = colours[shown++ % colours.Length];
+            for (var i = 0; i < cluster.Length; i++)
+            {
+                marks[cluster[i]] = $"[{colour}]{(i == 0 ? '╭' : i == cluster.Length - 1 ? '╰' : '│')}{(i == 0 ? " anchor" : "")}[/]";
+            }
+        }
+
+        return marks;
+    }
+
+    private void ShowVerdicts(ImmutableArray<Verdict> verdicts)
+    {
+        if (verdicts.IsEmpty)
+        {
+            return;
+        }
+
+        console.WriteLine();
+        foreach (var verdict in verdicts)
+        {
+            var accepted = verdict.Decision == "accepted";
+            var facts = new List<string>();
+            if (verdict.Cka is { } cka)
+            {
+                facts.Add(string.Create(CultureInfo.InvariantCulture, $"similarity {cka:0.000}"));
+            }
+
+            if (verdict.Drop is { } drop)
+            {
+                facts.Add(string.Create(CultureInfo.InvariantCulture, $"drop {drop:0.0000}"));
+            }
+
+            console.MarkupLine($"  {(accepted ? "[green]✓[/]" : "[red]✗[/]")} without {Markup.Escape(string.Join(", ", verdict.Run))}  [{Dim}]{string.Join(", ", facts)}{(accepted ? "" : " — " + Markup.Escape(verdict.Decision))}[/]");
+        }
+    }
+
+    private void ShowBalance(PruningResult result)
+    {
+        if (result.Quality is null && result.Parameters.After is null)
+        {
+            return;
+        }
+
+        console.WriteLine();
+        var grid = new Grid().AddColumn(new GridColumn().Padding(2, 0, 2, 0).NoWrap()).AddColumn(new GridColumn().RightAligned().NoWrap()).AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().RightAligned().NoWrap()).AddColumn(new GridColumn().NoWrap());
+        if (result.Parameters.After is { } parameters)
+        {
+            AddChange(grid, "parameters", Number(result.Parameters.Before), Number(parameters), Saving(result.Parameters));
+        }
+
+        if (result.Bytes.After is { } bytes)
+        {
+            AddChange(grid, "file", Size(result.Bytes.Before), Size(bytes), Saving(result.Bytes));
+        }
+
+        if (result.Quality is { Before: { } before, After: { } after } scored)
+        {
+            AddChange(grid, scored.Metric, Quality(scored.Metric, before), Quality(scored.Metric, after), "");
+        }
+
+        console.Write(grid);
+        if (result.Quality is { } quality)
+        {
+            console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"  {(quality.Accepted ? "[green]✓ accepted[/]" : "[red]✗ not accepted[/]")}  {Markup.Escape(quality.Metric is "accuracy" ? "drop" : quality.Metric)} {Drop(quality.Metric, quality.Drop)}  [{Dim}]95% interval {Interval(quality)}, {Number(quality.Examples)} examples[/]"));
+        }
+    }
+
+    private static void AddChange(Grid grid, string name, string before, string after, string saving) =>
+        grid.AddRow($"[{Dim}]{Markup.Escape(name)}[/]", before, $"[{Dim}]→[/]", $"[bold]{after}[/]", $"[green]{saving}[/]");
+
+    private static string Quality(string metric, double value) => IsAccuracy(metric)
+        ? string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.00}%")
+        : string.Create(CultureInfo.InvariantCulture, $"{value:0.0000}");
+}

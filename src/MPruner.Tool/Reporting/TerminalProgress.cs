@@ -1,0 +1,58 @@
+using MPruner.Core.Ports;
+using Spectre.Console;
+
+namespace MPruner.Tool.Reporting;
+
+/// <summary>Progress for a person at a terminal: one bar for the stage at work, gone when all is done.</summary>
+internal sealed class TerminalProgress : IProgressSink
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private readonly ProgressContext context;
+    private readonly TimeProvider clock;
+    private readonly long start;
+    private (string Stage, ProgressTask Task)? current;
+
+    private TerminalProgress(ProgressContext context, TimeProvider clock)
+    {
+        this.context = context;
+        this.clock = clock;
+        start = clock.GetTimestamp();
+    }
+
+    /// <summary>Runs work under a bar on the standard error.</summary>
+    public static T Run<T>(TextWriter error, TimeProvider clock, Func<IProgressSink, T> work)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error), Ansi = AnsiSupport.Yes });
+        return console.Progress()
+            .AutoClear(true)
+            .HideCompleted(true)
+            .Columns(new SpinnerColumn(Spinner.Known.Dots), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 32 }, new PercentageColumn())
+            .Start(context => work(new TerminalProgress(context, clock)));
+    }
+
+    /// <inheritdoc/>
+    public void Report(string stage, int done, int total)
+    {
+        if (clock.GetElapsedTime(start) < Patience)
+        {
+            return;
+        }
+
+        if (current is not { } shown || shown.Stage != stage)
+        {
+            current?.Task.StopTask();
+            current?.Task.Value(current.Value.Task.MaxValue);
+            shown = (stage, context.AddTask(Markup.Escape(stage)));
+            current = shown;
+        }
+
+        shown.Task.MaxValue = Math.Max(total, 1);
+        shown.Task.Value = done;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The result carries it too, and is printed right after.</remarks>
+    public void Warn(Diagnostic diagnostic)
+    {
+    }
+}

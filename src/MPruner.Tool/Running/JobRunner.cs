@@ -1,0 +1,85 @@
+using System.Text;
+using MPruner.Tool.Caching;
+using MPruner.Tool.Files;
+using MPruner.Tool.Reporting;
+
+namespace MPruner.Tool.Running;
+
+/// <summary>Prunes a model, or takes the result from the cache, and puts the files in place.</summary>
+/// <param name="context">The world.</param>
+/// <param name="cache">Results of earlier runs.</param>
+/// <param name="prune">Computes what the cache does not have.</param>
+internal sealed class JobRunner(ToolContext context, TolerantCache cache, Pruning prune)
+{
+    /// <summary>Does one job.</summary>
+    /// <exception cref="ToolException">A coded error of files, data or options; nothing was written.</exception>
+    public FinishedJob Run(PruneJob job)
+    {
+        CheckPlaces(job);
+        var model = ModelFile.Read(job.Model);
+        var engine = context.StartEngine();
+        var key = new CacheKey
+        {
+            Model = model.Sha256,
+            Calibration = InputFile.Hash(job.Calibration),
+            Evaluation = job.Evaluation is { } evaluation ? InputFile.Hash(evaluation) : null,
+            Options = job.Options,
+            Engine = engine.Identity,
+        }.Hash;
+
+        var kept = cache.Find(key);
+        var fromCache = kept is not null;
+        if (kept is null)
+        {
+            using var turn = cache.Lock(key, context.Cancel);
+
+            // Whoever held the lock before may have done the work.
+            kept = cache.Find(key);
+            fromCache = kept is not null;
+            if (kept is null)
+            {
+                var computed = prune(model, job, engine);
+                kept = new CachedRun(computed.Output!.Value.ToArray(), ReportJson.Pack(computed));
+                cache.Publish(key, kept);
+            }
+        }
+
+        context.Cancel.ThrowIfCancellationRequested();
+
+        // From the kept bytes in any case: what a hit prints cannot differ from what the first run printed.
+        var result = ReportJson.Unpack(kept.Report, kept.Output);
+        var json = JsonObject.Of(result, model, (job.Output, ModelFile.HashOf(kept.Output)), job.Options);
+        AtomicFile.Write(job.Output, kept.Output);
+        if (job.Report is { } report)
+        {
+            AtomicFile.Write(report, Encoding.UTF8.GetBytes(ReportJson.Print(json)));
+        }
+
+        return new FinishedJob(result, json, fromCache);
+    }
+
+    private static void CheckPlaces(PruneJob job)
+    {
+        string?[] inputs = [job.Model, job.Calibration, job.Evaluation];
+        foreach (var output in new[] { job.Output, job.Report })
+        {
+            if (output is null)
+            {
+                continue;
+            }
+
+            if (inputs.Any(input => input is not null && Same(input, output)) || (job.Report == output && Same(job.Report, job.Output)))
+            {
+                throw new ToolException("MPR5005", output, "Writing there would overwrite an input or another output of the same run. Choose another --output or --report.");
+            }
+        }
+    }
+
+    private static bool Same(string a, string b) => string.Equals(Resolve(a), Resolve(b), OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
+
+    private static string Resolve(string path)
+    {
+        var full = Path.GetFullPath(path);
+        return File.Exists(full) && File.ResolveLinkTarget(full, returnFinalTarget: true) is { } target ? target.FullName : full;
+    }
+}

@@ -1,0 +1,77 @@
+using MPruner.Core.Ports;
+using MPruner.Tool.Caching;
+using MPruner.Tool.Data;
+using MPruner.Tool.Files;
+
+namespace MPruner.Tool.Running;
+
+/// <summary>The pipeline with files around it: checks what needs no engine first, then loads the model in a child, then works.</summary>
+/// <param name="context">The world.</param>
+/// <param name="cache">Remembers which models were loaded in a child before.</param>
+internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
+{
+    /// <summary>Finds the chains; runs nothing.</summary>
+    public PruningResult Inspect(ModelFile model, PruningOptions options) =>
+        Pipeline(new NoEngine(), new Silent()).Inspect(model.Bytes, options);
+
+    /// <summary>Measures the chains.</summary>
+    public PruningResult Analyze(ModelFile model, string calibration, PruningOptions options, bool compareForward)
+    {
+        using var data = DataFile.Open(calibration);
+        _ = Inspect(model, options);
+        var engine = context.StartEngine();
+        EnsureLoadable(model, engine);
+        return context.WithProgress(progress => Pipeline(engine, progress).Analyze(model.Bytes, data, options, compareForward, context.Cancel));
+    }
+
+    /// <summary>Prunes a model.</summary>
+    public PruningResult Prune(ModelFile model, PruneJob job, IModelEngine engine)
+    {
+        using var calibration = DataFile.Open(job.Calibration);
+        using var evaluation = job.Evaluation is { } path ? DataFile.Open(path) : null;
+        _ = Inspect(model, job.Options);
+        EnsureLoadable(model, engine);
+        return context.WithProgress(progress => Pipeline(engine, progress).Prune(model.Bytes, calibration, evaluation, job.Options, context.Cancel));
+    }
+
+    /// <summary>Scores a model against its original.</summary>
+    public PruningResult Verify(ModelFile original, ModelFile candidate, string evaluation, PruningOptions options)
+    {
+        using var data = DataFile.Open(evaluation);
+        var engine = context.StartEngine();
+        EnsureLoadable(original, engine);
+        EnsureLoadable(candidate, engine);
+        return context.WithProgress(progress => Pipeline(engine, progress).Verify(original.Bytes, candidate.Bytes, data, options, context.Cancel));
+    }
+
+    private PruningPipeline Pipeline(IModelEngine engine, IProgressSink progress) => new(engine, progress, context.Clock);
+
+    private void EnsureLoadable(ModelFile model, IModelEngine engine)
+    {
+        if (!cache.WasProbed(model.Sha256, engine.Identity) && context.Probe.Load(model.Path, context.Cancel))
+        {
+            cache.RememberProbe(model.Sha256, engine.Identity);
+        }
+    }
+
+    /// <summary>Stands where a command runs nothing, so that it works without libtorch.</summary>
+    private sealed class NoEngine : IModelEngine
+    {
+        public string Identity => "";
+
+        public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options) =>
+            throw new System.Diagnostics.UnreachableException("Inspecting runs no model.");
+    }
+
+    /// <summary>Inspecting takes milliseconds.</summary>
+    private sealed class Silent : IProgressSink
+    {
+        public void Report(string stage, int done, int total)
+        {
+        }
+
+        public void Warn(Diagnostic diagnostic)
+        {
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using MPruner.Core.Ports;
+using MPruner.Tool.Engine;
+using MPruner.Tool.Reporting;
+
+namespace MPruner.Tool;
+
+/// <summary>The world as the commands see it; everything that a test may want to be otherwise.</summary>
+internal sealed record ToolContext
+{
+    /// <summary>Data.</summary>
+    public required TextWriter Out { get; init; }
+
+    /// <summary>Diagnostics and progress.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Whether a person watches <see cref="Out"/>.</summary>
+    public bool OutIsTerminal { get; init; }
+
+    /// <summary>Whether a person watches <see cref="Error"/>.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Looks an environment variable up.</summary>
+    public required Func<string, string?> Variable { get; init; }
+
+    /// <summary>Measures time.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Starts the engine; <c>MPR3001</c> where there is none.</summary>
+    public required Func<IModelEngine> StartEngine { get; init; }
+
+    /// <summary>Loads a file in a child first.</summary>
+    public required IFileProbe Probe { get; init; }
+
+    /// <summary>Set by Ctrl+C.</summary>
+    public CancellationToken Cancel { get; init; }
+
+    /// <summary>Writes canonical errors and warnings.</summary>
+    public FindingWriter Findings => new(Error);
+
+    /// <summary>Runs work and shows its progress on <see cref="Error"/>.</summary>
+    public T WithProgress<T>(Func<IProgressSink, T> work) => ErrorIsTerminal
+        ? TerminalProgress.Run(Error, Clock, work)
+        : work(new LineProgress(Error, Clock));
+}

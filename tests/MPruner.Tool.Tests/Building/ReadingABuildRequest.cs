@@ -1,0 +1,67 @@
+using System.Text;
+using MPruner.Tool.Building;
+
+namespace MPruner.Tool.Tests.Building;
+
+public sealed class ReadingABuildRequest : IDisposable
+{
+    private const string Model = """{"input":"/a/m.pt","calibration":"/a/c.npz","output":"/o/m.pt"}""";
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void EveryMemberIsTakenOver()
+    {
+        var request = Read("""
+            {"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","evaluation":"/a/e.npz","output":"/o/m.pt","report":"/o/m.json",
+              "options":{"threshold":0.9,"maxDrop":1e9,"confidence":0.95,"blocks":"b.*","mask":"m:valid","seed":3,"threads":4,"device":"cuda:1"}}],
+             "cacheDirectory":"/cache","useCache":false}
+            """);
+
+        Assert.Equal("/cache", request.CacheDirectory);
+        Assert.False(request.UseCache);
+        Assert.Equal(
+            new ModelRequest("/a/m.pt", "/a/c.npz", "/a/e.npz", "/o/m.pt", "/o/m.json", new PruningOptions
+            {
+                Threshold = 0.9,
+                MaxDrop = 1e9,
+                Confidence = 0.95,
+                Blocks = "b.*",
+                Mask = "m:valid",
+                Seed = 3,
+                Threads = 4,
+                Device = "cuda:1",
+            }),
+            Assert.Single(request.Models));
+    }
+
+    [Fact]
+    public void WhatIsLeftOutHasTheDefaults()
+    {
+        var request = Read($$"""{"models":[{{Model}}]}""");
+
+        Assert.True(request.UseCache);
+        Assert.Null(request.CacheDirectory);
+        Assert.Equal(new ModelRequest("/a/m.pt", "/a/c.npz", null, "/o/m.pt", null, new PruningOptions()), Assert.Single(request.Models));
+    }
+
+    [Theory]
+    [InlineData("MPR5004", "")]
+    [InlineData("MPR5004", "[]")]
+    [InlineData("MPR5004", """{"models":1}""")]
+    [InlineData("MPR5004", """{"models":[1]}""")]
+    [InlineData("MPR5004", """{"models":[],"modles":[]}""")]
+    [InlineData("MPR5004", """{"models":[{"input":"/a/m.pt","calibration":"/a/c.npz"}]}""")]
+    [InlineData("MPR5004", """{"models":[{"input":"m.pt","calibration":"/a/c.npz","output":"/o/m.pt"}]}""")]
+    [InlineData("MPR5004", """{"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","output":"/o/m.pt","options":{"treshold":1}}]}""")]
+    [InlineData("MPR5004", """{"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","output":"/o/m.pt","options":{"threshold":"high"}}]}""")]
+    [InlineData("MPR5004", """{"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","output":"/o/m.pt","options":{"seed":99999999999}}]}""")]
+    [InlineData("MPR5004", """{"models":[{"input":{},"calibration":"/a/c.npz","output":"/o/m.pt"}]}""")]
+    [InlineData("MPR5002", """{"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","output":"/o/m.pt","options":{"threshold":1.5}}]}""")]
+    public void WhatIsWrongIsRefused(string code, string text) =>
+        Assert.Equal(code, Assert.Throws<ToolException>(() => Read(text)).Code);
+
+    private BuildRequest Read(string text) =>
+        BuildRequestReader.Read(folder.Write("request.json", Encoding.UTF8.GetBytes(text)), new PruningOptions());
+}

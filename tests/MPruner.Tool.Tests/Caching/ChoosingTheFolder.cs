@@ -1,0 +1,18 @@
+using MPruner.Tool.Caching;
+
+namespace MPruner.Tool.Tests.Caching;
+
+public sealed class ChoosingTheFolder
+{
+    [Theory]
+    [InlineData("/here", "/xdg", "/home/me", "/here")]
+    [InlineData(null, "/xdg", "/home/me", "/xdg/mpruner")]
+    [InlineData(null, "relative", "/home/me", "/home/me/.cache/mpruner")]
+    [InlineData(null, null, "/home/me", "/home/me/.cache/mpruner")]
+    public void OwnVariableThenXdgThenHome(string? own, string? xdg, string? home, string folder)
+    {
+        var variables = new Dictionary<string, string?> { ["MPRUNER_CACHE_DIR"] = own, ["XDG_CACHE_HOME"] = xdg, ["HOME"] = home };
+
+        Assert.Equal(folder, CacheFolder.Default(variables.GetValueOrDefault));
+    }
+}

@@ -1,0 +1,46 @@
+using MPruner.Tool.Caching;
+
+namespace MPruner.Tool.Tests.Caching;
+
+public sealed class MakingAKey
+{
+    private static readonly CacheKey Key = new() { Model = "m", Calibration = "c", Evaluation = null, Options = new PruningOptions { Threads = 2 }, Engine = "libtorch 1.13.1" };
+
+    public static TheoryData<string> Others => new(Variations.Keys);
+
+    private static Dictionary<string, CacheKey> Variations { get; } = new()
+    {
+        ["model"] = Key with { Model = "n" },
+        ["calibration"] = Key with { Calibration = "d" },
+        ["evaluation"] = Key with { Evaluation = "e" },
+        ["engine"] = Key with { Engine = "libtorch 2.1.0" },
+        ["threshold"] = Key with { Options = Key.Options with { Threshold = 0.97 } },
+        ["maxDrop"] = Key with { Options = Key.Options with { MaxDrop = 0.02 } },
+        ["confidence"] = Key with { Options = Key.Options with { Confidence = 0.9 } },
+        ["blocks"] = Key with { Options = Key.Options with { Blocks = "a.*" } },
+        ["mask"] = Key with { Options = Key.Options with { Mask = "mask" } },
+        ["gramRows"] = Key with { Options = Key.Options with { GramRows = 32 } },
+        ["standardised"] = Key with { Options = Key.Options with { Standardised = false } },
+        ["seed"] = Key with { Options = Key.Options with { Seed = 1 } },
+        ["threads"] = Key with { Options = Key.Options with { Threads = 1 } },
+        ["device"] = Key with { Options = Key.Options with { Device = "cuda" } },
+    };
+
+    [Fact]
+    public void TheJsonIsCanonical() => Assert.Equal(
+        """{"schema":1,"model":"m","calibration":"c","evaluation":null,"options":{"threshold":0.98,"maxDrop":0.01,"confidence":0.5,"blocks":null,"mask":null,"gramRows":64,"standardised":true},"seed":0,"method":1,"engine":"libtorch 1.13.1","device":"cpu","threads":2}""",
+        Key.ToJson());
+
+    [Theory]
+    [MemberData(nameof(Others))]
+    public void EveryPartCounts(string part) => Assert.NotEqual(Key.Hash, Variations[part].Hash);
+
+    [Fact]
+    public void EveryOptionIsAPart() =>
+        Assert.All(typeof(PruningOptions).GetProperties(), option => Assert.Contains(option.Name, Variations.Keys, StringComparer.OrdinalIgnoreCase));
+
+    [Fact]
+    public void TheDevicesNumberDoesNotCount() => Assert.Equal(
+        (Key with { Options = Key.Options with { Device = "cuda:0" } }).Hash,
+        (Key with { Options = Key.Options with { Device = "cuda:1" } }).Hash);
+}

@@ -1,0 +1,101 @@
+using MPruner.Tool.Commands;
+
+namespace MPruner.Tool.Tests.Commands;
+
+public sealed class TheCommandLine : IDisposable
+{
+    private readonly World world = new();
+
+    public void Dispose() => world.Dispose();
+
+    [Theory]
+    [InlineData("prune", "MODEL", "--threshold", "1.5")]
+    [InlineData("prune", "MODEL", "--threshold", "NaN")]
+    [InlineData("prune", "MODEL", "--max-drop", "-1")]
+    [InlineData("prune", "MODEL", "--confidence", "1")]
+    [InlineData("prune", "MODEL", "--confidence", "0.4")]
+    [InlineData("prune", "MODEL", "--seed", "-1")]
+    [InlineData("prune", "MODEL", "--threads", "0")]
+    [InlineData("prune", "MODEL", "--device", "gpu")]
+    [InlineData("prune", "MODEL", "--device", "cuda:x")]
+    [InlineData("prune", "MODEL", "--blocks", "")]
+    [InlineData("analyze", "MODEL", "--threshold", "-0.1")]
+    [InlineData("verify", "MODEL", "MODEL", "--max-drop", "Infinity")]
+    public void AValueOutOfRangeIsRefusedBeforeAnyWork(params string[] args) => CheckRefused(2, "MPR5002", args);
+
+    [Theory]
+    [InlineData("prune")]
+    [InlineData("prune", "MODEL", "--treshold", "0.9")]
+    [InlineData("prune", "MODEL", "MODEL")]
+    [InlineData("prune", "MODEL", "--threshold", "high")]
+    [InlineData("prune", "MODEL", "--threshold", "0,9")]
+    [InlineData("prune", "MODEL", "--epochs", "3")]
+    [InlineData("inspect", "MODEL", "--threshold", "0.9")]
+    [InlineData("verify", "MODEL")]
+    [InlineData("unknown")]
+    public void WhatIsNotInTheHelpIsRefused(params string[] args) => CheckRefused(2, "MPR5001", args);
+
+    [Theory]
+    [InlineData("inspect", "absent.pt")]
+    [InlineData("analyze", "absent.pt")]
+    [InlineData("prune", "absent.pt")]
+    [InlineData("verify", "absent.pt", "absent.pt")]
+    [InlineData("prune", "MODEL", "--calibration", "absent.npz")]
+    [InlineData("build", "absent.json")]
+    public void AMissingFileIsBadInput(params string[] args) => CheckRefused(3, "MPR3101", args);
+
+    [Fact]
+    public void WithoutDataTheErrorSaysHowToMakeThem()
+    {
+        CheckRefused(2, "MPR5003", "prune", "MODEL");
+
+        Assert.Contains("numpy.savez", world.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void VerifyNeedsEvaluationData() => CheckRefused(2, "MPR5003", "verify", "MODEL", "MODEL");
+
+    [Fact]
+    public void AWrongRequestIsRefused() => CheckRefused(2, "MPR5004", "build", "MODEL");
+
+    [Fact]
+    public void WithoutArgumentsItHelps()
+    {
+        Assert.Equal(0, CommandTree.Run([], world.Context));
+
+        Assert.Contains("inspect", world.Out.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("probe", world.Out.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DoctorKnowsTheEngineAndTheCache()
+    {
+        Assert.Equal(0, CommandTree.Run(["doctor", "--json"], world.Context));
+
+        var json = Newtonsoft.Json.Linq.JObject.Parse(world.Out.ToString());
+        Assert.Equal("test engine 1", (string?)json["engine"]);
+        Assert.Equal(world.Folder["cache"], (string?)json["cache"]!["path"]);
+        Assert.Equal(0, (long)json["cache"]!["bytes"]!);
+    }
+
+    [Fact]
+    public void AMissingEngineIsExitCodeFour()
+    {
+        var context = world.Context with { StartEngine = () => throw new ToolException("MPR3001", "mpruner", "gone") };
+
+        Assert.Equal(4, CommandTree.Run(["doctor"], context));
+        Assert.Equal("mpruner : error MPR3001: gone\n", world.Error.ToString());
+    }
+
+    private void CheckRefused(int exit, string code, params string[] args)
+    {
+        var model = world.Folder.Write("model.pt", [1, 2, 3]);
+        string[] before = Directory.GetFileSystemEntries(world.Folder.Path);
+
+        Assert.Equal(exit, CommandTree.Run([.. args.Select(arg => arg == "MODEL" ? model : arg)], world.Context));
+
+        Assert.Matches($"^[^\n]+ : error {code}: [^\n]+\n$", world.Error.ToString());
+        Assert.Empty(world.Out.ToString());
+        Assert.Equal(before, Directory.GetFileSystemEntries(world.Folder.Path));
+    }
+}

@@ -1,0 +1,47 @@
+using MPruner.Core.Similarity;
+
+namespace MPruner.Tool.Tests;
+
+/// <summary>Results with every member set.</summary>
+internal static class Example
+{
+    public static PruningResult Pruned(byte[] output) => new()
+    {
+        Output = output,
+        Parameters = new Change(144_570, 120_986),
+        Bytes = new Change(600_123, output.Length),
+        Chains =
+        [
+            new ChainReport("stage1", [Block("stage1.0", 4_672), Block("stage1.1", 4_672), Block("stage1.2", 4_672, "its output's shape is not its input's")])
+            {
+                Cka = Matrix(3, [1, 0.9875, null, 0.9875, 1, 0.5, null, 0.5, 1]),
+                CkaStandardised = Matrix(3, [1, 0.97, 0.2, 0.97, 1, 0.4, 0.2, 0.4, 1]),
+                Clusters = [[0, 1], [2]],
+            },
+        ],
+        Removed = ["stage1.1"],
+        Verdicts =
+        [
+            new Verdict(["stage1.1", "stage1.2"], 0.5, null, 0.25, "rejected: drop 0.25 > 0.01"),
+            new Verdict(["stage1.1"], 0.9875, 0.97, 0.002, "accepted"),
+        ],
+        Quality = new QualityReport("accuracy", 0.924, 0.922, 0.002, -0.0015, 0.0055, 0.002, 5_000, true),
+        Timings = new Timings { Load = 0.1, Analysis = 2.5, Evaluation = 3 },
+        Engine = "test engine 1",
+        Warnings = [new Diagnostic("MPR2901", "Few examples.")],
+    };
+
+    private static BlockReport Block(string path, long parameters, string? reason = null) =>
+        new(path, "__torch__.model.Residual", parameters, reason is null, reason);
+
+    private static SimilarityMatrix Matrix(int size, double?[] values)
+    {
+        var matrix = new SimilarityMatrix(size);
+        for (var i = 0; i < values.Length; i++)
+        {
+            matrix[i / size, i % size] = values[i];
+        }
+
+        return matrix;
+    }
+}

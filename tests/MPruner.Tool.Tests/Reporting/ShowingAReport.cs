@@ -1,0 +1,49 @@
+using MPruner.Tool.Commands;
+using MPruner.Tool.Reporting;
+
+namespace MPruner.Tool.Tests.Reporting;
+
+public sealed class ShowingAReport : IDisposable
+{
+    private readonly World world = new();
+
+    public void Dispose() => world.Dispose();
+
+    [Fact]
+    public void TheTablesAreTheGoldenOnes()
+    {
+        new ReportView(Answer.Console(world.Context)).Show(Example.Pruned([1, 2, 3]), "model.pt");
+
+        var golden = Path.Combine(AppContext.BaseDirectory, "Reporting", "prune.golden.txt");
+        Assert.Equal(File.ReadAllText(golden), string.Join('\n', world.Out.ToString().Split('\n').Select(line => line.TrimEnd())));
+    }
+
+    [Fact]
+    public void NoLineIsWiderThanAHundredColumns()
+    {
+        new ReportView(Answer.Console(world.Context)).Show(Example.Pruned([1, 2, 3]), "model.pt");
+
+        Assert.All(world.Out.ToString().Split('\n'), line => Assert.InRange(line.Length, 0, 100));
+    }
+
+    [Fact]
+    public void WithoutATerminalThereAreNoEscapes()
+    {
+        new ReportView(Answer.Console(world.Context)).Show(Example.Pruned([1, 2, 3]), "model.pt");
+
+        Assert.DoesNotContain('\x1b', world.Out.ToString());
+    }
+
+    [Theory]
+    [InlineData(999, "999 bytes")]
+    [InlineData(600_123, "600.1 kB")]
+    [InlineData(46_827_520, "46.83 MB")]
+    [InlineData(4_000_000_000, "4.00 GB")]
+    public void SizesAreReadable(long bytes, string text) => Assert.Equal(text, ReportView.Size(bytes));
+
+    [Theory]
+    [InlineData(1000, 837, "−16.3%")]
+    [InlineData(1000, 1000, "unchanged")]
+    [InlineData(0, 0, "unchanged")]
+    public void SavingsAreInPercent(long before, long after, string text) => Assert.Equal(text, ReportView.Saving(new Change(before, after)));
+}

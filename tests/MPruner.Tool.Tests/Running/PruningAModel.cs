@@ -1,0 +1,171 @@
+using MPruner.Tool.Caching;
+using MPruner.Tool.Running;
+
+namespace MPruner.Tool.Tests.Running;
+
+public sealed class PruningAModel : IDisposable
+{
+    private readonly World world = new();
+    private readonly List<Diagnostic> warnings = [];
+    private int computed;
+
+    public PruningAModel()
+    {
+        world.Folder.Write("model.pt", [1, 2, 3]);
+        world.Folder.Write("model.calibration.npz", [4]);
+    }
+
+    private string Output => world.Folder["small.pt"];
+
+    public void Dispose() => world.Dispose();
+
+    [Fact]
+    public void TheOutputAndTheReportAreWritten()
+    {
+        var done = Run(Job());
+
+        Assert.Equal([9, 9], File.ReadAllBytes(Output));
+        Assert.Contains("\"stage1.1\"", File.ReadAllText(world.Folder["report.json"]), StringComparison.Ordinal);
+        Assert.False(done.FromCache);
+    }
+
+    [Fact]
+    public void TheSecondRunComputesNothingAndGivesTheSameObject()
+    {
+        var first = Run(Job());
+        var second = Run(Job());
+
+        Assert.Equal(1, computed);
+        Assert.True(second.FromCache);
+        Assert.Equal(first.Json.ToString(), second.Json.ToString());
+    }
+
+    [Fact]
+    public void AnotherFolderWithTheSameBytesIsAHit()
+    {
+        Run(Job());
+        Directory.CreateDirectory(world.Folder["other"]);
+        foreach (var name in new[] { "model.pt", "model.calibration.npz" })
+        {
+            File.Copy(world.Folder[name], world.Folder["other/" + name]);
+        }
+
+        Run(Job() with { Model = world.Folder["other/model.pt"], Calibration = world.Folder["other/model.calibration.npz"], Output = world.Folder["other/small.pt"] });
+
+        Assert.Equal(1, computed);
+    }
+
+    [Fact]
+    public void AnotherOptionIsAMiss()
+    {
+        Run(Job());
+        Run(Job() with { Options = new PruningOptions { Threshold = 0.5 } });
+
+        Assert.Equal(2, computed);
+    }
+
+    [Fact]
+    public void OtherDataAreAMiss()
+    {
+        Run(Job());
+        world.Folder.Write("model.calibration.npz", [5]);
+        Run(Job());
+
+        Assert.Equal(2, computed);
+    }
+
+    [Fact]
+    public void AnAlteredEntryIsComputedAgainWithAWarning()
+    {
+        Run(Job());
+        foreach (var file in Directory.GetFiles(world.Folder["cache/v1/cas"], "*", SearchOption.AllDirectories))
+        {
+            File.WriteAllText(file, "altered");
+        }
+
+        Run(Job());
+
+        Assert.Equal(2, computed);
+        Assert.Equal([9, 9], File.ReadAllBytes(Output));
+        Assert.All(warnings, warning => Assert.Equal("MPR4001", warning.Code));
+        Assert.NotEmpty(warnings);
+    }
+
+    [Fact]
+    public async Task TwoAtTheSameTimeComputeOnce()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(() => Run(Job() with { Output = world.Folder[$"small{i}.pt"], Report = null }))));
+
+        Assert.Equal(1, computed);
+        Assert.All(Enumerable.Range(0, 4), i => Assert.Equal([9, 9], File.ReadAllBytes(world.Folder[$"small{i}.pt"])));
+    }
+
+    [Fact]
+    public void WithoutACacheItIsComputedEachTime()
+    {
+        var runner = new JobRunner(world.Context, new TolerantCache(null, warnings.Add), Compute);
+        runner.Run(Job());
+        runner.Run(Job());
+
+        Assert.Equal(2, computed);
+        Assert.False(Directory.Exists(world.Folder["cache"]));
+    }
+
+    [Theory]
+    [InlineData("model.pt")]
+    [InlineData("./model.pt")]
+    [InlineData("model.calibration.npz")]
+    [InlineData("link.pt")]
+    public void AnInputIsNeverOverwritten(string output)
+    {
+        File.CreateSymbolicLink(world.Folder["link.pt"], world.Folder["model.pt"]);
+
+        Assert.Equal("MPR5005", Assert.Throws<ToolException>(() => Run(Job() with { Output = world.Folder[output] })).Code);
+
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(world.Folder["model.pt"]));
+        Assert.Equal(0, computed);
+    }
+
+    [Fact]
+    public void AnErrorWritesNothing()
+    {
+        var runner = new JobRunner(world.Context, Cache(), (_, _, _) => throw new PrunerException("MPR2999", "no"));
+
+        Assert.Throws<PrunerException>(() => runner.Run(Job()));
+
+        Assert.False(File.Exists(Output));
+        Assert.False(File.Exists(world.Folder["report.json"]));
+    }
+
+    [Fact]
+    public void AnInterruptionWritesNothing()
+    {
+        var runner = new JobRunner(world.Context, Cache(), (model, job, engine) =>
+        {
+            world.Cancel.Cancel();
+            return Compute(model, job, engine);
+        });
+
+        Assert.Throws<OperationCanceledException>(() => runner.Run(Job()));
+
+        Assert.False(File.Exists(Output));
+    }
+
+    private PruneJob Job() => new(world.Folder["model.pt"], world.Folder["model.calibration.npz"], null, Output, world.Folder["report.json"], new PruningOptions());
+
+    private TolerantCache Cache() => new(new DiskCache(world.Folder["cache"]), warning =>
+    {
+        lock (warnings)
+        {
+            warnings.Add(warning);
+        }
+    });
+
+    private FinishedJob Run(PruneJob job) => new JobRunner(world.Context, Cache(), Compute).Run(job);
+
+    private PruningResult Compute(MPruner.Tool.Files.ModelFile model, PruneJob job, MPruner.Core.Ports.IModelEngine engine)
+    {
+        Interlocked.Increment(ref computed);
+        return Example.Pruned([9, 9]);
+    }
+}

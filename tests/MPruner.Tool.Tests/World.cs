@@ -1,0 +1,50 @@
+using MPruner.Core.Ports;
+using MPruner.Tool.Engine;
+
+namespace MPruner.Tool.Tests;
+
+/// <summary>A tool context that writes to strings, with an engine that must not be asked for more than its name.</summary>
+internal sealed class World : IDisposable
+{
+    private readonly Dictionary<string, string> variables = [];
+
+    public World() => variables["MPRUNER_CACHE_DIR"] = Folder["cache"];
+
+    public TemporaryFolder Folder { get; } = new();
+
+    public StringWriter Out { get; } = new() { NewLine = "\n" };
+
+    public StringWriter Error { get; } = new() { NewLine = "\n" };
+
+    public CancellationTokenSource Cancel { get; } = new();
+
+    public ToolContext Context => new()
+    {
+        Out = Out,
+        Error = Error,
+        Variable = name => variables.GetValueOrDefault(name),
+        StartEngine = () => new NamedEngine(),
+        Probe = new NoProbe(),
+        Cancel = Cancel.Token,
+    };
+
+    public void Dispose()
+    {
+        Folder.Dispose();
+        Out.Dispose();
+        Error.Dispose();
+        Cancel.Dispose();
+    }
+
+    private sealed class NamedEngine : IModelEngine
+    {
+        public string Identity => "test engine 1";
+
+        public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options) => throw new InvalidOperationException("No test of this project runs a model in process.");
+    }
+
+    private sealed class NoProbe : IFileProbe
+    {
+        public bool Load(string path, CancellationToken cancel) => throw new InvalidOperationException("No test of this project loads a model in process.");
+    }
+}
