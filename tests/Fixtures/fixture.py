@@ -41,6 +41,8 @@ class Fixture:
     """For each block chain: block path → removable, on these inputs."""
     gone: str = "stream"
     forms: tuple[str, ...] = ("scripted", "traced")
+    read_when_traced: tuple[str, ...] = ()
+    """Blocks whose weights a traced file reads from outside of them, so that they must stay in it."""
     runs: bool = True
     """False where this libtorch can load the file but has no kernel to run it on a CPU."""
 

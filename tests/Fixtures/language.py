@@ -42,7 +42,7 @@ class TiedWeights(nn.Module):
 @fixture
 def tied_weights() -> Fixture:
     return Fixture("a parameter shared by two blocks, parameters and buffers that are views of one storage with offsets and strides",
-                   TiedWeights(), vectors(WIDTH), [chain("blocks.{}", 4)])
+                   TiedWeights(), vectors(WIDTH), [chain("blocks.{}", 4)], read_when_traced=("blocks.0",))
 
 
 class Layouts(nn.Module):
@@ -253,7 +253,7 @@ class Interfaces(nn.Module):
 @fixture
 def interface() -> Fixture:
     return Fixture("a submodule behind an interface, exported methods beside forward, one of which calls the blocks",
-                   Interfaces(), vectors(WIDTH), [chain("blocks.{}", 3)], forms=("scripted",))
+                   Interfaces(), vectors(WIDTH), [chain("blocks.{}", 3, kept=(0,))], forms=("scripted",))
 
 
 class Statements(nn.Module):

@@ -87,7 +87,8 @@ def make() -> None:
                 "expected": "ok", "architecture": name, "form": form, "runs": made.runs,
                 "inputs": [{"name": key, "dtype": str(value.dtype).split(".")[1], "shape": list(value.shape)[1:]}
                            for key, value in made.inputs(2).items()],
-                "chains": [[{"path": path, "removable": removable} for path, removable in chain.items()] for chain in made.chains],
+                "chains": [[{"path": path, "removable": removable and not (form == "traced" and path in made.read_when_traced)}
+                            for path, removable in chain.items()] for chain in made.chains],
             })
     rows += bad_files.make(HERE)
     (HERE / "fixtures.json").write_text(json.dumps({"fixtures": rows}, indent=1) + "\n")

@@ -9,10 +9,13 @@ namespace MPruner.Core.Chains;
 /// <param name="Path">Its module path.</param>
 /// <param name="Class">Its class without mangling.</param>
 /// <param name="Module">The module object.</param>
-/// <param name="Calls">Its calls in the program, in execution order.</param>
+/// <param name="Calls">Its calls that <c>forward</c> reaches, in execution order.</param>
 /// <param name="Reason">Why the dataflow forbids removing it; null where it allows it.</param>
 internal sealed record Block(string Path, string Class, PickleObject Module, ImmutableArray<BlockCall> Calls, string? Reason)
 {
+    /// <summary>Its calls in methods that <c>forward</c> never reaches.</summary>
+    public ImmutableArray<BlockCall> UnreachedCalls { get; init; } = [];
+
     /// <summary>Whether the dataflow allows removing it.</summary>
     public bool Removable => Reason is null;
 }

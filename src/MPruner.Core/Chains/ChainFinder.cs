@@ -19,28 +19,25 @@ internal static class ChainFinder
             .Where(sequence => sequence.Select(call => call.Call.Module).Distinct().Count() > 1)
             .GroupBy(sequence => string.Join('\n', sequence.Select(call => call.Call.Path)));
         var callCount = sequences.SelectMany(s => s).GroupBy(c => c.Call.Module).ToDictionary(g => g.Key, g => g.Count());
-        return [.. byPath.Select(same => Chain(streams, [.. same], callCount))];
-    }
+        var unreached = trace.Unreached.Select(other => new StreamAnalysis(other, family)).Where(other => !other.BlockCalls.IsEmpty).ToList();
+        var opened = trace.All.SelectMany(t => t.Opened).ToHashSet();
+        return [.. byPath.Select(same => Chain([.. same]))];
 
-    private static BlockChain Chain(StreamAnalysis streams, ImmutableArray<ImmutableArray<BlockCall>> passes, Dictionary<PickleObject, int> callCount)
-    {
-        var blocks = ImmutableArray.CreateBuilder<Block>();
-        for (var i = 0; i < passes[0].Length; i++)
+        BlockChain Chain(ImmutableArray<ImmutableArray<BlockCall>> passes)
         {
-            ImmutableArray<BlockCall> calls = [.. passes.Select(pass => pass[i])];
-            var module = calls[0].Call.Module;
-            if (blocks.Any(b => ReferenceEquals(b.Module, module)))
-            {
-                continue;
-            }
-
-            var reason = callCount[module] > calls.Length
-                ? $"It is called {callCount[module]} times: removing one call would save time but no parameters."
-                : calls.Select(call => Removability.Reason(streams, call)).FirstOrDefault(r => r is not null);
-            blocks.Add(new Block(calls[0].Call.Path, QualifiedName.Demangle(module.ClassName), module, calls, reason));
+            var blocks = Enumerable.Range(0, passes[0].Length).Select(i => Block([.. passes.Select(pass => pass[i])]));
+            return new BlockChain([.. blocks.DistinctBy(b => b.Module)]);
         }
 
-        return new BlockChain(blocks.ToImmutable());
+        Block Block(ImmutableArray<BlockCall> calls)
+        {
+            var module = calls[0].Call.Module;
+            var others = unreached.SelectMany(s => s.BlockCalls.Where(c => ReferenceEquals(c.Module, module)).Select(c => (Streams: s, Call: Describe(s, c, calls[0].StreamInput, calls[0].StreamOutput)))).ToList();
+            var reason = callCount[module] > calls.Length ? $"It is called {callCount[module]} times: removing one call would save time but no parameters."
+                : opened.Contains(module) ? "Code outside of it reads its attributes."
+                : calls.Select(call => (Streams: streams, Call: call)).Concat(others).Select(c => Removability.Reason(c.Streams, c.Call)).FirstOrDefault(r => r is not null);
+            return new Block(calls[0].Call.Path, QualifiedName.Demangle(module.ClassName), module, calls, reason) { UnreachedCalls = [.. others.Select(o => o.Call)] };
+        }
     }
 
     private static ImmutableArray<ImmutableArray<BlockCall>> Sequences(StreamAnalysis streams)

@@ -14,24 +14,40 @@ internal sealed class DataflowTracer
     private readonly CodeLibrary code;
     private readonly ImmutableArray<ModuleCall>.Builder calls = ImmutableArray.CreateBuilder<ModuleCall>();
     private readonly ImmutableArray<OperationValue>.Builder operations = ImmutableArray.CreateBuilder<OperationValue>();
+    private readonly ImmutableHashSet<PickleObject>.Builder opened = ImmutableHashSet.CreateBuilder<PickleObject>();
     private readonly ImmutableArray<ModuleAlias>.Builder aliases = ImmutableArray.CreateBuilder<ModuleAlias>();
 
     private DataflowTracer(CodeLibrary code) => this.code = code;
 
-    /// <summary>Follows a program from its root's <c>forward</c>.</summary>
+    /// <summary>Follows a program from its root's <c>forward</c>, and then whatever that does not reach.</summary>
     /// <exception cref="PrunerException">MPR2001: the root has no <c>forward</c>.</exception>
     public static DataflowTrace Trace(ScriptProgram program)
     {
-        var method = Forward(program);
-        var tracer = new DataflowTracer(program.Code);
-        var root = new ModuleCall(0, null, new ModuleValue(program.Root, ""), method, null)
+        var main = Follow(program.Code, new ModuleValue(program.Root, ""), Forward(program));
+        var reached = main.Calls.Select(c => (c.Module, c.Method)).ToHashSet();
+        var unreached = ImmutableArray.CreateBuilder<DataflowTrace>();
+        foreach (var module in program.Modules())
+        {
+            foreach (var method in module.Class.Methods.Where(method => !reached.Contains((module.Object, method))))
+            {
+                unreached.Add(Follow(program.Code, new ModuleValue(module.Object, module.Path), method));
+            }
+        }
+
+        return main with { Unreached = unreached.ToImmutable() };
+    }
+
+    private static DataflowTrace Follow(CodeLibrary code, ModuleValue receiver, FunctionDefinition method)
+    {
+        var tracer = new DataflowTracer(code);
+        var root = new ModuleCall(0, null, receiver, method, null)
         {
             Arguments = [.. method.Parameters.Nodes.Skip(1).Where(p => p.Name.Text != "*").Select(p => new ArgumentValue(p.Name.Text))],
         };
         tracer.calls.Add(root);
         root.Result = tracer.Enter(root);
         tracer.Operate([root.Result], method, root);
-        return new DataflowTrace(root, tracer.calls.ToImmutable(), tracer.operations.ToImmutable(), tracer.aliases.ToImmutable());
+        return new DataflowTrace(root, tracer.calls.ToImmutable(), tracer.operations.ToImmutable(), tracer.aliases.ToImmutable(), tracer.opened.ToImmutable());
     }
 
     /// <summary>The root's <c>forward</c>.</summary>
@@ -49,6 +65,15 @@ internal sealed class DataflowTracer
 
     /// <summary>Notes that a local variable names a module.</summary>
     internal void Name(AssignStatement statement, ModuleCall frame, PickleObject module) => aliases.Add(new ModuleAlias(statement, frame, module));
+
+    /// <summary>Notes that an attribute of a module is read.</summary>
+    internal void Open(PickleObject module, ModuleCall frame)
+    {
+        if (!ReferenceEquals(module, frame.Module))
+        {
+            opened.Add(module);
+        }
+    }
 
     /// <summary>Calls a method of a module; null where the class has no such method or the nesting is too deep, as with recursion.</summary>
     internal Value? Call(ModuleValue receiver, CallExpression syntax, string methodName, ImmutableArray<(string? Name, Expression Syntax, Value Value)> arguments, ModuleCall frame)

@@ -151,13 +151,18 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
         return Operation(subscript, subscript.Indices.Nodes.Select(Evaluate).Prepend(target));
     }
 
-    private Value Attribute(Value target, string name, SyntaxNode syntax) => target switch
+    private Value Attribute(Value target, string name, SyntaxNode syntax)
     {
-        ModuleValue module when module.Module[name] is PickleObject child && code.FindClass(child.ClassName) is not null =>
-            new ModuleValue(child, module.Path.Length == 0 ? name : $"{module.Path}.{name}"),
-        ModuleValue or StaticValue => StaticValue.Instance,
-        _ => tracer.Operate([target], syntax, frame),
-    };
+        if (target is not ModuleValue module)
+        {
+            return target is StaticValue ? target : tracer.Operate([target], syntax, frame);
+        }
+
+        tracer.Open(module.Module, frame);
+        return module.Module[name] is PickleObject child && code.FindClass(child.ClassName) is not null
+            ? new ModuleValue(child, module.Path.Length == 0 ? name : $"{module.Path}.{name}")
+            : StaticValue.Instance;
+    }
 
     private Value Call(CallExpression call)
     {

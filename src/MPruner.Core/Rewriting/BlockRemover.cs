@@ -25,7 +25,7 @@ internal static class BlockRemover
         var edits = new Dictionary<PickleObject, ModuleEdit>();
         ModuleEdit EditOf(PickleObject module) => edits.TryGetValue(module, out var edit) ? edit : edits[module] = new ModuleEdit();
 
-        foreach (var call in blocks.SelectMany(b => b.Calls))
+        foreach (var call in blocks.SelectMany(b => b.Calls.Concat(b.UnreachedCalls)))
         {
             var edit = EditOf(call.Call.Caller!.Module);
             edit.Replacements[call.Call.Syntax!] = ResultsWithout(call);
@@ -35,7 +35,7 @@ internal static class BlockRemover
             }
         }
 
-        foreach (var alias in trace.Aliases.Where(a => removed.Contains(a.Module)))
+        foreach (var alias in trace.All.SelectMany(t => t.Aliases).Where(a => removed.Contains(a.Module)))
         {
             EditOf(alias.Frame.Module).Removed.Add(alias.Statement);
         }
