@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes this machine ready to build and test: finds out what stands behind TorchSharp's names, installs what is missing,
-# and records the choice in TorchBackend.props (untracked). Run it as often as you like; the second time it works offline.
+# and records the choice in TorchBackend.props (untracked) and, for other checkouts, in the user's cache folder.
+# Run it as often as you like; the second time it works offline.
 #
 #   eng/setup.sh              asks the package feed once, then goes by the record
 #   eng/setup.sh --ask        asks the feed again
@@ -12,6 +13,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 record=$root/TorchBackend.props
 package=TorchSharp-cpu
 version=$(sed -n 's|.*<TorchSharpVersion>\(.*\)</TorchSharpVersion>.*|\1|p' "$root/Directory.Packages.props")
+answer=${XDG_CACHE_HOME:-$HOME/.cache}/mpruner/torch-backend-$version
 
 # What the façade, its speed and the tests' judge need on Debian. Without libopenblas0-openmp the reference BLAS is 10 to 20 times slower.
 system_packages="libtorch-dev libopenblas0-openmp g++ python3-torch python3-torchvision"
@@ -19,13 +21,18 @@ system_packages="libtorch-dev libopenblas0-openmp g++ python3-torch python3-torc
 say() { echo "setup: $*"; }
 fail() { echo "setup: $*" >&2; exit 1; }
 
+# What an earlier run chose, here or in another checkout.
 recorded() {
-    [ -f "$record" ] && sed -n 's|.*<TorchBackend>\(.*\)</TorchBackend>.*|\1|p' "$record"
+    if [ -f "$record" ]; then
+        sed -n 's|.*<TorchBackend>\(.*\)</TorchBackend>.*|\1|p' "$record"
+    else
+        cat "$answer" 2> /dev/null
+    fi
 }
 
 write_record() {
-    [ "$(recorded || true)" = "$1" ] && return
-    cat > "$record.tmp" <<XML
+    if [ ! -f "$record" ] || [ "$(recorded)" != "$1" ]; then
+        cat > "$record.$$" <<XML
 <Project>
   <!-- Written by eng/setup.sh, which goes by it until told to ask the feed again. -->
   <PropertyGroup>
@@ -33,7 +40,8 @@ write_record() {
   </PropertyGroup>
 </Project>
 XML
-    mv "$record.tmp" "$record"
+        mv "$record.$$" "$record"
+    fi
 }
 
 # Sets backend and why; fails when the feed does not answer at all. To be had is not enough: TorchSharp's native library
@@ -53,8 +61,12 @@ XML
     backend=System
     if ! dotnet restore "$probe/probe.csproj" --nologo > "$probe/log" 2>&1; then
         if grep -q NU1301 "$probe/log" || ! grep -q -E 'NU110[123]' "$probe/log"; then
-            cat "$probe/log" >&2
-            fail "the package feed did not answer. Try again, or choose: eng/setup.sh TorchSharp, or eng/setup.sh System."
+            if [ -n "$(missing)" ]; then
+                cat "$probe/log" >&2
+                fail "the package feed did not answer. Try again, or choose: eng/setup.sh TorchSharp, or eng/setup.sh System."
+            fi
+            why="the feed does not answer, and libtorch is installed"
+            return
         fi
         why="the feed lacks $package $version"
     elif ! dotnet run --project "$probe/probe.csproj" --no-restore > "$probe/log" 2>&1; then
@@ -63,6 +75,9 @@ XML
         backend=TorchSharp
         why="$package $version runs here"
     fi
+
+    mkdir -p "$(dirname "$answer")"
+    echo "$backend" > "$answer"
 }
 
 as_root() {
@@ -75,18 +90,21 @@ as_root() {
     fi
 }
 
+# Which of the packages are not installed.
+missing() {
+    for name in $system_packages; do
+        dpkg-query -W -f '${db:Status-Status}' "$name" 2> /dev/null | grep -qx installed || echo "$name"
+    done
+}
+
 install_system() {
     command -v dpkg-query > /dev/null || fail "no dpkg here. Install libtorch (headers and libraries), an OpenMP BLAS and g++ by other means, and build with LibTorchInclude and LibTorchLib."
-    missing=
-    for name in $system_packages; do
-        dpkg-query -W -f '${db:Status-Status}' "$name" 2> /dev/null | grep -qx installed || missing="$missing $name"
-    done
-
-    if [ -n "$missing" ]; then
-        say "installing$missing"
+    wanted=$(missing)
+    if [ -n "$wanted" ]; then
+        say "installing" $wanted
         as_root apt-get update -q
         # shellcheck disable=SC2086 # a list of words
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $wanted
     fi
 }
 
@@ -112,7 +130,7 @@ case ${1:-} in
     --ask | '')
         backend=
         [ -n "${1:-}" ] || backend=$(recorded || true)
-        why="as recorded in $(basename "$record")"
+        why="as found out before; eng/setup.sh --ask asks again"
         [ -n "$backend" ] || ask_feed
         ;;
     *) fail "unknown argument '$1'; see the head of this file." ;;
