@@ -24,7 +24,13 @@ internal static class Judge
             ["removed"] = new JArray(q.Removed),
             ["examples"] = q.Examples,
         }));
-        var start = new ProcessStartInfo("/usr/bin/python3", [Path.Combine(Folder(), "judge.py"), Core.Tests.Fixtures.Folder])
+        return [.. Run("judge.py", [], tasks).Select(a => new Answer((double?)a["difference"], (string?)a["error"]))];
+    }
+
+    /// <summary>Runs a script of this folder over many tasks in one process.</summary>
+    public static JArray Run(string script, IEnumerable<string> arguments, JArray tasks)
+    {
+        var start = new ProcessStartInfo("/usr/bin/python3", [Path.Combine(Folder(), script), Core.Tests.Fixtures.Folder, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -37,7 +43,7 @@ internal static class Judge
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, errors.Result);
-        return [.. JArray.Parse(output).Select(a => new Answer((double?)a["difference"], (string?)a["error"]))];
+        return JArray.Parse(output);
     }
 
     /// <summary>Saves an architecture of the fixtures that is too large to commit, as torch.jit makes it.</summary>

@@ -51,9 +51,28 @@ internal static class Removability
             }
         }
 
+        if (SecondStream(streams, block) is { } second)
+        {
+            return $"Its input {call.Method.Parameters.Nodes.Skip(1).Where(p => p.Name.Text != "*").ElementAt(second).Name.Text} is a second stream: the block before made it too.";
+        }
+
         return streams.CombinesWithInput(call.Arguments[block.StreamInput], stream, block.ParentAdd)
             ? "Its parent combines its input with something made from its output; without the block the stream would count twice."
             : null;
+    }
+
+    /// <summary>The position of another argument that the block before made, and that neither of the two hands on unchanged; null where there is none.</summary>
+    private static int? SecondStream(StreamAnalysis streams, BlockCall block)
+    {
+        var call = block.Call;
+        var stream = streams.Resolve(call.Arguments[block.StreamInput]);
+        var before = streams.Upstream(stream)?.Call;
+        return Enumerable.Range(0, call.Arguments.Length).Where(position =>
+            streams.Resolve(call.Arguments[position]) is CallOutput other
+            && ReferenceEquals(other.Call, before)
+            && !ReferenceEquals(other, stream)
+            && SourceOf(other.Call, other) is null
+            && !call.Outputs.Any(output => SourceOf(call, output) == position)).Cast<int?>().FirstOrDefault();
     }
 
     /// <summary>The position of the argument that a call hands on unchanged as one of its results; null where the result is something else.</summary>

@@ -48,7 +48,7 @@ internal static class RecorderSource
               rows = self.rows
               if torch.__isnot__(rows, None):
                 chosen = unchecked_cast(Tensor, rows)
-                if torch.gt(torch.numel(chosen), 0):
+                if torch.__and__(torch.gt(torch.numel(chosen), 0), torch.gt(torch.dim(h), 1)):
                   _1 = torch.append(records, (self).gram(torch.to(h, 6), torch.select(chosen, 0, index), ))
                 else:
                   pass

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using MPruner.Core.Ports;
+
+namespace MPruner.EndToEnd.Tests;
+
+/// <summary>Data that lie in memory.</summary>
+internal sealed class MemoryExamples(params ImmutableArray<(string Name, NumericArray Array)> arrays) : IExampleSource
+{
+    public string Name => "examples.npz";
+
+    public ImmutableArray<ArrayHeader> Arrays { get; } = [.. arrays.Select(a => new ArrayHeader(a.Name, a.Array.Type, a.Array.Shape))];
+
+    public NumericArray Read(int array, ReadOnlySpan<int> examples)
+    {
+        var whole = arrays[array].Array;
+        var row = (int)(whole.Data.Length / Math.Max(whole.Shape[0], 1));
+        var data = new byte[examples.Length * row];
+        for (var i = 0; i < examples.Length; i++)
+        {
+            whole.Data.Span.Slice(examples[i] * row, row).CopyTo(data.AsSpan(i * row));
+        }
+
+        return whole with { Shape = whole.Shape.SetItem(0, examples.Length), Data = data };
+    }
+
+    /// <summary>The first examples only.</summary>
+    public MemoryExamples Take(int count) =>
+        new([.. arrays.Select((a, i) => (a.Name, Read(i, [.. Enumerable.Range(0, count)])))]);
+
+    /// <summary>With one array in another's place, or added.</summary>
+    public MemoryExamples With(string name, NumericArray array) => arrays.Any(a => a.Name == name)
+        ? new([.. arrays.Select(a => a.Name == name ? (name, array) : a)])
+        : new([.. arrays, (name, array)]);
+
+    /// <summary>With one array under another name.</summary>
+    public MemoryExamples Renamed(string from, string to) => new([.. arrays.Select(a => (a.Name == from ? to : a.Name, a.Array))]);
+
+    /// <summary>An array of this data.</summary>
+    public NumericArray this[string name] => arrays.Single(a => a.Name == name).Array;
+}
