@@ -14,7 +14,7 @@ public sealed class CallingAScriptModule : IDisposable
     {
         ArgumentNullException.ThrowIfNull(python);
         _scope = NewDisposeScope();
-        _module = jit.load(python.Model("returns.pt"));
+        _module = jit.load(python["returns.pt"]);
         _x = tensor([1f, 2f]);
     }
 

@@ -184,7 +184,7 @@ public sealed class OwningTensors
     public void TheFinalizerFreesWhatNobodyDisposed()
     {
         var before = ResidentMegabytes();
-        for (var round = 0; round < 20; round++)
+        for (var round = 0; round < 10; round++)
         {
             for (var i = 0; i < 20; i++)
             {
@@ -195,7 +195,7 @@ public sealed class OwningTensors
             GC.WaitForPendingFinalizers();
         }
 
-        // 1600 MB were made, at most 80 at a time.
+        // 800 MB were made, at most 80 at a time.
         Assert.InRange(ResidentMegabytes() - before, -1000, 400);
     }
 

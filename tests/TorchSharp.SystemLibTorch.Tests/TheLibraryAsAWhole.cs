@@ -78,15 +78,15 @@ public sealed class TheLibraryAsAWhole(PythonReference python)
         Assert.Contains("zip archive", Assert.Throws<ExternalException>(() => jit.load(bytes)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void ATruncatedModelIsRefused() => Assert.Throws<ExternalException>(() => jit.load(python.Model("scripted.pt")[..^500]));
+    public void ATruncatedModelIsRefused() => Assert.Throws<ExternalException>(() => jit.load(python["scripted.pt"][..^500]));
 
     [Fact]
     public void NoDamagedByteEndsTheProcess()
     {
-        var model = python.Model("returns.pt");
+        var model = python["returns.pt"];
         var random = new Random(1);
         var refused = 0;
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 100; i++)
         {
             var damaged = (byte[])model.Clone();
             damaged[random.Next(damaged.Length)] ^= (byte)(1 + random.Next(255));
@@ -100,13 +100,13 @@ public sealed class TheLibraryAsAWhole(PythonReference python)
             }
         }
 
-        Assert.InRange(refused, 1, 200);
+        Assert.InRange(refused, 1, 100);
     }
 
     [Fact]
     public void AnUnknownOperatorIsRefusedAndTheProcessLivesOn()
     {
-        var failure = Assert.Throws<ExternalException>(() => jit.load(python.Model("unknown.pt")));
+        var failure = Assert.Throws<ExternalException>(() => jit.load(python["unknown.pt"]));
         Assert.Contains("Unknown builtin op: nowhere::add", failure.Message, StringComparison.Ordinal);
         Assert.Throws<ExternalException>(() => Aten.Tensor("nowhere"));
     }
@@ -115,7 +115,7 @@ public sealed class TheLibraryAsAWhole(PythonReference python)
     public void AFileIsLoadedByItsName()
     {
         using var module = jit.load(python.PathOf("returns.pt"));
-        using var same = jit.load(python.Model("returns.pt"), CPU);
+        using var same = jit.load(python["returns.pt"], CPU);
         Assert.Equal(module.GetNumberOfInputs(), same.GetNumberOfInputs());
         Assert.Throws<FileNotFoundException>(() => jit.load(python.PathOf("missing.pt")));
     }

@@ -1,7 +1,6 @@
-"""Evaluates each member in Python: members.py OUTPUT.json. Inputs and results by name, as element type, shape and base64."""
+"""Evaluates each member in Python. Inputs and results by name, as element type, shape and base64."""
 import base64
 import json
-import sys
 
 import torch
 import torch.nn.functional as F
@@ -219,5 +218,6 @@ def described(tensor):
     return {"type": str(tensor.dtype)[6:], "shape": list(tensor.shape), "data": base64.b64encode(data).decode()}
 
 
-with open(sys.argv[1], "w") as output:
-    json.dump({"inputs": {k: described(t) for k, t in inputs.items()}, "members": {k: described(t) for k, t in members.items()}}, output)
+def main(folder):
+    with open(f"{folder}/members.json", "w") as output:
+        json.dump({"inputs": {k: described(t) for k, t in inputs.items()}, "members": {k: described(t) for k, t in members.items()}}, output)
