@@ -15,10 +15,13 @@ internal static class ContentHash
     }
 
     /// <summary>Of a text's UTF-8 bytes.</summary>
-    public static string OfText(string text)
+    public static string OfText(string text) => OfBytes(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Of bytes.</summary>
+    public static string OfBytes(byte[] bytes)
     {
         using var sha = SHA256.Create();
-        return Hex(sha.ComputeHash(Encoding.UTF8.GetBytes(text)));
+        return Hex(sha.ComputeHash(bytes));
     }
 
     private static string Hex(byte[] hash) => string.Concat(hash.Select(b => b.ToString("x2", System.Globalization.CultureInfo.InvariantCulture)));

@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using MPruner.Build.Caching;
 using MPruner.Build.Reporting;
 using MPruner.Build.Requests;
 
@@ -37,14 +38,15 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
     /// <summary>The codes that <see cref="TreatWarningsAsErrors"/> leaves alone.</summary>
     public string WarningsNotAsErrors { get; set; } = "";
 
-    /// <summary>The cache's folder; empty leaves the choice to the tool.</summary>
+    /// <summary>The cache's folder, relative to the project or absolute; empty takes the platform's.</summary>
+    [Output]
     public string CacheDirectory { get; set; } = "";
 
     /// <summary>What the result depends on.</summary>
     [Output]
     public ITaskItem[] Sources { get; private set; } = [];
 
-    /// <summary>The models to ship, each with <c>Input</c>, <c>Report</c>, <c>LogicalName</c> and <c>OnFailure</c>.</summary>
+    /// <summary>The models to ship, each with <c>Input</c>, <c>Calibration</c>, <c>Evaluation</c>, <c>Options</c>, <c>Report</c>, <c>LogicalName</c> and <c>OnFailure</c>.</summary>
     [Output]
     public ITaskItem[] Outputs { get; private set; } = [];
 
@@ -73,15 +75,32 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
             return false;
         }
 
-        var layout = new WorkDirectory(directory);
+        CacheDirectory = CacheDirectory.Length == 0
+            ? CacheFolder.Default(Environment.GetEnvironmentVariable)
+            : Path.GetFullPath(Path.Combine(ProjectDirectory, CacheDirectory));
+        try
+        {
+            Describe(new WorkDirectory(directory), requests);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            findings.Report(new Finding(true, "MPR5205", null, $"'{directory}' cannot be written: {exception.Message} Make it writable, or delete it."));
+        }
+
+        return !Log.HasLoggedErrors;
+    }
+
+    /// <summary>Brings the folder up to date, and tells MSBuild what goes in and comes out.</summary>
+    private void Describe(WorkDirectory layout, IReadOnlyList<ModelRequest> requests)
+    {
         layout.RemoveOrphans(requests);
         if (requests.Count == 0)
         {
-            return true;
+            return;
         }
 
         string[] sources = [.. requests.SelectMany(request => request.Sources).Distinct(StringComparer.Ordinal)];
-        layout.Write(RequestText.Of(requests, Optional(CacheDirectory)), SourceList([.. sources, Tool]));
+        layout.Write(RequestText.Of(requests, CacheDirectory), SourceList([.. sources, Tool]));
         if (!requests.All(request => File.Exists(request.Output)))
         {
             File.Delete(layout.StampFile);
@@ -91,7 +110,6 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
         LogFile = layout.LogFile;
         Sources = [.. sources.Append(layout.RequestFile).Append(layout.SourcesFile).Append(Tool).Select(path => new TaskItem(path))];
         Outputs = [.. requests.Select(Output)];
-        return true;
     }
 
     /// <summary>Path, length and time of every source: a file put back with an older time is noticed too.</summary>
@@ -102,11 +120,12 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
     {
         var item = new TaskItem(Path.Combine(Directory, Path.GetFileName(request.Output)));
         item.SetMetadata("Input", request.Input);
+        item.SetMetadata("Calibration", request.Calibration);
+        item.SetMetadata("Evaluation", request.Evaluation ?? "");
+        item.SetMetadata("Options", string.Join(" ", request.Options.Select(option => option.Key + "=" + option.Value)));
         item.SetMetadata("Report", request.Report);
         item.SetMetadata("LogicalName", request.LogicalName);
         item.SetMetadata("OnFailure", request.OriginalOnFailure ? "Warn" : "Error");
         return item;
     }
-
-    private static string? Optional(string value) => value.Length == 0 ? null : value;
 }

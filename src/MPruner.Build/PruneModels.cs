@@ -1,29 +1,18 @@
-using System.Diagnostics;
-using System.Text;
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
+using MPruner.Build.Caching;
 using MPruner.Build.Reporting;
 
 namespace MPruner.Build;
 
 /// <summary>
-/// Starts <c>dotnet mpruner.dll build request.json</c> and hands its messages on. libtorch lives in that process only: it
-/// crashes apart, and cancelling the build kills it with all that it started.
+/// Takes every model from the cache, or else starts <c>dotnet mpruner.dll build request.json</c> and hands its messages on. libtorch
+/// lives in that process only: it crashes apart, and cancelling the build kills it with all that it started.
 /// </summary>
 [MSBuildMultiThreadableTask]
-public sealed class PruneModels : ToolTask
+public sealed class PruneModels : ToolProcess
 {
     private readonly ToolTranscript transcript = new();
-    private bool errorReported;
-    private volatile bool cancelled;
-
-    /// <summary>The request that <see cref="PreparePruning"/> wrote, absolute.</summary>
-    [Required]
-    public string RequestFile { get; set; } = "";
-
-    /// <summary>The tool: <c>mpruner.dll</c>, absolute.</summary>
-    [Required]
-    public string Tool { get; set; } = "";
+    private readonly List<Finding> said = [];
 
     /// <summary>The table of codes that messages link to.</summary>
     [Required]
@@ -37,8 +26,12 @@ public sealed class PruneModels : ToolTask
     [Required]
     public ITaskItem[] Models { get; set; } = [];
 
-    /// <summary>The <c>dotnet</c> that runs the build, absolute; empty takes the one on the path.</summary>
-    public string DotnetHost { get; set; } = "";
+    /// <summary>The cache's folder, absolute.</summary>
+    [Required]
+    public string CacheDirectory { get; set; } = "";
+
+    /// <summary>Whether a model that the cache lacks is an error: for builds that must not compute.</summary>
+    public bool RequireCacheHit { get; set; }
 
     /// <summary>The project's property of this name.</summary>
     public string TreatWarningsAsErrors { get; set; } = "";
@@ -46,107 +39,34 @@ public sealed class PruneModels : ToolTask
     /// <summary>The codes that <see cref="TreatWarningsAsErrors"/> leaves alone.</summary>
     public string WarningsNotAsErrors { get; set; } = "";
 
-    /// <summary>The folder of libtorch, where the project names one.</summary>
-    public string LibTorchPath { get; set; } = "";
-
     /// <summary>Whether every model was pruned; false where originals are shipped in place of some, so that the next build tries again.</summary>
     [Output]
     public bool Complete { get; private set; }
 
     /// <inheritdoc/>
-    protected override string ToolName => Path.DirectorySeparatorChar == '\\' ? "dotnet.exe" : "dotnet";
-
-    /// <inheritdoc/>
-    protected override Encoding StandardErrorEncoding => Encoding.UTF8;
-
-    /// <inheritdoc/>
-    protected override Encoding StandardOutputEncoding => Encoding.UTF8;
-
-    /// <inheritdoc/>
     public override bool Execute()
-    {
-        // A report is the last thing that the tool writes for a model, so that a model without one has failed.
-        foreach (ITaskItem model in Models)
-        {
-            File.Delete(model.GetMetadata("Report"));
-        }
-
-        base.Execute();
-        transcript.Save(LogFile);
-        if (cancelled)
-        {
-            return false;
-        }
-
-        ITaskItem[] failed = [.. Models.Where(model => !File.Exists(model.GetMetadata("Report")))];
-        if ((failed.Length > 0 || ExitCode != 0) && !errorReported)
-        {
-            Report(new Finding(!failed.All(ShipsOriginalOnFailure), "MPR5201", null, ToolExit.Describe(ExitCode, transcript.LastLine, LogFile)));
-        }
-
-        foreach (ITaskItem model in failed.Where(ShipsOriginalOnFailure))
-        {
-            FileText.CopyWhenDifferent(model.GetMetadata("Input"), model.GetMetadata("FullPath"));
-            Report(new Finding(false, "MPR5203", model.GetMetadata("Input"), "pruning failed, and OnFailure=\"Warn\" asks for the original in this case: it is shipped unchanged. Mend what the messages before this one say."));
-        }
-
-        Complete = failed.Length == 0;
-        return !Log.HasLoggedErrors;
-    }
-
-    /// <inheritdoc/>
-    public override void Cancel()
-    {
-        cancelled = true;
-        base.Cancel();
-    }
-
-    /// <inheritdoc/>
-    protected override bool ValidateParameters()
     {
         if (!File.Exists(Tool))
         {
             Report(new Finding(true, "MPR5202", null, $"'{Tool}' is missing from the package. Delete the package's folder from the NuGet cache and restore again."));
+            return false;
         }
 
-        return !Log.HasLoggedErrors;
-    }
-
-    /// <inheritdoc/>
-    protected override string GenerateFullPathToTool() => DotnetHost.Length > 0 ? DotnetHost : ToolName;
-
-    /// <inheritdoc/>
-    protected override string GenerateCommandLineCommands()
-    {
-        var line = new CommandLineBuilder();
-        line.AppendFileNameIfNotNull(Tool);
-        line.AppendSwitch("build");
-        line.AppendFileNameIfNotNull(RequestFile);
-        return line.ToString();
-    }
-
-    /// <inheritdoc/>
-    protected override string GetWorkingDirectory() => Path.GetDirectoryName(RequestFile)!;
-
-    /// <summary>The build's own variables stay in the build: they would lead the tool's runtime to MSBuild's settings.</summary>
-    protected override ProcessStartInfo GetProcessStartInfo(string pathToTool, string commandLineCommands, string responseFileSwitch)
-    {
-        ProcessStartInfo start = base.GetProcessStartInfo(pathToTool, commandLineCommands, responseFileSwitch);
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        var cache = new ModelCache(CacheDirectory, Tool);
+        string?[] keys = [.. Models.Select(model => KeyOf(model, cache))];
+        if (!PlaceAll(cache, keys))
         {
-            start.Environment.Remove(name);
+            if (RequireCacheHit)
+            {
+                Report(new Finding(true, "MPR5204", Models[0].GetMetadata("Input"), $"a model is not in the cache '{CacheDirectory}', and MPrunerRequireCacheHit asks for an error in this case. Build once where computing is allowed and share that cache, or drop the property."));
+                return false;
+            }
+
+            RunTool(cache, keys);
         }
 
-        if (LibTorchPath.Length > 0)
-        {
-            start.Environment["MPRUNER_LIBTORCH"] = LibTorchPath;
-        }
-
-        return start;
+        return !Log.HasLoggedErrors && !IsCancelled;
     }
-
-    /// <inheritdoc/>
-    protected override void LogToolCommand(string message) => Log.LogCommandLine(MessageImportance.Normal, message);
 
     /// <inheritdoc/>
     protected override void LogEventsFromTextOutput(string singleLine, MessageImportance messageImportance)
@@ -158,12 +78,84 @@ public sealed class PruneModels : ToolTask
             return;
         }
 
-        errorReported |= finding.IsError;
+        said.Add(finding);
         Report(finding with { IsError = finding.IsError && !Concerned(finding).All(ShipsOriginalOnFailure) });
     }
 
-    /// <summary>What the exit code means is decided after the run, with all that is known then.</summary>
-    protected override bool HandleTaskExecutionErrors() => false;
+    private string? KeyOf(ITaskItem model, ModelCache cache)
+    {
+        string? key = cache.KeyOf(model, out string text);
+        Log.LogMessage(MessageImportance.Low, "{0}: cache key {1} of\n{2}", model.GetMetadata("Input"), key ?? "unknown", text);
+        return key;
+    }
+
+    /// <summary>Takes all models from the cache; all or none, since the tool finds the others quickly when it runs at all.</summary>
+    private bool PlaceAll(ModelCache cache, string?[] keys)
+    {
+        CachedModel?[] found = [.. Models.Select((model, i) => keys[i] is { } key ? cache.Find(key, model) : null)];
+        for (int i = 0; i < Models.Length; i++)
+        {
+            Log.LogMessage(MessageImportance.Normal, "{0}: {1} in the cache '{2}'", Models[i].GetMetadata("Input"), found[i] is null ? "not found" : "found", CacheDirectory);
+        }
+
+        if (found.Contains(null))
+        {
+            return false;
+        }
+
+        foreach (CachedModel cached in found.OfType<CachedModel>())
+        {
+            cached.Place();
+            foreach (Finding warning in cached.Warnings)
+            {
+                Report(warning);
+            }
+        }
+
+        Complete = true;
+        return true;
+    }
+
+    private void RunTool(ModelCache cache, string?[] keys)
+    {
+        // A report is the last thing that the tool writes for a model, so that a model without one has failed.
+        foreach (ITaskItem model in Models)
+        {
+            File.Delete(model.GetMetadata("Report"));
+        }
+
+        base.Execute();
+        transcript.Save(LogFile);
+        if (IsCancelled)
+        {
+            return;
+        }
+
+        ITaskItem[] failed = [.. Models.Where(model => !File.Exists(model.GetMetadata("Report")))];
+        if ((failed.Length > 0 || ExitCode != 0) && !Log.HasLoggedErrors && !said.Exists(finding => finding.IsError))
+        {
+            ITaskItem[] blamed = failed.Length > 0 ? failed : Models;
+            Report(new Finding(!blamed.All(ShipsOriginalOnFailure), "MPR5201", blamed[0].GetMetadata("Input"), ToolExit.Describe(ExitCode, transcript.LastLine, LogFile)));
+        }
+
+        foreach (ITaskItem model in failed.Where(ShipsOriginalOnFailure))
+        {
+            WholeFile.WriteWhenDifferent(model.GetMetadata("FullPath"), File.ReadAllBytes(model.GetMetadata("Input")));
+            Report(new Finding(false, "MPR5203", model.GetMetadata("Input"), "pruning failed, and OnFailure=\"Warn\" asks for the original in this case: it is shipped unchanged. Mend what the messages before this one say."));
+        }
+
+        for (int i = 0; i < Models.Length; i++)
+        {
+            ITaskItem model = Models[i];
+            Finding[] about = [.. said.Where(finding => Concerned(finding).Contains(model))];
+            if (keys[i] is { } key && !failed.Contains(model) && !about.Any(finding => finding.IsError))
+            {
+                cache.Keep(key, model, about);
+            }
+        }
+
+        Complete = failed.Length == 0;
+    }
 
     private ITaskItem[] Concerned(Finding finding)
     {

@@ -48,7 +48,7 @@ internal sealed class WorkDirectory(string path)
     public void Write(string request, string sources)
     {
         Directory.CreateDirectory(path);
-        FileText.WriteWhenDifferent(RequestFile, request);
-        FileText.WriteWhenDifferent(SourcesFile, sources);
+        WholeFile.WriteWhenDifferent(RequestFile, request);
+        WholeFile.WriteWhenDifferent(SourcesFile, sources);
     }
 }

@@ -4,7 +4,7 @@ namespace MPruner.Build.Requests;
 internal static class RequestText
 {
     /// <summary>The request for these models, the same text for the same models and options.</summary>
-    public static string Of(IReadOnlyList<ModelRequest> models, string? cacheDirectory)
+    public static string Of(IReadOnlyList<ModelRequest> models, string cacheDirectory)
     {
         JsonWriter json = new JsonWriter().Open('{').Open('[', "models");
         foreach (ModelRequest model in models)

@@ -49,4 +49,21 @@ public sealed class AProjectWithBadMetadata(PackedPackage package)
         Assert.Equal("MPR5106", error.Code);
         Assert.Contains("LogicalName=\"b.model.pt\"", error.Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void MayHaveItFromAnItemDefinition()
+    {
+        var consumer = new Consumer(package, """
+            <ItemDefinitionGroup><PruneModel><Threshold>1.5</Threshold></PruneModel></ItemDefinitionGroup>
+            <ItemGroup><PruneModel Include="model.pt" Treshold="0.9" /></ItemGroup>
+            """);
+        consumer.AddModel();
+
+        BuildRun build = consumer.Build();
+
+        Assert.Equal("MPR5104", Assert.Single(build.Errors).Code);
+        Warning warning = Assert.Single(build.Warnings);
+        Assert.Equal("MPR5107", warning.Code);
+        Assert.Contains("'Treshold'", warning.Text, StringComparison.Ordinal);
+    }
 }

@@ -9,6 +9,7 @@ public sealed class Consumer
 {
     private readonly PackedPackage package;
     private int builds;
+    private bool restored;
 
     /// <summary>Makes a class library with the given items and, before them, properties.</summary>
     public Consumer(PackedPackage package, string items, string properties = "<TargetFramework>net10.0</TargetFramework>", string name = "Consumer")
@@ -29,11 +30,16 @@ public sealed class Consumer
     /// <summary>The pruned model of the item whose file is so named.</summary>
     public string Pruned(string model = "model.pt") => PathOf("obj", "mpruner", model);
 
+    /// <summary>Written by the last run that started the tool; absent where the cache answered.</summary>
+    public string ToolLog => PathOf("obj", "mpruner", "mpruner.log");
+
     /// <summary>A path below the project's folder.</summary>
     public string PathOf(params string[] parts) => Path.Combine([Folder, .. parts]);
 
     /// <summary>Writes the project file anew.</summary>
-    public void Project(string items, string properties = "<TargetFramework>net10.0</TargetFramework>", string? version = null) =>
+    public void Project(string items, string properties = "<TargetFramework>net10.0</TargetFramework>", string? version = null)
+    {
+        restored = false;
         File.WriteAllText(PathOf("Consumer.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -46,6 +52,15 @@ public sealed class Consumer
               {items}
             </Project>
             """);
+    }
+
+    /// <summary>Deletes what git would not keep.</summary>
+    public void DeleteOutputs()
+    {
+        restored = false;
+        Directory.Delete(PathOf("obj"), recursive: true);
+        Directory.Delete(PathOf("bin"), recursive: true);
+    }
 
     /// <summary>A model of three residual blocks over eight numbers, with data enough to measure and judge it.</summary>
     public void AddModel(string name = "model.pt", string fixture = "parent_adds_in_loop.scripted.pt", int seed = 1)
@@ -59,9 +74,21 @@ public sealed class Consumer
     /// <summary>Runs <c>dotnet build</c> with a binary log.</summary>
     public BuildRun Build(params string[] arguments)
     {
-        using Process process = Start(arguments, out string log);
+        using Process process = Start(restored ? ["--no-restore", .. arguments] : arguments, out string log);
         process.WaitForExit();
+        restored |= process.ExitCode == 0 && !arguments.Contains("-t:Clean");
         return new BuildRun(process.ExitCode, log);
+    }
+
+    /// <summary>What MSBuild answers to <c>-getItem</c> or <c>-getProperty</c>, without building.</summary>
+    public string Evaluate(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", ["msbuild", "Consumer.csproj", "-nologo", "-nodeReuse:false", .. arguments]) { WorkingDirectory = Folder, RedirectStandardOutput = true };
+        using Process process = Process.Start(start)!;
+        string answer = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        return answer;
     }
 
     /// <summary>Starts <c>dotnet build</c>, for tests that end it early.</summary>

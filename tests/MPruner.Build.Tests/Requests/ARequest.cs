@@ -34,8 +34,8 @@ public sealed class ARequest
     [Fact]
     public void WithoutOptionsIsJsonToo()
     {
-        using JsonDocument document = JsonDocument.Parse(RequestText.Of([Model with { Options = [] }], null));
+        using JsonDocument document = JsonDocument.Parse(RequestText.Of([Model with { Options = [] }], "/cache"));
 
-        Assert.Equal(["models"], document.RootElement.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["models", "cacheDirectory"], document.RootElement.EnumerateObject().Select(member => member.Name));
     }
 }

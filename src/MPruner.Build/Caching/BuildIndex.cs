@@ -1,0 +1,70 @@
+using System.Text;
+using MPruner.Build.Reporting;
+
+namespace MPruner.Build.Caching;
+
+/// <summary>
+/// The build's own entrance to the tool's cache: which finished model belongs to a <see cref="BuildKey"/>. With it a build in a fresh
+/// clone starts no process. Nothing read here is trusted: an entry carries its own hash, and so does the content that it names.
+/// </summary>
+/// <param name="folder">The cache's folder.</param>
+internal sealed class BuildIndex(string folder)
+{
+    private const string Header = "mpruner build 1";
+    private readonly string root = Path.Combine(folder, "v1");
+
+    /// <summary>The entry of a key; null where there is none that is whole.</summary>
+    public FinishedModel? Find(string key)
+    {
+        string path = EntryFile(key);
+        return File.Exists(path) ? Parse(File.ReadAllText(path)) : null;
+    }
+
+    /// <summary>The bytes of a content; null where the cache lacks it or holds something else under its name.</summary>
+    public byte[]? Content(string hash)
+    {
+        string path = Path.Combine(root, "cas", hash.Substring(0, 2), hash);
+        return File.Exists(path) && File.ReadAllBytes(path) is { } bytes && ContentHash.OfBytes(bytes) == hash ? bytes : null;
+    }
+
+    /// <summary>Keeps an entry; the tool has put the content there before.</summary>
+    public void Publish(string key, FinishedModel model)
+    {
+        string path = EntryFile(key);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        WholeFile.WriteWhenDifferent(path, Print(model));
+    }
+
+    private static string Print(FinishedModel model)
+    {
+        var body = new StringBuilder().Append(Header).Append('\n').Append("output ").Append(model.Output).Append('\n');
+        foreach (Finding warning in model.Warnings)
+        {
+            body.Append("warning ").Append(warning.Code).Append(' ').Append(warning.Message).Append('\n');
+        }
+
+        body.Append("report\n").Append(model.Report);
+        return ContentHash.OfText(body.ToString()) + "\n" + body;
+    }
+
+    private static FinishedModel? Parse(string text)
+    {
+        int end = text.IndexOf('\n');
+        string body = text.Substring(end + 1);
+        if (end < 0 || text.Substring(0, end) != ContentHash.OfText(body))
+        {
+            return null;
+        }
+
+        int report = body.IndexOf("\nreport\n", StringComparison.Ordinal);
+        string[] lines = body.Substring(0, report).Split('\n');
+        return lines[0] == Header
+            ? new FinishedModel(
+                lines[1].Substring("output ".Length),
+                [.. lines.Skip(2).Select(line => new Finding(false, line.Substring(8, 7), null, line.Substring(16)))],
+                body.Substring(report + "\nreport\n".Length))
+            : null;
+    }
+
+    private string EntryFile(string key) => Path.Combine(root, "builds", key.Substring(0, 2), key);
+}

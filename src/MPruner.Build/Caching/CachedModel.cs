@@ -1,0 +1,31 @@
+using Microsoft.Build.Framework;
+using MPruner.Build.Reporting;
+using MPruner.Build.Requests;
+
+namespace MPruner.Build.Caching;
+
+/// <summary>A finished model from the cache, ready to be put where this build expects it.</summary>
+/// <param name="model">The model of this build.</param>
+/// <param name="finished">What was kept about it.</param>
+/// <param name="output">The bytes to ship, whose hash has been checked.</param>
+internal sealed class CachedModel(ITaskItem model, FinishedModel finished, byte[] output)
+{
+    private const string InputMark = "\u0001input\u0001";
+    private const string OutputMark = "\u0001output\u0001";
+
+    /// <summary>What was said when it was made, about this build's file.</summary>
+    public IEnumerable<Finding> Warnings => finished.Warnings.Select(warning => warning with { File = model.GetMetadata("Input") });
+
+    /// <summary>A report as it is kept: the two paths, which differ from build to build, replaced by marks that no JSON text contains.</summary>
+    public static string WithoutPaths(string report, ITaskItem model) =>
+        report.Replace(JsonWriter.Quote(model.GetMetadata("Input")), InputMark).Replace(JsonWriter.Quote(model.GetMetadata("FullPath")), OutputMark);
+
+    /// <summary>Writes model and report; files that hold the same bytes already keep their times.</summary>
+    public void Place()
+    {
+        WholeFile.WriteWhenDifferent(model.GetMetadata("FullPath"), output);
+        WholeFile.WriteWhenDifferent(model.GetMetadata("Report"), finished.Report
+            .Replace(InputMark, JsonWriter.Quote(model.GetMetadata("Input")))
+            .Replace(OutputMark, JsonWriter.Quote(model.GetMetadata("FullPath"))));
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.Build.Framework;
+using MPruner.Build.Reporting;
+
+namespace MPruner.Build.Caching;
+
+/// <summary>Finished models of earlier builds, of this project or any other.</summary>
+/// <param name="folder">The cache's folder.</param>
+/// <param name="tool">The tool that would make them: <c>mpruner.dll</c>.</param>
+/// <remarks>A cache that cannot be read or written costs time, never the build.</remarks>
+internal sealed class ModelCache(string folder, string tool)
+{
+    private readonly BuildIndex index = new(folder);
+    private string? toolIdentity;
+
+    /// <summary>The key of a model, with the text that it is the hash of; null where a file cannot be read, which the tool will report.</summary>
+    public string? KeyOf(ITaskItem model, out string text)
+    {
+        try
+        {
+            toolIdentity ??= BuildKey.OfTool(tool);
+            return BuildKey.Of(model, toolIdentity, out text);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            text = exception.Message;
+            return null;
+        }
+    }
+
+    /// <summary>What is kept for a key, whole and checked; null where there is nothing.</summary>
+    public CachedModel? Find(string key, ITaskItem model)
+    {
+        try
+        {
+            return index.Find(key) is { } finished && index.Content(finished.Output) is { } output ? new CachedModel(model, finished, output) : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Not readable is not there.
+            return null;
+        }
+    }
+
+    /// <summary>Remembers what the tool has just made.</summary>
+    public void Keep(string key, ITaskItem model, IReadOnlyList<Finding> warnings)
+    {
+        try
+        {
+            string report = CachedModel.WithoutPaths(File.ReadAllText(model.GetMetadata("Report")), model);
+            index.Publish(key, new FinishedModel(ContentHash.OfFile(model.GetMetadata("FullPath")), warnings, report));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The next build asks the tool again.
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using MPruner.Build.Tests.Consuming;
+
+namespace MPruner.Build.Tests.Builds;
+
+/// <summary>Editors and referencing projects run parts of the build all the time.</summary>
+public sealed class ABuildThatIsNotOne(PackedPackage package)
+{
+    [Fact]
+    public void RunsNothingOfOurs()
+    {
+        var consumer = new Consumer(package, Items.OneModel);
+        consumer.AddModel();
+        consumer.Build("-t:Restore").Succeeded();
+
+        BuildRun designTime = consumer.Build("-t:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true", "-p:BuildingProject=false");
+        BuildRun copies = consumer.Build("-t:GetCopyToOutputDirectoryItems");
+
+        Assert.False(designTime.Succeeded().Ran("PreparePruning"));
+        Assert.False(copies.Succeeded().Ran("PreparePruning"));
+    }
+
+    [Fact]
+    public void SeesTheModelInOnePlaceOnlyAndKnowsWhatItDependsOn()
+    {
+        var consumer = new Consumer(package, Items.OneModel);
+        consumer.AddModel();
+        consumer.Build("-t:Restore").Succeeded();
+
+        Assert.DoesNotContain("\"model.pt\"", consumer.Evaluate("-getItem:None"), StringComparison.Ordinal);
+        Assert.Contains("\"model.pt\"", consumer.Evaluate("-getItem:Watch"), StringComparison.Ordinal);
+        string inputs = consumer.Evaluate("-t:MPrunerUpToDateCheck", "-getItem:UpToDateCheckInput");
+        Assert.Contains("\"model.pt\"", inputs, StringComparison.Ordinal);
+        Assert.Contains("\"model.calibration.npz\"", inputs, StringComparison.Ordinal);
+    }
+}

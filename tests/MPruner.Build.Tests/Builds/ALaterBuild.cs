@@ -1,0 +1,152 @@
+using MPruner.Build.Tests.Consuming;
+
+namespace MPruner.Build.Tests.Builds;
+
+public sealed class ALaterBuild(PackedPackage package)
+{
+    [Fact]
+    public void WithoutAChangeStartsNothingAndCompilesNothing()
+    {
+        Consumer consumer = Built();
+
+        BuildRun build = consumer.Build().Succeeded();
+
+        Assert.False(build.Ran("PruneModels"));
+        Assert.False(build.Ran("Csc"));
+    }
+
+    [Fact]
+    public void WithATouchedModelLooksAtItsContentsOnly()
+    {
+        Consumer consumer = Built();
+        DateTime before = File.GetLastWriteTimeUtc(consumer.Pruned());
+        File.Delete(consumer.ToolLog);
+        File.SetLastWriteTimeUtc(consumer.PathOf("model.pt"), DateTime.UtcNow);
+
+        BuildRun touched = consumer.Build().Succeeded();
+        BuildRun next = consumer.Build().Succeeded();
+
+        Assert.True(touched.Ran("PruneModels"));
+        Assert.False(File.Exists(consumer.ToolLog));
+        Assert.False(touched.Ran("Csc"));
+        Assert.Equal(before, File.GetLastWriteTimeUtc(consumer.Pruned()));
+        Assert.False(next.Ran("PruneModels"));
+    }
+
+    [Fact]
+    public void AfterEverythingUntrackedIsGoneStartsNothing()
+    {
+        Consumer consumer = Built();
+        byte[] pruned = File.ReadAllBytes(consumer.Pruned());
+        consumer.DeleteOutputs();
+
+        consumer.Build().Succeeded();
+
+        Assert.False(File.Exists(consumer.ToolLog));
+        Assert.Equal(pruned, consumer.Resource("model.pt"));
+        Assert.True(File.Exists(consumer.Pruned("model.report.json")));
+    }
+
+    [Fact]
+    public void WithAnotherOptionOnTheCommandLineRunsAgain()
+    {
+        var consumer = new Consumer(package, """
+            <ItemGroup><PruneModel Include="model.pt" Threshold="$(Similarity)" MaxDrop="1" Threads="1" /></ItemGroup>
+            """);
+        consumer.AddModel();
+        consumer.Build("-p:Similarity=0").Succeeded();
+        File.Delete(consumer.ToolLog);
+
+        BuildRun build = consumer.Build("-p:Similarity=1").Succeeded();
+
+        Assert.True(build.Ran("PruneModels"));
+        Assert.True(File.Exists(consumer.ToolLog));
+        Assert.Equal(File.ReadAllBytes(consumer.PathOf("model.pt")), consumer.Resource("model.pt"));
+    }
+
+    [Fact]
+    public void WithOtherDataRunsAgain()
+    {
+        Consumer consumer = Built();
+        File.Delete(consumer.ToolLog);
+        consumer.AddModel(seed: 7);
+
+        consumer.Build().Succeeded();
+
+        Assert.True(File.Exists(consumer.ToolLog));
+    }
+
+    [Fact]
+    public void WithAnotherModelOfOlderDateRunsAgain()
+    {
+        Consumer consumer = Built();
+        consumer.AddModel(fixture: "parent_adds.scripted.pt");
+        foreach (string file in Directory.GetFiles(consumer.Folder, "model.*"))
+        {
+            File.SetLastWriteTimeUtc(file, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        }
+
+        BuildRun build = consumer.Build().Succeeded();
+
+        Assert.True(build.Ran("PruneModels"));
+        Assert.True(build.Ran("Csc"));
+    }
+
+    [Fact]
+    public void OfAnotherProjectWithTheSameModelTakesItFromTheCache()
+    {
+        Consumer first = Built();
+        var second = new Consumer(package, """
+            <ItemGroup><PruneModel Include="renamed.pt" Threshold="0.0" MaxDrop="1.00" Threads="1" LogicalName="classifier" /></ItemGroup>
+            """);
+        second.AddModel("renamed.pt");
+
+        second.Build($"-p:MPrunerCacheDir={first.Cache}", "-p:MPrunerRequireCacheHit=true", "-c:Release").Succeeded();
+
+        Assert.False(File.Exists(second.ToolLog));
+        Assert.Equal(first.Resource("model.pt"), second.Resource("classifier", "bin/Release/net10.0/Consumer.dll"));
+        Assert.Contains(second.PathOf("renamed.pt"), File.ReadAllText(second.Pruned("classifier.report.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ThatMustNotComputeFailsWhenTheCacheIsEmpty()
+    {
+        var consumer = new Consumer(package, Items.OneModel);
+        consumer.AddModel();
+
+        BuildRun build = consumer.Build("-p:MPrunerRequireCacheHit=true");
+
+        Assert.Equal("MPR5204", Assert.Single(build.Errors).Code);
+        Assert.False(File.Exists(consumer.ToolLog));
+    }
+
+    [Fact]
+    public void WithoutTheItemRemovesWhatItLeft()
+    {
+        Consumer consumer = Built();
+        consumer.Project("");
+
+        consumer.Build().Succeeded();
+
+        Assert.False(Directory.Exists(consumer.PathOf("obj", "mpruner")));
+        Assert.Null(consumer.Resource("model.pt"));
+    }
+
+    [Fact]
+    public void ThatCleansLeavesNothing()
+    {
+        Consumer consumer = Built();
+
+        consumer.Build("-t:Clean").Succeeded();
+
+        Assert.False(Directory.Exists(consumer.PathOf("obj", "mpruner")));
+    }
+
+    private Consumer Built()
+    {
+        var consumer = new Consumer(package, Items.OneModel);
+        consumer.AddModel();
+        consumer.Build().Succeeded();
+        return consumer;
+    }
+}

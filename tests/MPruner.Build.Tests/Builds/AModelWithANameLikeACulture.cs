@@ -1,0 +1,33 @@
+using MPruner.Build.Tests.Consuming;
+
+namespace MPruner.Build.Tests.Builds;
+
+public sealed class AModelWithANameLikeACulture(PackedPackage package)
+{
+    private const string Item = $"""<ItemGroup><PruneModel Include="classifier.fr.pt" {Items.RemoveAnyway} /></ItemGroup>""";
+
+    [Fact]
+    public void GoesIntoTheMainAssembly()
+    {
+        var consumer = new Consumer(package, Item);
+        consumer.AddModel("classifier.fr.pt");
+
+        consumer.Build().Succeeded();
+
+        Assert.Equal(File.ReadAllBytes(consumer.Pruned("classifier.fr.pt")), consumer.Resource("classifier.fr.pt"));
+        Assert.False(Directory.Exists(consumer.PathOf("bin", "Debug", "net10.0", "fr")));
+    }
+
+    [Fact]
+    public void GoesThereEvenWhenResourceNamesWereMadeBefore()
+    {
+        var consumer = new Consumer(package, Item + """
+            <Target Name="Early" BeforeTargets="MPrunerEmbed" DependsOnTargets="PrepareResourceNames" />
+            """);
+        consumer.AddModel("classifier.fr.pt");
+
+        consumer.Build().Succeeded();
+
+        Assert.Equal(File.ReadAllBytes(consumer.Pruned("classifier.fr.pt")), consumer.Resource("classifier.fr.pt"));
+    }
+}

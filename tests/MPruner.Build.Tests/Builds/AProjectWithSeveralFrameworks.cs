@@ -1,0 +1,22 @@
+using MPruner.Build.Tests.Consuming;
+
+namespace MPruner.Build.Tests.Builds;
+
+public sealed class AProjectWithSeveralFrameworks(PackedPackage package)
+{
+    [Fact]
+    public void EmbedsTheSameModelInEachAndCleansUpAfterAll()
+    {
+        var consumer = new Consumer(package, Items.OneModel, "<TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks><EnableWindowsTargeting>true</EnableWindowsTargeting><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>");
+        consumer.AddModel();
+
+        BuildRun build = consumer.Build().Succeeded();
+
+        Assert.Equal(2, build.Count("PruneModels"));
+        Assert.Equal(consumer.Resource("model.pt"), consumer.Resource("model.pt", "bin/Debug/net10.0-windows/Consumer.dll"));
+        Assert.Equal(File.ReadAllBytes(consumer.Pruned("net10.0/model.pt")), consumer.Resource("model.pt"));
+        Assert.Single(new[] { "net10.0", "net10.0-windows" }, framework => File.Exists(consumer.Pruned(framework + "/mpruner.log")));
+        consumer.Build("-t:Clean").Succeeded();
+        Assert.False(Directory.Exists(consumer.PathOf("obj", "mpruner")));
+    }
+}

@@ -1,0 +1,75 @@
+using MPruner.Build.Caching;
+using MPruner.Build.Reporting;
+
+namespace MPruner.Build.Tests.Caching;
+
+public sealed class AnEntryOfTheBuildIndex : IDisposable
+{
+    private static readonly string Key = new('a', 64);
+    private readonly string folder = Directory.CreateTempSubdirectory("mpruner-index-").FullName;
+
+    private string EntryFile => Path.Combine(folder, "v1", "builds", "aa", Key);
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void ComesBackAsItWas()
+    {
+        var index = new BuildIndex(folder);
+        var model = new FinishedModel(new string('b', 64), [new Finding(false, "MPR2001", null, "nothing: removed."), new Finding(false, "MPR2002", null, "few examples.")], "{\n  \"report\": \u0001input\u0001\n}\n");
+
+        index.Publish(Key, model);
+
+        FinishedModel found = index.Find(Key)!;
+        Assert.Equal((model.Output, model.Report), (found.Output, found.Report));
+        Assert.Equal(model.Warnings, found.Warnings);
+    }
+
+    [Fact]
+    public void IsNotBelievedWhenAByteOfItChanged()
+    {
+        var index = new BuildIndex(folder);
+        index.Publish(Key, new FinishedModel(new string('b', 64), [], "{}"));
+        byte[] bytes = File.ReadAllBytes(EntryFile);
+
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            byte before = bytes[i];
+            bytes[i] ^= 1;
+            File.WriteAllBytes(EntryFile, bytes);
+            bytes[i] = before;
+
+            Assert.Null(index.Find(Key));
+        }
+    }
+
+    [Fact]
+    public void IsNotBelievedWhenItIsCut()
+    {
+        var index = new BuildIndex(folder);
+        index.Publish(Key, new FinishedModel(new string('b', 64), [], "{}"));
+        byte[] bytes = File.ReadAllBytes(EntryFile);
+
+        for (int length = 0; length < bytes.Length; length++)
+        {
+            File.WriteAllBytes(EntryFile, bytes[..length]);
+
+            Assert.Null(index.Find(Key));
+        }
+    }
+
+    [Fact]
+    public void NamesContentThatIsCheckedToo()
+    {
+        var index = new BuildIndex(folder);
+        string hash = ContentHash.OfText("model");
+        string file = Path.Combine(folder, "v1", "cas", hash[..2], hash);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+
+        Assert.Null(index.Content(hash));
+        File.WriteAllText(file, "model");
+        Assert.Equal("model"u8.ToArray(), index.Content(hash));
+        File.WriteAllText(file, "mode");
+        Assert.Null(index.Content(hash));
+    }
+}
