@@ -71,7 +71,7 @@ public sealed class PruningPipeline(IModelEngine engine, IProgressSink progress,
         var guard = new AcceptanceGuard(options.MaxDrop, options.Confidence);
         var tune = new CandidateScorer(original, (heldOut ?? examples).Subset(split.Tune));
         var accept = new CandidateScorer(original, (heldOut ?? examples).Subset(split.Accept));
-        var search = new RemovalSearch(blocks => Judge(subject, blocks, tune, guard, options, cancel).Decision);
+        var search = new RemovalSearch(blocks => Judge(subject, blocks, tune, guard, guard.IsHopeless, options, cancel).Decision);
         var runs = search.Search(RemovalPlan.Runs(measurements, clusters)).ToList();
         var warnings = new List<Diagnostic>();
         var quality = (QualityReport?)null;
@@ -81,7 +81,7 @@ public sealed class PruningPipeline(IModelEngine engine, IProgressSink progress,
         // The accept split has the last word; what it refuses is rolled back, the latest acceptance first.
         while (runs.Count > 0)
         {
-            var (candidate, file, decision) = Judge(subject, RemovalSearch.BlocksOf(runs), accept, guard, options, cancel);
+            var (candidate, file, decision) = Judge(subject, RemovalSearch.BlocksOf(runs), accept, guard, null, options, cancel);
             quality = decision.Report;
             if (decision.Accepted)
             {
@@ -129,7 +129,7 @@ public sealed class PruningPipeline(IModelEngine engine, IProgressSink progress,
         var load = Seconds(start);
         start = clock.GetTimestamp();
         var scorer = new CandidateScorer(originalSession, examples);
-        var decision = new AcceptanceGuard(options.MaxDrop, options.Confidence).Judge(scorer.Score(candidateSession, progress, "Comparing", cancel));
+        var decision = new AcceptanceGuard(options.MaxDrop, options.Confidence).Judge(scorer.Score(candidateSession, progress, "Comparing", null, cancel));
         if (decision.Report is null)
         {
             throw new PrunerException("MPR2005", $"The pruned model cannot be compared with its original: {decision.Decision}. Expected finite outputs of the original's shape; prune again from the original.");
@@ -147,12 +147,12 @@ public sealed class PruningPipeline(IModelEngine engine, IProgressSink progress,
     }
 
     private (ScriptProgram Program, ReadOnlyMemory<byte> File, GuardDecision Decision) Judge(
-        Subject subject, ImmutableArray<Block> blocks, CandidateScorer scorer, AcceptanceGuard guard, PruningOptions options, CancellationToken cancel)
+        Subject subject, ImmutableArray<Block> blocks, CandidateScorer scorer, AcceptanceGuard guard, Func<QualityMeasurement, bool>? giveUp, PruningOptions options, CancellationToken cancel)
     {
         var candidate = BlockRemover.Remove(subject.Program, subject.Trace, blocks);
         ReadOnlyMemory<byte> file = candidate.Write();
         using var session = engine.Load(file, Session(options));
-        return (candidate, file, guard.Judge(scorer.Score(session, progress, $"Checking without {string.Join(", ", blocks.Select(b => b.Path))}", cancel)));
+        return (candidate, file, guard.Judge(scorer.Score(session, progress, $"Checking without {string.Join(", ", blocks.Select(b => b.Path))}", giveUp, cancel)));
     }
 
     private (ImmutableArray<ChainMeasurement> Measurements, Timings Timings) Measure(Subject subject, BoundExamples examples, PruningOptions options, CancellationToken cancel)

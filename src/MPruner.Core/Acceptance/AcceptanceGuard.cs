@@ -25,10 +25,25 @@ internal sealed class AcceptanceGuard(double maxDrop, double confidence)
     /// <summary>The largest drop from which on everything is accepted.</summary>
     public const double Off = 1e9;
 
+    private const int FewestToGiveUp = 256;
+
     private readonly double limit = maxDrop >= 0 ? maxDrop : throw new ArgumentOutOfRangeException(nameof(maxDrop), maxDrop, "At least 0.");
     private readonly double quantile = confidence is >= 0.5 and < 1
         ? NormalDistribution.Quantile(confidence)
         : throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "From 0.5 to below 1.");
+
+    /// <summary>Whether the examples so far rule acceptance out: the mean drop exceeds the limit by more than four standard errors, over 256 examples or more.</summary>
+    /// <remarks>A candidate on the limit is thrown out by chance in fewer than one of 10,000 looks; it spares the rest of the split for the many that are far off.</remarks>
+    public bool IsHopeless(QualityMeasurement soFar)
+    {
+        if (limit >= Off || soFar.Failure is not null || soFar.Drops.Length < FewestToGiveUp)
+        {
+            return false;
+        }
+
+        var spread = Spread.Of(soFar.Drops.AsSpan());
+        return spread.Mean - (4 * spread.Error) > limit;
+    }
 
     /// <summary>Judges a candidate.</summary>
     /// <exception cref="PrunerException"><c>MPR3318</c>: fewer than two examples were scored.</exception>

@@ -10,6 +10,7 @@ namespace MPruner.Core.Acceptance;
 internal sealed class CandidateScorer(IModelSession original, BoundExamples examples)
 {
     private const int BatchSize = 64;
+    private const int LookEvery = 4;
 
     /// <summary>The original's outputs are kept up to this many bytes, so that it runs once and not once a candidate.</summary>
     private const long KeptBytes = 64 << 20;
@@ -25,8 +26,9 @@ internal sealed class CandidateScorer(IModelSession original, BoundExamples exam
     /// <param name="candidate">The candidate, loaded.</param>
     /// <param name="progress">Told after each batch.</param>
     /// <param name="stage">The stage's name for whoever waits.</param>
+    /// <param name="giveUp">Asked every few batches whether the rest can be spared; null to measure the whole split.</param>
     /// <param name="cancel">Ends the measurement between two batches.</param>
-    public QualityMeasurement Score(IModelSession candidate, IProgressSink progress, string stage, CancellationToken cancel)
+    public QualityMeasurement Score(IModelSession candidate, IProgressSink progress, string stage, Func<QualityMeasurement, bool>? giveUp, CancellationToken cancel)
     {
         QualityMeter? meter = null;
         for (var start = 0; start < examples.Count; start += BatchSize)
@@ -39,6 +41,10 @@ internal sealed class CandidateScorer(IModelSession original, BoundExamples exam
             meter ??= QualityMeter.For(choice.Metric);
             meter.Add(before, Output(candidate, inputs), choice.UsesLabels ? examples.ReadLabels(start, count) : null);
             progress.Report(stage, start + count, examples.Count);
+            if (giveUp is not null && (start / BatchSize) % LookEvery == LookEvery - 1 && giveUp(meter.ToMeasurement()))
+            {
+                break;
+            }
         }
 
         return meter!.ToMeasurement();
