@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 
 namespace MPruner.Tool.Tests.Data;
@@ -12,6 +13,21 @@ internal static class Numpy
         var text = Encoding.Latin1.GetBytes(header + "\n");
         byte[] length = version == 1 ? BitConverter.GetBytes((ushort)text.Length) : BitConverter.GetBytes((uint)text.Length);
         return [0x93, .. "NUMPY"u8, version, 0, .. length, .. text, .. payload];
+    }
+
+    public static byte[] Npz(params (string Name, byte[] Npy)[] arrays)
+    {
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create))
+        {
+            foreach (var (name, npy) in arrays)
+            {
+                using var entry = zip.CreateEntry(name + ".npy", CompressionLevel.NoCompression).Open();
+                entry.Write(npy);
+            }
+        }
+
+        return bytes.ToArray();
     }
 
     public static byte[] Floats(params float[] values) => [.. values.SelectMany(BitConverter.GetBytes)];

@@ -1,0 +1,75 @@
+using Newtonsoft.Json.Linq;
+
+namespace MPruner.Tool.Tests.EndToEnd;
+
+public sealed class DoingABuildRequest : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly ToolProcess tool;
+
+    public DoingABuildRequest()
+    {
+        tool = new ToolProcess(folder);
+        tool.Model("residual_cnn.scripted.pt", "good.pt");
+        tool.Model("os_system.pt", "bad.pt");
+        tool.Data("data.npz", 192);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void AModelThatFailsDoesNotKeepTheOthersFromBeingDone()
+    {
+        var (exit, output, error) = Run("bad", "good");
+
+        Assert.Equal(3, exit);
+        Assert.Matches($"{folder["bad.pt"]} : error MPR1104: ", error);
+        Assert.Matches("^good.pt: 4 of 6 blocks removed, 3,270 → 1,318 parameters \\(−59.7%\\), drop .*\n$", output);
+        Assert.False(File.Exists(folder["obj/bad.pt"]));
+        Assert.False(File.Exists(folder["obj/bad.json"]));
+        Assert.Equal(Files.Hash(folder["obj/good.pt"]), (string?)JObject.Parse(File.ReadAllText(folder["obj/good.json"]))["output"]!["sha256"]);
+    }
+
+    [Fact]
+    public void TheSameRequestIsAHitThatWritesNothing()
+    {
+        Run("good");
+        var time = new DateTime(2020, 2, 2, 0, 0, 0, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(folder["obj/good.pt"], time);
+        File.SetLastWriteTimeUtc(folder["obj/good.json"], time);
+
+        var (exit, output, _) = Run("good");
+
+        Assert.Equal(0, exit);
+        Assert.EndsWith("(cached)\n", output, StringComparison.Ordinal);
+        Assert.Equal(time, File.GetLastWriteTimeUtc(folder["obj/good.pt"]));
+        Assert.Equal(time, File.GetLastWriteTimeUtc(folder["obj/good.json"]));
+    }
+
+    [Fact]
+    public void ThePruneCommandGivesTheSameBytes()
+    {
+        Run("good");
+
+        tool.Run("prune", "good.pt", "--calibration", "data.npz", "--threshold", "0", "--max-drop", "1e9", "--threads", "1", "--output", "byhand.pt", "--no-cache");
+
+        Assert.Equal(File.ReadAllBytes(folder["obj/good.pt"]), File.ReadAllBytes(folder["byhand.pt"]));
+    }
+
+    private (int Exit, string Out, string Error) Run(params string[] models)
+    {
+        var request = new JObject
+        {
+            ["models"] = new JArray(models.Select(name => new JObject
+            {
+                ["input"] = folder[name + ".pt"],
+                ["calibration"] = folder["data.npz"],
+                ["output"] = folder[$"obj/{name}.pt"],
+                ["report"] = folder[$"obj/{name}.json"],
+                ["options"] = new JObject { ["threshold"] = 0, ["maxDrop"] = 1e9, ["threads"] = 1 },
+            })),
+        };
+        File.WriteAllText(folder["request.json"], request.ToString());
+        return tool.Run("build", "request.json");
+    }
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace MPruner.Tool.Tests.EndToEnd;
+
+public sealed class EndingEarly : IDisposable
+{
+    private static readonly string[] Long = ["prune", "model.pt", "--threads", "1", "--json"];
+    private readonly TemporaryFolder folder = new();
+    private readonly ToolProcess tool;
+
+    public EndingEarly()
+    {
+        tool = new ToolProcess(folder);
+        tool.Model("residual_cnn.scripted.pt");
+        tool.Data("model.calibration.npz", 60_000);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public void APoliteSignalIsExitCode130WithNothingWritten(string signal)
+    {
+        using var process = StartAndWaitForProgress();
+
+        Signal(signal, process);
+        process.WaitForExit();
+
+        Assert.Equal(130, process.ExitCode);
+        CheckNothingWritten();
+    }
+
+    [Fact]
+    public void AKillLeavesNothingInTheWay()
+    {
+        using (var process = StartAndWaitForProgress())
+        {
+            Signal("KILL", process);
+            process.WaitForExit();
+        }
+
+        CheckNothingWritten();
+        tool.Data("model.calibration.npz", 192);
+        Assert.Equal(0, tool.Run(Long).Exit);
+        Assert.True(File.Exists(folder["model.pruned.pt"]));
+    }
+
+    private static void Signal(string name, Process process) =>
+        Process.Start("kill", ["-" + name, process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
+
+    private Process StartAndWaitForProgress()
+    {
+        var process = tool.Start([], Long);
+        Assert.Contains("Measuring", process.StandardError.ReadLine(), StringComparison.Ordinal);
+        return process;
+    }
+
+    private void CheckNothingWritten() =>
+        Assert.Equal([folder["model.calibration.npz"], folder["model.pt"]], Directory.GetFiles(folder.Path).Order(StringComparer.Ordinal));
+}

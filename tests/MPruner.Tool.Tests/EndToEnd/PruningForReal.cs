@@ -1,0 +1,143 @@
+using Newtonsoft.Json.Linq;
+
+namespace MPruner.Tool.Tests.EndToEnd;
+
+/// <summary>A toy CNN with random weights: threshold 0 and no guard remove all but the anchors.</summary>
+public sealed class PruningForReal : IDisposable
+{
+    private static readonly string[] Everything = ["prune", "model.pt", "--threshold", "0", "--max-drop", "1e9", "--threads", "1", "--json"];
+    private readonly TemporaryFolder folder = new();
+    private readonly ToolProcess tool;
+
+    public PruningForReal()
+    {
+        tool = new ToolProcess(folder);
+        tool.Model("residual_cnn.scripted.pt");
+        tool.Data("model.calibration.npz", 192);
+        tool.Data("model.evaluation.npz", 256);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void TheObjectTellsTheWholeStoryAndVerifyAgrees()
+    {
+        var (exit, output, _) = tool.Run(Everything);
+
+        Assert.Equal(0, exit);
+        var json = JObject.Parse(output);
+        Assert.Equal(
+            ["model", "output", "parameters", "bytes", "chains", "removed", "verdicts", "quality", "timings", "engine", "threads", "seed"],
+            json.Properties().Select(member => member.Name));
+        Assert.Equal(["stage1.1", "stage1.2", "stage2.1", "stage2.2"], json["removed"]!.Select(path => (string)path!));
+        Assert.Equal(Files.Hash(folder["model.pt"]), (string)json["model"]!["sha256"]!);
+        Assert.Equal(Files.Hash(folder["model.pruned.pt"]), (string)json["output"]!["sha256"]!);
+        Assert.Equal(new FileInfo(folder["model.pruned.pt"]).Length, (long)json["bytes"]!["after"]!);
+
+        var (verified, verdict, _) = tool.Run("verify", "model.pt", "model.pruned.pt", "--max-drop", "1", "--threads", "1", "--json");
+        Assert.Equal(0, verified);
+        Assert.True((bool)JObject.Parse(verdict)["quality"]!["accepted"]!);
+        Assert.Equal(json["parameters"]!.ToString(), JObject.Parse(verdict)["parameters"]!.ToString());
+    }
+
+    [Fact]
+    public void TheSecondRunIsAHitWithTheSameObjectAndLeavesTheFileAlone()
+    {
+        var (_, first, _) = tool.Run(Everything);
+        var time = new DateTime(2020, 2, 2, 0, 0, 0, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(folder["model.pruned.pt"], time);
+
+        var (exit, second, _) = tool.Run(Everything);
+
+        Assert.Equal(0, exit);
+        Assert.Equal(first, second);
+        Assert.Equal(time, File.GetLastWriteTimeUtc(folder["model.pruned.pt"]));
+    }
+
+    [Fact]
+    public void TwoFoldersWithoutACacheGiveTheSameBytesAndTheSameObject()
+    {
+        var first = tool.Run([.. Everything, "--no-cache"]);
+        Directory.CreateDirectory(folder["elsewhere"]);
+        foreach (var file in new[] { "model.pt", "model.calibration.npz", "model.evaluation.npz" })
+        {
+            File.Move(folder[file], folder["elsewhere/" + file]);
+        }
+
+        var second = tool.Run([.. Everything.Select(arg => arg == "model.pt" ? "elsewhere/model.pt" : arg), "--no-cache"]);
+
+        Assert.Equal(File.ReadAllBytes(folder["model.pruned.pt"]), File.ReadAllBytes(folder["elsewhere/model.pruned.pt"]));
+        Assert.Equal(WithoutTimes(first.Out), WithoutTimes(second.Out.Replace("elsewhere/", "", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void NothingRemovableIsAResultWithAWarning()
+    {
+        var (exit, output, error) = tool.Run("prune", "model.pt", "--threshold", "1", "--threads", "1", "--json");
+
+        Assert.Equal(0, exit);
+        Assert.Matches("model.pt : warning MPR2[0-9]{3}: ", error);
+        Assert.Empty(JObject.Parse(output)["removed"]!);
+        Assert.Equal(File.ReadAllBytes(folder["model.pt"]), File.ReadAllBytes(folder["model.pruned.pt"]));
+    }
+
+    [Fact]
+    public void VerifyBeyondTheLargestDropIsExitCodeOne()
+    {
+        tool.Model("parent_adds.scripted.pt", "adds.pt");
+        tool.Vectors("adds.evaluation.npz", 128);
+        tool.Run("prune", "adds.pt", "--calibration", "adds.evaluation.npz", "--evaluation", "adds.evaluation.npz", "--threshold", "0", "--max-drop", "1e9", "--threads", "1");
+
+        var same = tool.Run("verify", "adds.pt", "adds.pt", "--max-drop", "0", "--threads", "1");
+        var (exit, _, error) = tool.Run("verify", "adds.pt", "adds.pruned.pt", "--max-drop", "0", "--threads", "1");
+
+        Assert.Equal([0, 1], [same.Exit, exit]);
+        Assert.Contains("adds.pruned.pt : error MPR3404: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TwoProcessesAtTheSameTimeAgree()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        using var one = tool.Start([], [.. Everything, "--output", "one.pt"]);
+        using var two = tool.Start([], [.. Everything, "--output", "two.pt"]);
+        var texts = await Task.WhenAll(one.StandardOutput.ReadToEndAsync(cancel), two.StandardOutput.ReadToEndAsync(cancel));
+        await Task.WhenAll(one.WaitForExitAsync(cancel), two.WaitForExitAsync(cancel));
+
+        Assert.Equal([0, 0], [one.ExitCode, two.ExitCode]);
+        Assert.Equal(Files.Hash(folder["one.pt"]), Files.Hash(folder["two.pt"]));
+
+        // One computed, the other took it over: even the times agree.
+        Assert.Equal(JObject.Parse(texts[0])["timings"]!.ToString(), JObject.Parse(texts[1])["timings"]!.ToString());
+    }
+
+    [Fact]
+    public void AnalyzeMeasuresAndInspectNeedsNoLibtorch()
+    {
+        var (exit, output, _) = tool.Run("analyze", "model.pt", "--threads", "1", "--json", "--compare-forward");
+        var inspected = tool.Run([("MPRUNER_LIBTORCH", folder["none"])], "inspect", "model.pt", "--json");
+
+        Assert.Equal([0, 0], [exit, inspected.Exit]);
+        var measured = JObject.Parse(output);
+        Assert.Equal(1.0, (double)measured["chains"]![0]!["cka"]![0]![0]!, 5);
+        Assert.NotEqual(JTokenType.Null, measured["timings"]!["forward"]!.Type);
+        Assert.Equal(measured["chains"]![0]!["blocks"]!.ToString(), JObject.Parse(inspected.Out)["chains"]![0]!["blocks"]!.ToString());
+    }
+
+    [Fact]
+    public void WithoutStandardisingOnlyTheRawSimilarityIsThere()
+    {
+        var (_, output, _) = tool.Run("analyze", "model.pt", "--threads", "1", "--json", "--no-standardised");
+
+        var chain = (JObject)JObject.Parse(output)["chains"]![0]!;
+        Assert.NotNull(chain["cka"]);
+        Assert.Null(chain["ckaStandardised"]);
+    }
+
+    private static string WithoutTimes(string text)
+    {
+        var json = JObject.Parse(text);
+        json.Remove("timings");
+        return json.ToString();
+    }
+}
