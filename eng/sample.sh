@@ -17,10 +17,12 @@ pack() {
 pack src/MPruner.Build/MPruner.Build.csproj
 [ "$backend" = System ] && pack src/TorchSharp.SystemLibTorch/TorchSharp.SystemLibTorch.csproj
 
+# Older ones would only take space: the samples' packages folder is theirs alone.
+rm -rf samples/packages/mpruner.build samples/packages/torchsharp.systemlibtorch
+
 for sample in FashionClassifier SpamFilter; do
     echo
     echo "== samples/$sample"
-    rm -rf "samples/$sample/packages"
-    dotnet build "samples/$sample" -c Release --nologo -v:minimal -p:MPrunerVersion="$version" -p:TorchBackend="$backend" < /dev/null
+    dotnet build "samples/$sample" -c Release --nologo -v:minimal -p:MPrunerVersion="$version" < /dev/null
     dotnet "samples/$sample/bin/Release/net10.0/$sample.dll" < /dev/null
 done

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using MPruner.Build.Engine;
 
 namespace MPruner.Build;
 
@@ -21,8 +22,14 @@ public abstract class ToolProcess : ToolTask
     /// <summary>The <c>dotnet</c> that runs the build, absolute; empty takes the one on the path.</summary>
     public string DotnetHost { get; set; } = "";
 
-    /// <summary>The folder of libtorch, where the project names one.</summary>
+    /// <summary>The folder of libtorch, where the project names one; more are separated like those of <c>PATH</c>.</summary>
     public string LibTorchPath { get; set; } = "";
+
+    /// <summary>The native files of the project's own packages, libtorch perhaps among them.</summary>
+    public ITaskItem[] NativeAssets { get; set; } = [];
+
+    /// <summary>The NuGet packages folder, where the tool's own libtorch may lie.</summary>
+    public string PackagesFolder { get; set; } = "";
 
     /// <summary>Whether the build was cancelled while the process ran.</summary>
     protected bool IsCancelled => cancelled;
@@ -73,6 +80,7 @@ public abstract class ToolProcess : ToolTask
             start.Environment["MPRUNER_LIBTORCH"] = LibTorchPath;
         }
 
+        AddLibTorch(start);
         return start;
     }
 
@@ -81,4 +89,22 @@ public abstract class ToolProcess : ToolTask
 
     /// <summary>What the exit code means is decided after the run, with all that is known then.</summary>
     protected override bool HandleTaskExecutionErrors() => false;
+
+    /// <summary>Adds every folder that may have libtorch to the child's library path, after what the user put there.</summary>
+    /// <remarks>Not where the tool brings a shim for the system's libtorch: any other would not fit it.</remarks>
+    private void AddLibTorch(ProcessStartInfo start)
+    {
+        string packages = Path.Combine(Path.GetDirectoryName(Tool)!, "mpruner.packages.json");
+        if (!File.Exists(packages))
+        {
+            return;
+        }
+
+        var folders = LibTorchFolders.OfThisMachine();
+        start.Environment.TryGetValue(folders.LoaderVariable, out string? before);
+        IEnumerable<string> chosen = string.IsNullOrEmpty(before) ? [] : [before!];
+        start.Environment[folders.LoaderVariable] = string.Join(
+            Path.PathSeparator.ToString(),
+            chosen.Concat(folders.Find(NativeAssets.Select(asset => asset.ItemSpec), PackagesFolder, File.ReadAllText(packages))));
+    }
 }
