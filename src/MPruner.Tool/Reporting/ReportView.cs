@@ -21,7 +21,7 @@ internal sealed class ReportView(IAnsiConsole console)
             ShowChain(chain, removed);
         }
 
-        ShowVerdicts(result.Verdicts);
+        ShowVerdicts(result.Verdicts, result.Quality?.Metric ?? "");
         ShowBalance(result);
     }
 
@@ -61,7 +61,7 @@ internal sealed class ReportView(IAnsiConsole console)
 
         var heat = chain.Cka is { } cka ? new HeatMap(cka, chain.CkaStandardised) : null;
         var table = new Table().Border(TableBorder.None).HideRowSeparators();
-        table.AddColumn(new TableColumn("").RightAligned().Padding(2, 0, 1, 0).NoWrap());
+        table.AddColumn(new TableColumn("").RightAligned().NoWrap());
         table.AddColumn(new TableColumn($"[{Dim}]block[/]").NoWrap());
         table.AddColumn(new TableColumn($"[{Dim}]parameters[/]").RightAligned().NoWrap());
         if (heat is not null)
@@ -92,7 +92,7 @@ internal sealed class ReportView(IAnsiConsole console)
             table.AddRow(row);
         }
 
-        console.Write(table);
+        console.Write(Indented(table));
         if (heat is not null)
         {
             console.MarkupLine($"  [{Dim}]{heat.Legend()}[/]");
@@ -121,7 +121,7 @@ internal sealed class ReportView(IAnsiConsole console)
         return marks;
     }
 
-    private void ShowVerdicts(ImmutableArray<Verdict> verdicts)
+    private void ShowVerdicts(ImmutableArray<Verdict> verdicts, string metric)
     {
         if (verdicts.IsEmpty)
         {
@@ -129,23 +129,28 @@ internal sealed class ReportView(IAnsiConsole console)
         }
 
         console.WriteLine();
+        var table = new Table().Border(TableBorder.None).HideRowSeparators();
+        table.AddColumn(new TableColumn("").NoWrap());
+        table.AddColumn(new TableColumn($"[{Dim}]without[/]"));
+        table.AddColumn(new TableColumn($"[{Dim}]similarity[/]").RightAligned().NoWrap());
+        table.AddColumn(new TableColumn($"[{Dim}]drop[/]").RightAligned().NoWrap());
         foreach (var verdict in verdicts)
         {
             var accepted = verdict.Decision == "accepted";
-            var facts = new List<string>();
-            if (verdict.Cka is { } cka)
-            {
-                facts.Add(string.Create(CultureInfo.InvariantCulture, $"similarity {cka:0.000}"));
-            }
 
-            if (verdict.Drop is { } drop)
-            {
-                facts.Add(string.Create(CultureInfo.InvariantCulture, $"drop {drop:0.0000}"));
-            }
-
-            console.MarkupLine($"  {(accepted ? "[green]✓[/]" : "[red]✗[/]")} without {Markup.Escape(string.Join(", ", verdict.Run))}  [{Dim}]{string.Join(", ", facts)}{(accepted ? "" : " — " + Markup.Escape(verdict.Decision))}[/]");
+            // Where a drop was measured, it is the reason and stands in its column.
+            var reason = accepted || verdict.Drop is not null ? "" : $"\n[{Dim}]{Markup.Escape(verdict.Decision)}[/]";
+            table.AddRow(
+                new Markup(accepted ? "[green]✓[/]" : "[red]✗[/]"),
+                new Markup(Markup.Escape(string.Join(", ", verdict.Run)) + reason),
+                new Markup(verdict.Cka is { } cka ? string.Create(CultureInfo.InvariantCulture, $"{cka:0.000}") : "?"),
+                new Markup(verdict.Drop is { } drop ? $"[{(accepted ? "green" : "red")}]{Drop(metric, drop)}[/]" : ""));
         }
+
+        console.Write(Indented(table));
     }
+
+    private static Padder Indented(IRenderable content) => new Padder(content).Padding(2, 0, 0, 0);
 
     private void ShowBalance(PruningResult result)
     {

@@ -6,6 +6,7 @@ namespace MPruner.Tool.Reporting;
 /// <summary>Progress for a person at a terminal: one bar for the stage at work, gone when all is done.</summary>
 internal sealed class TerminalProgress : IProgressSink
 {
+    private const int LongestStage = 36;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly ProgressContext context;
     private readonly TimeProvider clock;
@@ -42,7 +43,7 @@ internal sealed class TerminalProgress : IProgressSink
         {
             current?.Task.StopTask();
             current?.Task.Value(current.Value.Task.MaxValue);
-            shown = (stage, context.AddTask(Markup.Escape(stage)));
+            shown = (stage, context.AddTask(Markup.Escape(Shortened(stage))));
             current = shown;
         }
 
@@ -55,4 +56,7 @@ internal sealed class TerminalProgress : IProgressSink
     public void Warn(Diagnostic diagnostic)
     {
     }
+
+    /// <summary>A bar that wraps cannot be drawn in place.</summary>
+    private static string Shortened(string stage) => stage.Length <= LongestStage ? stage : stage[..(LongestStage - 1)] + "…";
 }
