@@ -26,7 +26,7 @@ public interface IModelSession : IDisposable
     /// <summary>Calls a method of the root module without recording gradients.</summary>
     /// <param name="method"><c>forward</c>, or another method of the root's class.</param>
     /// <param name="inputs">The arguments after the receiver, in order.</param>
-    /// <returns>Every tensor that the method returned, flattened in order: tuples, lists and dictionary values included.</returns>
+    /// <returns>Every tensor that the method returned, flattened in order, tuples and lists included; TorchSharp has no counterpart of a dictionary (<c>MPR3005</c>).</returns>
     /// <exception cref="PrunerException"><c>MPR3xxx</c>: the engine refused the call; the message names method, arguments' types and shapes, and the engine's reason.</exception>
     ImmutableArray<NumericArray> Invoke(string method, IReadOnlyList<NumericArray> inputs);
 }
