@@ -1,0 +1,38 @@
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+
+namespace MPruner.Architecture.Tests;
+
+/// <summary>What an assembly says about itself, read without loading it.</summary>
+internal sealed class AssemblyFile(string path)
+{
+    /// <summary>An assembly that the tool brings along, by its name.</summary>
+    public static AssemblyFile OfTool(string name) => new(Path.Combine(AppContext.BaseDirectory, name + ".dll"));
+
+    /// <summary>The MSBuild task's assembly, which nothing may reference.</summary>
+    public static AssemblyFile OfTask() =>
+        new(Path.Combine(Metadata("RepositoryRoot"), "src", "MPruner.Build", "bin", Metadata("Configuration"), "netstandard2.0", "MPruner.Build.Tasks.dll"));
+
+    /// <summary>The names of all referenced assemblies but the platform's own.</summary>
+    public IEnumerable<string> References() => Read(reader => reader.AssemblyReferences
+        .Select(handle => reader.GetString(reader.GetAssemblyReference(handle).Name))
+        .Where(name => name is not ("netstandard" or "mscorlib" or "Microsoft.Win32.Primitives") && (!name.StartsWith("System.", StringComparison.Ordinal) || name == "System.CommandLine"))
+        .Order(StringComparer.Ordinal));
+
+    /// <summary>The members of other assemblies' types that are used: <c>System.IO.File.ReadAllBytes</c>.</summary>
+    public IEnumerable<string> UsedMembers() => Read(reader => reader.MemberReferences
+        .Select(handle => reader.GetMemberReference(handle))
+        .Where(member => member.Parent.Kind == HandleKind.TypeReference)
+        .Select(member => (Type: reader.GetTypeReference((TypeReferenceHandle)member.Parent), member.Name))
+        .Select(member => $"{reader.GetString(member.Type.Namespace)}.{reader.GetString(member.Type.Name)}.{reader.GetString(member.Name)}"));
+
+    private static string Metadata(string key) =>
+        typeof(AssemblyFile).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+
+    private string[] Read(Func<MetadataReader, IEnumerable<string>> read)
+    {
+        using var file = new PEReader(File.OpenRead(path));
+        return [.. read(file.GetMetadataReader())];
+    }
+}

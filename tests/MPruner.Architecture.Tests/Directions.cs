@@ -1,0 +1,51 @@
+namespace MPruner.Architecture.Tests;
+
+/// <summary>Dependencies point inwards: file format ← method ← engine ← tool; the MSBuild task stands alone.</summary>
+public sealed class Directions
+{
+    [Fact]
+    public void TheFileFormatKnowsNothingButThePlatform() => Assert.Empty(AssemblyFile.OfTool("MPruner.TorchScript").References());
+
+    [Fact]
+    public void TheMethodKnowsTheFileFormat() => CheckKnowsOnly("MPruner.Core", "MPruner.TorchScript");
+
+    [Fact]
+    public void TheEngineKnowsTheMethodAndTorchSharp() =>
+        CheckKnowsOnly("MPruner.Torch", "MPruner.Core", "MPruner.TorchScript", "TorchSharp", "TorchSharp.SystemLibTorch");
+
+    [Fact]
+    public void TheToolTouchesNoTensor() =>
+        CheckKnowsOnly("mpruner", "MPruner.Core", "MPruner.TorchScript", "MPruner.Torch", "Newtonsoft.Json", "Spectre.Console", "System.CommandLine");
+
+    [Fact]
+    public void TheTaskKnowsMSBuildOnly() =>
+        Assert.All(AssemblyFile.OfTask().References(), name => Assert.StartsWith("Microsoft.Build.", name, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("MPruner.TorchScript")]
+    [InlineData("MPruner.Core")]
+    public void FormatAndMethodArePure(string assembly)
+    {
+        string[] world =
+        [
+            "System.Console.", "System.IO.File.", "System.IO.FileInfo.", "System.IO.FileStream.", "System.IO.Directory.", "System.IO.DirectoryInfo.",
+            "System.IO.Path.", "System.Diagnostics.Process.", "System.Diagnostics.Stopwatch.", "System.Random.", "System.DateTime.get_Now", "System.DateTime.get_UtcNow",
+            "System.Environment.GetEnvironmentVariable", "System.Environment.get_CurrentDirectory", "System.Environment.get_ProcessorCount", "System.Environment.get_TickCount",
+            "System.TimeProvider.get_System", "System.Guid.NewGuid", "System.Globalization.CultureInfo.get_CurrentCulture", "System.Threading.Thread.Sleep",
+        ];
+
+        Assert.DoesNotContain(AssemblyFile.OfTool(assembly).UsedMembers(), member => world.Any(part => member.StartsWith(part, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void TheToolIsWhereTheWorldIs() =>
+        Assert.Contains("System.IO.File.ReadAllBytes", AssemblyFile.OfTool("mpruner").UsedMembers());
+
+    private static void CheckKnowsOnly(string assembly, params string[] others)
+    {
+        var references = AssemblyFile.OfTool(assembly).References();
+
+        Assert.NotEmpty(references);
+        Assert.Subset(others.ToHashSet(StringComparer.Ordinal), references.ToHashSet(StringComparer.Ordinal));
+    }
+}
