@@ -21,6 +21,7 @@ from torch import Tensor
 import calls  # noqa: F401 (registers its fixtures)
 import language  # noqa: F401
 import transformers  # noqa: F401
+import wiring  # noqa: F401
 from fixture import REGISTRY, Fixture, remove, seeded
 from run_script import read, write
 from vision import ON_THE_FLY

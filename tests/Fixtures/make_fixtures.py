@@ -72,18 +72,18 @@ def make() -> None:
     import language
     import transformers
     import vision
+    import wiring
     from fixture import REGISTRY, seeded
 
     torch.set_num_threads(1)
     rows = []
     for name, build in sorted(REGISTRY.items()):
-        origin = next(m.__name__ for m in (vision, transformers, calls, language) if getattr(m, name, None) is build)
         made = seeded(build)
         for form in made.forms:
             file = f"{name}.{form}.pt"
             in_fresh_process(lambda: write_model(build, form, HERE / file))
             rows.append({
-                "name": file, "origin": f"{origin}.py:{name}", "torch": torch.__version__, "feature": made.feature,
+                "name": file, "origin": f"{build.__module__}.py:{name}", "torch": torch.__version__, "feature": made.feature,
                 "expected": "ok", "architecture": name, "form": form, "runs": made.runs,
                 "inputs": [{"name": key, "dtype": str(value.dtype).split(".")[1], "shape": list(value.shape)[1:]}
                            for key, value in made.inputs(2).items()],

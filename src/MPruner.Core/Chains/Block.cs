@@ -30,7 +30,8 @@ internal sealed record BlockCall(ModuleCall Call, int StreamInput, int StreamOut
 /// <summary>The parent's own <c>x + block(x)</c>.</summary>
 /// <param name="Syntax">The addition.</param>
 /// <param name="Stream">The operand that stays when the block goes.</param>
-internal sealed record ParentAdd(CallExpression Syntax, Expression Stream);
+/// <param name="Frame">The call in whose body it stands: the block's caller, or one around it.</param>
+internal sealed record ParentAdd(CallExpression Syntax, Expression Stream, ModuleCall Frame);
 
 /// <summary>Blocks that hand one representation on to the next, in execution order.</summary>
 /// <param name="Blocks">At least two blocks.</param>

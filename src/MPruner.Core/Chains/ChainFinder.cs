@@ -8,8 +8,6 @@ namespace MPruner.Core.Chains;
 /// <summary>Finds the chains of one family: which block hands the residual stream to which.</summary>
 internal static class ChainFinder
 {
-    private sealed record Link(CallOutput From, int Argument, bool Direct);
-
     /// <summary>The chains that the given modules form, in execution order; none where no two of them follow each other.</summary>
     public static ImmutableArray<BlockChain> Find(DataflowTrace trace, IReadOnlyCollection<PickleObject> family)
     {
@@ -18,31 +16,64 @@ internal static class ChainFinder
         var byPath = sequences
             .Where(sequence => sequence.Select(call => call.Call.Module).Distinct().Count() > 1)
             .GroupBy(sequence => string.Join('\n', sequence.Select(call => call.Call.Path)));
-        var callCount = sequences.SelectMany(s => s).GroupBy(c => c.Call.Module).ToDictionary(g => g.Key, g => g.Count());
+        var callCount = streams.BlockCalls.GroupBy(call => call.Module).ToDictionary(g => g.Key, g => g.Count());
         var unreached = trace.Unreached.Select(other => new StreamAnalysis(other, family)).Where(other => !other.BlockCalls.IsEmpty).ToList();
         var opened = trace.All.SelectMany(t => t.Opened).ToHashSet();
-        return [.. byPath.Select(same => Chain([.. same]))];
+        var taken = new HashSet<PickleObject>();
+        return [.. byPath.Select(same => Chain([.. same])).Where(chain => chain.Blocks.Length > 1)];
 
         BlockChain Chain(ImmutableArray<ImmutableArray<BlockCall>> passes)
         {
-            var blocks = Enumerable.Range(0, passes[0].Length).Select(i => Block([.. passes.Select(pass => pass[i])]));
-            return new BlockChain([.. blocks.DistinctBy(b => b.Module)]);
+            var stream = passes.SelectMany(pass => pass).SelectMany(call => StreamAround(streams, call)).ToHashSet();
+
+            // Where a second pass takes another way, a block may stand in two chains: it belongs to the first.
+            var positions = Enumerable.Range(0, passes[0].Length).Where(i => taken.Add(passes[0][i].Call.Module)).ToList();
+            return new BlockChain([.. positions.Select(i => Block([.. passes.Select(pass => pass[i])], stream))]);
         }
 
-        Block Block(ImmutableArray<BlockCall> calls)
+        Block Block(ImmutableArray<BlockCall> calls, HashSet<Value> stream)
         {
-            var module = calls[0].Call.Module;
-            var others = unreached.SelectMany(s => s.BlockCalls.Where(c => ReferenceEquals(c.Module, module)).Select(c => (Streams: s, Call: Describe(s, c, calls[0].StreamInput, calls[0].StreamOutput)))).ToList();
+            var (module, input, output) = (calls[0].Call.Module, calls[0].StreamInput, calls[0].StreamOutput);
+            var all = calls.SelectMany(call => streams.WithTwins(call.Call)).Select(call => Describe(streams, call, input, output)).ToImmutableArray();
+            var others = unreached.SelectMany(s => s.BlockCalls.Where(c => ReferenceEquals(c.Module, module)).SelectMany(s.WithTwins).Select(c => (Streams: s, Call: Describe(s, c, input, output)))).ToList();
             var reason = callCount[module] > calls.Length ? $"It is called {callCount[module]} times: removing one call would save time but no parameters."
                 : opened.Contains(module) ? "Code outside of it reads its attributes."
-                : calls.Select(call => (Streams: streams, Call: call)).Concat(others).Select(c => Removability.Reason(c.Streams, c.Call)).FirstOrDefault(r => r is not null);
-            return new Block(calls[0].Call.Path, QualifiedName.Demangle(module.ClassName), module, calls, reason) { UnreachedCalls = [.. others.Select(o => o.Call)] };
+                : calls.Any(call => ReadsTheStreamTwice(streams, call, stream)) ? "Two of its inputs are the residual stream, as it was at different places."
+                : all.Select(call => (Streams: streams, Call: call)).Concat(others).Select(c => Removability.Reason(c.Streams, c.Call)).FirstOrDefault(r => r is not null);
+            return new Block(calls[0].Call.Path, QualifiedName.Demangle(module.ClassName), module, all, reason) { UnreachedCalls = [.. others.Select(o => o.Call)] };
         }
     }
 
-    private static ImmutableArray<ImmutableArray<BlockCall>> Sequences(StreamAnalysis streams)
+    /// <summary>The calls that hand the stream on, described; where it is no tensor a sequence ends.</summary>
+    private static List<ImmutableArray<BlockCall>> Sequences(StreamAnalysis streams)
     {
-        var links = streams.BlockCalls.ToDictionary(call => call, call => StreamLink(streams, call));
+        var sequences = new List<ImmutableArray<BlockCall>>();
+        foreach (var (calls, links) in Linked(streams, new StreamLinks(streams)))
+        {
+            var output = StreamLinks.MostCommon(links.Skip(1).Select(link => link.From.Index));
+            var sequence = ImmutableArray.CreateBuilder<BlockCall>();
+            for (var i = 0; i < calls.Count; i++)
+            {
+                var call = Describe(streams, calls[i], links[i].Argument, i + 1 < calls.Count ? links[i + 1].From.Index : output);
+                if (Removability.HasTensorStream(call))
+                {
+                    sequence.Add(call);
+                    continue;
+                }
+
+                sequences.Add(sequence.ToImmutable());
+                sequence.Clear();
+            }
+
+            sequences.Add(sequence.ToImmutable());
+        }
+
+        return sequences;
+    }
+
+    private static IEnumerable<(List<ModuleCall> Calls, List<StreamLink> Links)> Linked(StreamAnalysis streams, StreamLinks stream)
+    {
+        var links = streams.BlockCalls.ToDictionary(call => call, stream.Of);
         var next = new Dictionary<ModuleCall, ModuleCall>();
         foreach (var call in streams.BlockCalls)
         {
@@ -53,8 +84,7 @@ internal static class ChainFinder
             }
         }
 
-        var sequences = ImmutableArray.CreateBuilder<ImmutableArray<BlockCall>>();
-        foreach (var first in streams.BlockCalls.Where(call => links[call] is null))
+        foreach (var first in streams.BlockCalls.Where(call => links[call] is null && next.ContainsKey(call)))
         {
             var calls = new List<ModuleCall>();
             for (ModuleCall? call = first; call is not null; call = next.GetValueOrDefault(call))
@@ -62,36 +92,25 @@ internal static class ChainFinder
                 calls.Add(call);
             }
 
-            var usualInput = MostCommon(calls.Skip(1).Select(call => links[call]!.Argument));
-            var usualOutput = MostCommon(calls.Skip(1).Select(call => links[call]!.From.Index));
-            sequences.Add([.. calls.Select((call, i) => Describe(
-                streams,
-                call,
-                links[call]?.Argument ?? usualInput,
-                i + 1 < calls.Count ? links[calls[i + 1]]!.From.Index : usualOutput))]);
+            var followers = calls.Skip(1).Select(call => (Call: call, links[call]!.Argument)).ToList();
+            var entry = new StreamLink(first.Outputs.First(), stream.FirstInput(first, followers), Direct: true);
+            yield return (calls, [entry, .. followers.Select(f => links[f.Call]!)]);
         }
-
-        return sequences.ToImmutable();
     }
 
     private static BlockCall Describe(StreamAnalysis streams, ModuleCall call, int input, int output)
     {
         var result = call.Outputs.FirstOrDefault(o => o.Index == output);
-        var add = result is null || input >= call.Arguments.Length ? null : streams.ParentAdd(call.Arguments[input], result);
+        var add = result is null || input >= call.Arguments.Length ? null : ParentAddition.Find(streams, call.Arguments[input], result);
         return new BlockCall(call, input, output, add);
     }
 
-    private static Link? StreamLink(StreamAnalysis streams, ModuleCall call) => call.Arguments
-        .Select((value, position) => streams.Upstream(value) is { } output && output.Call.Order < call.Order
-            ? new Link(output, position, ReferenceEquals(streams.Resolve(value), output))
-            : null)
-        .OfType<Link>()
-        .OrderByDescending(link => link.From.Call.Order)
-        .ThenBy(link => link.From.Index)
-        .ThenByDescending(link => link.Direct)
-        .ThenBy(link => link.Argument)
-        .FirstOrDefault();
+    private static IEnumerable<Value> StreamAround(StreamAnalysis streams, BlockCall block) =>
+        block.Call.Outputs.Where(output => output.Index == block.StreamOutput).Prepend(block.Call.Arguments[block.StreamInput]).Select(streams.Resolve);
 
-    private static int MostCommon(IEnumerable<int> values) =>
-        values.GroupBy(v => v).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).Select(g => g.Key).FirstOrDefault();
+    private static bool ReadsTheStreamTwice(StreamAnalysis streams, BlockCall block, HashSet<Value> stream)
+    {
+        var own = streams.Resolve(block.Call.Arguments[block.StreamInput]);
+        return block.Call.Arguments.Select(streams.Resolve).Any(value => !ReferenceEquals(value, own) && stream.Contains(value));
+    }
 }

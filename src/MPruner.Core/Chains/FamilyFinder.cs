@@ -67,7 +67,13 @@ internal static class FamilyFinder
             }
         }
 
-        return [.. found.Where(chain => !found.Any(outer => Reaches(chain, outer))).OrderBy(chain => chain.Blocks[0].Calls[0].Call.Order)];
+        var alike = found.Where(Likeness.HasLikeNeighbours).ToHashSet();
+        return [.. found.Where(chain => !found.Any(other => Hides(other, chain))).OrderBy(chain => chain.Blocks[0].Calls[0].Call.Order)];
+
+        // Of nested chains the outer one stays, unless it is one of stages, no two of them alike, and the blocks are those within.
+        bool Hides(BlockChain chain, BlockChain other) =>
+            (Reaches(other, chain) && (alike.Contains(chain) || !alike.Contains(other)))
+            || (Reaches(chain, other) && alike.Contains(chain) && !alike.Contains(other));
     }
 
     private static bool Reaches(BlockChain chain, BlockChain outer) =>

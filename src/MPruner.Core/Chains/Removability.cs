@@ -11,23 +11,12 @@ internal static class Removability
     public static string? Reason(StreamAnalysis streams, BlockCall block)
     {
         var call = block.Call;
-        if (block.StreamInput >= call.Arguments.Length || call.Arguments[block.StreamInput] is StaticValue || call.ArgumentSyntax[block.StreamInput] is null)
+        if (!HasTensorStream(block))
         {
-            return "None of its inputs is the residual stream.";
-        }
-
-        var parameter = call.Method.Parameters.Nodes.Skip(1).Where(p => p.Name.Text != "*").ElementAt(block.StreamInput);
-        if (parameter.Type is not (null or NameExpression { Name.Text: "Tensor" }))
-        {
-            return $"Its input {parameter.Name.Text} is not a plain tensor.";
+            return "It does not read and write the residual stream as a tensor.";
         }
 
         var types = ResultTypes(call.Method);
-        if (block.StreamOutput >= types.Length || types[block.StreamOutput] is not NameExpression { Name.Text: "Tensor" })
-        {
-            return "Its result is not a tensor, nor a tuple that holds the residual stream as a tensor.";
-        }
-
         if (types.Length > 1 && call.Outputs.Count() != types.Length)
         {
             return "The tuple that it returns is not built where it returns it.";
@@ -38,7 +27,7 @@ internal static class Removability
             return "Its result does not depend on its input.";
         }
 
-        foreach (var output in call.Outputs.Where(o => o.Index != block.StreamOutput && streams.IsUsed(o)))
+        foreach (var output in call.Outputs.Where(o => o.Index != block.StreamOutput && streams.Reads(o) > 0))
         {
             if (SourceOf(call, output) is null)
             {
@@ -53,13 +42,38 @@ internal static class Removability
 
         if (SecondStream(streams, block) is { } second)
         {
-            return $"Its input {call.Method.Parameters.Nodes.Skip(1).Where(p => p.Name.Text != "*").ElementAt(second).Name.Text} is a second stream: the block before made it too.";
+            return $"Its input {Parameters(call.Method)[second].Name.Text} is a second stream: the block before made it too.";
         }
 
-        return streams.CombinesWithInput(call.Arguments[block.StreamInput], stream, block.ParentAdd)
+        if (block.ParentAdd is not null && streams.Reads(stream) > 1)
+        {
+            return "Its parent adds its output to the stream and reads it elsewhere, too.";
+        }
+
+        return ParentAddition.CountsTwice(streams, call.Arguments[block.StreamInput], stream, block.ParentAdd)
             ? "Its parent combines its input with something made from its output; without the block the stream would count twice."
             : null;
     }
+
+    /// <summary>Whether the stream goes into a call as a tensor and comes out as one, alone or in a tuple: only then can it be measured, and removed.</summary>
+    public static bool HasTensorStream(BlockCall block)
+    {
+        var call = block.Call;
+        var types = ResultTypes(call.Method);
+        return block.StreamInput < call.Arguments.Length
+            && IsTensor(call, block.StreamInput)
+            && block.StreamOutput < types.Length
+            && types[block.StreamOutput] is NameExpression { Name.Text: "Tensor" };
+    }
+
+    /// <summary>Whether an argument is a tensor that depends on the model's input.</summary>
+    public static bool IsTensor(ModuleCall call, int position) =>
+        call.Arguments[position] is not (StaticValue or ModuleValue)
+        && call.ArgumentSyntax[position] is not null
+        && Parameters(call.Method)[position].Type is (null or NameExpression { Name.Text: "Tensor" });
+
+    /// <summary>A method's parameters after the receiver.</summary>
+    public static ImmutableArray<Parameter> Parameters(FunctionDefinition method) => [.. method.Parameters.Nodes.Skip(1).Where(p => p.Name.Text != "*")];
 
     /// <summary>The position of another argument that the block before made, and that neither of the two hands on unchanged; null where there is none.</summary>
     private static int? SecondStream(StreamAnalysis streams, BlockCall block)

@@ -8,28 +8,42 @@ namespace MPruner.Core.Chains;
 /// <summary>Where the residual stream goes, seen from one family of blocks: calls of a block are opaque, everything around them is looked through.</summary>
 internal sealed class StreamAnalysis
 {
+    /// <summary>What they return says nothing of what flows through their input.</summary>
+    private static readonly ImmutableHashSet<string> ShapeOperators =
+        ["size", "len", "dim", "numel", "dtype", "device", "zeros_like", "ones_like", "empty_like", "full_like", "rand_like", "new_zeros", "new_ones", "new_full", "new_empty"];
+
     private readonly HashSet<PickleObject> family;
     private readonly HashSet<ModuleCall> containers;
-    private readonly HashSet<Value> used = [];
+    private readonly Dictionary<ModuleCall, ModuleCall> firstTwins = [];
+    private readonly Dictionary<Value, int> reads = [];
     private readonly Dictionary<Value, CallOutput?> nearest = [];
 
     public StreamAnalysis(DataflowTrace trace, IEnumerable<PickleObject> members)
     {
         family = [.. members];
-        BlockCalls = [.. trace.Calls.Where(c => c.Enters && family.Contains(c.Module) && !c.Caller!.SelfAndCallers().Any(outer => family.Contains(outer.Module)))];
+        BlockCalls = WithoutTwins(trace.Calls.Where(c => c.Enters && family.Contains(c.Module) && !c.Caller!.SelfAndCallers().Any(outer => family.Contains(outer.Module))));
         containers = [.. BlockCalls.SelectMany(c => c.Caller!.SelfAndCallers())];
         Operations = [.. trace.Operations.Where(o => !o.Frame.SelfAndCallers().Any(call => family.Contains(call.Module)))];
         foreach (var value in Operations.SelectMany(o => o.Inputs).Concat(BlockCalls.SelectMany(c => c.Arguments)))
         {
-            MarkUsed(value);
+            Read(value);
+        }
+
+        // In order of execution, so that none of them recurses into a long program.
+        foreach (var operation in Operations)
+        {
+            Upstream(operation);
         }
     }
 
-    /// <summary>The outermost calls of the family's members, in execution order.</summary>
+    /// <summary>The outermost calls of the family's members, in execution order; of twins the first.</summary>
     public ImmutableArray<ModuleCall> BlockCalls { get; }
 
     /// <summary>The operations outside of the blocks.</summary>
     public ImmutableArray<OperationValue> Operations { get; }
+
+    /// <summary>A call of a block and its twins: further calls of it on the same values.</summary>
+    public IEnumerable<ModuleCall> WithTwins(ModuleCall call) => firstTwins.Where(pair => ReferenceEquals(pair.Value, call)).Select(pair => pair.Key).Prepend(call);
 
     /// <summary>The value itself, whatever calls of other modules it was handed through.</summary>
     public Value Resolve(Value value)
@@ -37,6 +51,11 @@ internal sealed class StreamAnalysis
         while (value is CallOutput output && !IsBlock(output.Call))
         {
             value = output.Inner;
+        }
+
+        if (value is CallOutput twin && firstTwins.TryGetValue(twin.Call, out var first))
+        {
+            return first.Outputs.FirstOrDefault(o => o.Index == twin.Index) ?? value;
         }
 
         if (value is MergeValue merge)
@@ -48,8 +67,8 @@ internal sealed class StreamAnalysis
         return value;
     }
 
-    /// <summary>Whether anything outside of the blocks, or another block, reads the value.</summary>
-    public bool IsUsed(CallOutput output) => used.Contains(output);
+    /// <summary>How often anything outside of the blocks, or another block, reads the value.</summary>
+    public int Reads(CallOutput output) => reads.GetValueOrDefault(Resolve(output));
 
     /// <summary>The last block's output from which the containers' own operations made a value; null where another module, or no block, stands before it.</summary>
     public CallOutput? Upstream(Value value)
@@ -66,7 +85,7 @@ internal sealed class StreamAnalysis
             CallOutput output => output,
             TupleValue tuple => Latest(tuple.Elements),
             MergeValue merge => Latest(merge.Choices),
-            OperationValue operation when containers.Contains(operation.Frame) => Latest(operation.Inputs),
+            OperationValue operation when containers.Contains(operation.Frame) && !ReadsOnlyTheShape(operation) => Latest(operation.Inputs),
             _ => null,
         };
     }
@@ -96,45 +115,8 @@ internal sealed class StreamAnalysis
         return false;
     }
 
-    /// <summary>The parent's addition <c>input + output</c>, if it closes the residual connection of a block itself.</summary>
-    public ParentAdd? ParentAdd(Value input, CallOutput output)
-    {
-        input = Resolve(input);
-        foreach (var operation in Operations)
-        {
-            if (operation.Inputs.Length == 2 && operation.Syntax is CallExpression call && IsPlainAddition(call))
-            {
-                var left = Resolve(operation.Inputs[0]);
-                var right = Resolve(operation.Inputs[1]);
-                if (ReferenceEquals(left, input) && ReferenceEquals(right, output))
-                {
-                    return new ParentAdd(call, call.Arguments[0].Value);
-                }
-
-                if (ReferenceEquals(right, input) && ReferenceEquals(left, output))
-                {
-                    return new ParentAdd(call, call.Arguments[1].Value);
-                }
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Whether the parent combines a block's input with something made from its output, so that removing the block would count the stream twice.</summary>
-    public bool CombinesWithInput(Value input, CallOutput output, ParentAdd? known)
-    {
-        input = Resolve(input);
-        return Operations.Any(o => o.Inputs.Length > 1
-            && !ReferenceEquals(o.Syntax, known?.Syntax)
-            && o.Inputs.Any(i => ReferenceEquals(Resolve(i), input))
-            && o.Inputs.Any(i => !ReferenceEquals(Resolve(i), input) && StemsFrom(i, output.Call))
-            && o.Syntax is BinaryExpression or CallExpression { Callee: AttributeExpression { Name.Text: "add" or "add_" or "sub" or "sub_" or "mul" or "mul_" } });
-    }
-
-    private static bool IsPlainAddition(CallExpression call) =>
-        call.Callee is AttributeExpression { Target: NameExpression { Name.Text: "torch" }, Name.Text: "add" or "add_" }
-        && (call.Arguments.Count == 2 || (call.Arguments.Count == 3 && call.Arguments[2].Value is LiteralExpression { Literal.Text: "1" }));
+    private static bool ReadsOnlyTheShape(OperationValue operation) =>
+        operation.Syntax is CallExpression { Callee: AttributeExpression callee } && ShapeOperators.Contains(callee.Name.Text);
 
     private static void Push(Stack<Value> open, ImmutableArray<Value> values)
     {
@@ -148,30 +130,36 @@ internal sealed class StreamAnalysis
 
     private CallOutput? Latest(ImmutableArray<Value> values) => values.Select(Upstream).OfType<CallOutput>().MaxBy(output => output.Call.Order);
 
-    private void MarkUsed(Value value)
+    private void Read(Value value)
     {
         value = Resolve(value);
-        if (!used.Add(value))
+        reads[value] = reads.GetValueOrDefault(value) + 1;
+        foreach (var part in value is TupleValue tuple ? tuple.Elements : value is MergeValue merge ? merge.Choices : [])
         {
-            return;
-        }
-
-        switch (value)
-        {
-            case TupleValue tuple:
-                foreach (var element in tuple.Elements)
-                {
-                    MarkUsed(element);
-                }
-
-                break;
-            case MergeValue merge:
-                foreach (var choice in merge.Choices)
-                {
-                    MarkUsed(choice);
-                }
-
-                break;
+            Read(part);
         }
     }
+
+    /// <summary>Calls of one block on the same values, in the branches of an <c>if</c> as a rule, are one call as far as the stream goes.</summary>
+    private ImmutableArray<ModuleCall> WithoutTwins(IEnumerable<ModuleCall> calls)
+    {
+        var single = ImmutableArray.CreateBuilder<ModuleCall>();
+        foreach (var call in calls)
+        {
+            if (single.FirstOrDefault(other => IsTwin(call, other)) is { } first)
+            {
+                firstTwins[call] = first;
+            }
+            else
+            {
+                single.Add(call);
+            }
+        }
+
+        return single.ToImmutable();
+    }
+
+    private bool IsTwin(ModuleCall call, ModuleCall other) =>
+        ReferenceEquals(call.Module, other.Module) && ReferenceEquals(call.Method, other.Method) && ReferenceEquals(call.Caller, other.Caller)
+        && call.Arguments.Zip(other.Arguments).All(pair => ReferenceEquals(Resolve(pair.First), Resolve(pair.Second)));
 }

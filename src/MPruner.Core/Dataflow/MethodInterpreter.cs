@@ -184,7 +184,14 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
                 : Operation(call, passed.Select(p => p.Item3).Prepend(receiver));
         }
 
-        return Operation(call, passed.Select(p => p.Item3));
+        var made = Operation(call, passed.Select(p => p.Item3));
+        if (made is not StaticValue && Mutation.Of(call) is { } changed && variables.ContainsKey(changed))
+        {
+            // From here on the variable is what the mutation made of it.
+            variables[changed] = made;
+        }
+
+        return made;
     }
 
     private Value Operation(SyntaxNode syntax, IEnumerable<Value> inputs)
@@ -200,7 +207,8 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
         {
             0 => StaticValue.Instance,
             1 => distinct[0],
-            _ => (Value?)MergeTuples(distinct) ?? new MergeValue(distinct),
+            // Flat, so that a hundred ifs in a row do not make a tree with 2^100 leaves.
+            _ => (Value?)MergeTuples(distinct) ?? new MergeValue([.. distinct.SelectMany(v => v is MergeValue merge ? merge.Choices : [v]).Distinct()]),
         };
     }
 

@@ -31,7 +31,7 @@ internal static class BlockRemover
             edit.Replacements[call.Call.Syntax!] = ResultsWithout(call);
             if (call.ParentAdd is { } add)
             {
-                edit.Replacements[add.Syntax] = new Replacement([add.Stream]);
+                EditOf(add.Frame.Module).Replacements[add.Syntax] = new Replacement([add.Stream], []);
             }
         }
 
@@ -54,14 +54,14 @@ internal static class BlockRemover
     private static Replacement ResultsWithout(BlockCall block)
     {
         var call = block.Call;
-        var count = Removability.ResultTypes(call.Method).Length;
-        var results = new Expression?[count];
+        var types = Removability.ResultTypes(call.Method);
+        var results = new Expression?[types.Length];
         foreach (var output in call.Outputs)
         {
             results[output.Index] = Removability.SourceOf(call, output) is { } source ? call.ArgumentSyntax[source] : null;
         }
 
         results[block.StreamOutput] = call.ArgumentSyntax[block.StreamInput];
-        return new Replacement(results);
+        return new Replacement(results, types);
     }
 }

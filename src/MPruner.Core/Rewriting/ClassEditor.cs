@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MPruner.TorchScript.Code.Parsing;
+using MPruner.TorchScript.Code.Printing;
 using MPruner.TorchScript.Code.Rewriting;
 using MPruner.TorchScript.Code.Syntax;
 
@@ -9,8 +10,15 @@ namespace MPruner.Core.Rewriting;
 /// <summary>Edits the code of one class: calls replaced by what the removed blocks read, aliases and attributes dropped, attributes retyped.</summary>
 internal sealed class ClassEditor(ModuleEdit edit) : SyntaxRewriter
 {
+    private int modules;
+
     /// <summary>The edited class.</summary>
-    public ClassDefinition Edit(ClassDefinition definition) => Rewrite(definition);
+    public ClassDefinition Edit(ClassDefinition definition)
+    {
+        modules = definition.Body.Statements.OfType<AssignStatement>()
+            .Count(s => AttributeOf(s) is not null && CodePrinter.Print(s.Annotation ?? s.Value!).Trim().StartsWith("__torch__.", StringComparison.Ordinal));
+        return Rewrite(definition);
+    }
 
     /// <inheritdoc/>
     protected override Expression VisitExpression(Expression expression) =>
@@ -46,7 +54,7 @@ internal sealed class ClassEditor(ModuleEdit edit) : SyntaxRewriter
 
     /// <inheritdoc/>
     protected override Statement? VisitFunction(FunctionDefinition node) =>
-        node.Name.Text == "__len__" && edit.Dropped.Count > 0 ? new LengthEditor(edit.Dropped.Count).Rewrite(node) : base.VisitFunction(node);
+        node.Name.Text == "__len__" && edit.Dropped.Count > 0 ? new LengthEditor(modules, edit.Dropped.Count).Rewrite(node) : base.VisitFunction(node);
 
     /// <summary>The attribute that a line of a class body declares: <c>name : Type</c>, or <c>__annotations__["0"] = Type</c> where the name is no identifier.</summary>
     private static string? AttributeOf(AssignStatement node) => node switch
@@ -59,7 +67,7 @@ internal sealed class ClassEditor(ModuleEdit edit) : SyntaxRewriter
 
     private Expression Replace(Expression old, Replacement replacement)
     {
-        ImmutableArray<Expression> results = [.. replacement.Results.Select(r => r is null ? CodeParser.ParseExpression("None") : VisitExpression(r))];
+        ImmutableArray<Expression> results = [.. replacement.Results.Select((r, i) => r is null ? Nothing(replacement.Types[i]) : VisitExpression(r))];
         var leading = LeadingText.Of(old);
         if (results.Length == 1)
         {
@@ -73,11 +81,16 @@ internal sealed class ClassEditor(ModuleEdit edit) : SyntaxRewriter
             new Token(TokenKind.Punctuation, "", ")"));
     }
 
+    /// <summary>A value that nobody reads. Its type counts all the same: a container may return it with the rest.</summary>
+    private static Expression Nothing(Expression type) => CodeParser.ParseExpression($"uninitialized({CodePrinter.Print(type).Trim()})");
+
     /// <summary>A container's <c>__len__</c> returns a number that was fixed when the file was written.</summary>
-    private sealed class LengthEditor(int dropped) : SyntaxRewriter
+    /// <param name="modules">The number before; another number, of an author's own <c>__len__</c>, counts something else.</param>
+    /// <param name="dropped">How many go.</param>
+    private sealed class LengthEditor(int modules, int dropped) : SyntaxRewriter
     {
         protected override Expression VisitLiteral(LiteralExpression node) =>
-            node.Literal.Kind == TokenKind.Number && int.TryParse(node.Literal.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            node.Literal.Kind == TokenKind.Number && int.TryParse(node.Literal.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length == modules
                 ? new LiteralExpression(node.Literal with { Text = (length - dropped).ToString(CultureInfo.InvariantCulture) })
                 : node;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.Core.Rewriting;
@@ -31,8 +32,9 @@ internal sealed class ModuleEdit
 
 /// <summary>What stands in the place of a removed call.</summary>
 /// <param name="Results">For each result of the call the expression that takes its place; null where nobody reads it. One element where the call returned no tuple.</param>
-internal sealed record Replacement(IReadOnlyList<Expression?> Results)
+/// <param name="Types">The declared type of each result, for those that nobody reads: a container may still hand them on under that type.</param>
+internal sealed record Replacement(IReadOnlyList<Expression?> Results, ImmutableArray<Expression> Types)
 {
     /// <summary>Whether both put the same expressions in place.</summary>
-    public bool SequenceEqual(Replacement other) => Results.SequenceEqual(other.Results);
+    public bool SequenceEqual(Replacement other) => Results.SequenceEqual(other.Results) && Types.AsSpan().SequenceEqual(other.Types.AsSpan());
 }

@@ -27,11 +27,26 @@ public sealed class FindingChains
     [Theory]
     [InlineData("tuple_used.scripted.pt", "is used and is none of its inputs")]
     [InlineData("tuple_used.traced.pt", "is used and is none of its inputs")]
+    [InlineData("added_and_read.scripted.pt", "reads it elsewhere")]
+    [InlineData("added_and_read.traced.pt", "reads it elsewhere")]
     public void SaysWhyABlockMustStay(string model, string reason)
     {
         var subject = Subject.Open(Fixtures.Bytes(model), null);
 
         Assert.All(subject.Blocks, block => Assert.Contains(reason, block.Reason, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("two_before.scripted.pt", "Two of its inputs are the residual stream")]
+    [InlineData("two_before.traced.pt", "Two of its inputs are the residual stream")]
+    [InlineData("second_pass.scripted.pt", "It is called 2 times")]
+    [InlineData("second_pass.traced.pt", "It is called 2 times")]
+    public void SaysWhyTheLastBlockMustStay(string model, string reason)
+    {
+        var subject = Subject.Open(Fixtures.Bytes(model), null);
+
+        Assert.Null(subject.Blocks[0].Reason);
+        Assert.Contains(reason, subject.Blocks[^1].Reason, StringComparison.Ordinal);
     }
 
     private static string Describe(IEnumerable<IEnumerable<string>> chains) => string.Join(" | ", chains.Select(c => string.Join(" ", c)));
