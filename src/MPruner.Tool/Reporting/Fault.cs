@@ -16,7 +16,7 @@ internal sealed record Fault(ExitCode Exit, string? Origin, string Code, string 
         PrunerException fault => Coded(null, fault.Code, fault.Message),
         TorchScriptException fault => Coded(null, fault.Code, fault.Message),
         OutOfMemoryException => new Fault(ExitCode.BadInput, null, "MPR3402", "The memory does not suffice for this model and these data. Use a machine with more, or fewer examples."),
-        _ => new Fault(ExitCode.Internal, null, "MPR5900", $"Internal error, {exception.GetType().Name}: {exception.Message} Please report it with the model's origin and the lines below.\n{exception.StackTrace}"),
+        _ => new Fault(ExitCode.Internal, null, "MPR5900", $"Internal error, {exception.GetType().Name}: {exception.Message} Please report it with the model's origin and this line. {exception.StackTrace}"),
     };
 
     private static Fault Coded(string? origin, string code, string message) => new(
