@@ -74,7 +74,7 @@ public sealed class PruneModels : ToolProcess
         transcript.Add(singleLine);
         if (CanonicalLine.Parse(singleLine) is not { } finding)
         {
-            Log.LogMessage(MessageImportance.Normal, "{0}", singleLine);
+            Log.LogMessage(messageImportance, "{0}", singleLine);
             return;
         }
 
@@ -95,7 +95,7 @@ public sealed class PruneModels : ToolProcess
         CachedModel?[] found = [.. Models.Select((model, i) => keys[i] is { } key ? cache.Find(key, model) : null)];
         for (int i = 0; i < Models.Length; i++)
         {
-            Log.LogMessage(MessageImportance.Normal, "{0}: {1} in the cache '{2}'", Models[i].GetMetadata("Input"), found[i] is null ? "not found" : "found", CacheDirectory);
+            Log.LogMessage(found[i] is null ? MessageImportance.Normal : MessageImportance.High, "{0}: {1} in the cache '{2}'", Path.GetFileName(Models[i].GetMetadata("Input")), found[i] is null ? "not found" : "found", CacheDirectory);
         }
 
         if (found.Contains(null))

@@ -11,6 +11,13 @@ public abstract class ToolProcess : ToolTask
 {
     private volatile bool cancelled;
 
+    /// <summary>What the tool says on stdout, one line for each model, is for the person who builds; progress on stderr is for the log.</summary>
+    protected ToolProcess()
+    {
+        StandardOutputImportance = nameof(MessageImportance.High);
+        StandardErrorImportance = nameof(MessageImportance.Normal);
+    }
+
     /// <summary>The request that <see cref="PreparePruning"/> wrote, absolute.</summary>
     [Required]
     public string RequestFile { get; set; } = "";
