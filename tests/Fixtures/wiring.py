@@ -275,6 +275,19 @@ def two_before() -> Fixture:
                    Cells(), vectors(WIDTH), [chain("cells.{}", 4, kept=(1, 2, 3))])
 
 
+def doubled(self, input: Tuple[Tensor]) -> Tuple[Tensor]:
+    return (input[0] * 2,)
+
+
+@fixture
+def hooked() -> Fixture:
+    model = nn.Sequential(*[Residual() for _ in range(3)])
+    for index in (0, 2):
+        model[index].register_forward_pre_hook(doubled)
+    return Fixture("two blocks have a hook, a function that takes the block itself: they must stay",
+                   model, lambda n: {"input": torch.randn(n, WIDTH)}, [chain("{}", 3, kept=(0, 2))], forms=("scripted",))
+
+
 class Result(NamedTuple):
     hidden: Tensor
     gate: Tensor

@@ -37,7 +37,7 @@ internal static class ChainFinder
             var all = calls.SelectMany(call => streams.WithTwins(call.Call)).Select(call => Describe(streams, call, input, output)).ToImmutableArray();
             var others = unreached.SelectMany(s => s.BlockCalls.Where(c => ReferenceEquals(c.Module, module)).SelectMany(s.WithTwins).Select(c => (Streams: s, Call: Describe(s, c, input, output)))).ToList();
             var reason = callCount[module] > calls.Length ? $"It is called {callCount[module]} times: removing one call would save time but no parameters."
-                : opened.Contains(module) ? "Code outside of it reads its attributes."
+                : opened.Contains(module) ? "Code outside of it reads its attributes, or hands it on."
                 : calls.Any(call => ReadsTheStreamTwice(streams, call, stream)) ? "Two of its inputs are the residual stream, as it was at different places."
                 : all.Select(call => (Streams: streams, Call: call)).Concat(others).Select(c => Removability.Reason(c.Streams, c.Call)).FirstOrDefault(r => r is not null);
             return new Block(calls[0].Call.Path, QualifiedName.Demangle(module.ClassName), module, all, reason) { UnreachedCalls = [.. others.Select(o => o.Call)] };

@@ -9,7 +9,7 @@ namespace MPruner.Core.Dataflow;
 /// <param name="Calls">Every call of a module's method in execution order, that method's first.</param>
 /// <param name="Operations">Every operation in execution order; branches one after the other, loop bodies once.</param>
 /// <param name="Aliases">Every local variable that names a module.</param>
-/// <param name="Opened">Modules of which code outside of them reads an attribute.</param>
+/// <param name="Opened">Modules of which code outside of them reads an attribute, or which it hands on as values.</param>
 internal sealed record DataflowTrace(
     ModuleCall Root, ImmutableArray<ModuleCall> Calls, ImmutableArray<OperationValue> Operations, ImmutableArray<ModuleAlias> Aliases, ImmutableHashSet<PickleObject> Opened)
 {

@@ -58,6 +58,11 @@ internal sealed class DataflowTracer
     /// <summary>Notes an operation on values.</summary>
     internal OperationValue Operate(ImmutableArray<Value> inputs, SyntaxNode syntax, ModuleCall frame)
     {
+        foreach (var module in inputs.OfType<ModuleValue>())
+        {
+            Open(module.Module, frame);
+        }
+
         var operation = new OperationValue(inputs, syntax, frame);
         operations.Add(operation);
         return operation;
@@ -66,7 +71,7 @@ internal sealed class DataflowTracer
     /// <summary>Notes that a local variable names a module.</summary>
     internal void Name(AssignStatement statement, ModuleCall frame, PickleObject module) => aliases.Add(new ModuleAlias(statement, frame, module));
 
-    /// <summary>Notes that an attribute of a module is read.</summary>
+    /// <summary>Notes that an attribute of a module is read, or the module handed to something as a value, as a hook takes it.</summary>
     internal void Open(PickleObject module, ModuleCall frame)
     {
         if (!ReferenceEquals(module, frame.Module))
@@ -90,6 +95,11 @@ internal sealed class DataflowTracer
         for (var i = 0; i < arguments.Length; i++)
         {
             var (name, expression, value) = arguments[i];
+            if (value is ModuleValue handed)
+            {
+                Open(handed.Module, frame);
+            }
+
             var position = name is null ? i : parameters.ToList().FindIndex(p => p.Name.Text == name);
             if (position >= 0 && position < parameters.Length)
             {
