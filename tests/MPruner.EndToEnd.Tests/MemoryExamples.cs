@@ -27,6 +27,9 @@ internal sealed class MemoryExamples(params ImmutableArray<(string Name, Numeric
     public MemoryExamples Take(int count) =>
         new([.. arrays.Select((a, i) => (a.Name, Read(i, [.. Enumerable.Range(0, count)])))]);
 
+    /// <summary>The first examples of every array.</summary>
+    public ImmutableArray<NumericArray> First(int count) => [.. arrays.Select((_, i) => Read(i, [.. Enumerable.Range(0, count)]))];
+
     /// <summary>With one array in another's place, or added.</summary>
     public MemoryExamples With(string name, NumericArray array) => arrays.Any(a => a.Name == name)
         ? new([.. arrays.Select(a => a.Name == name ? (name, array) : a)])

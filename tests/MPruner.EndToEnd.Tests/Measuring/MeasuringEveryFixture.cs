@@ -1,20 +1,54 @@
 using MPruner.Core;
+using MPruner.Core.Instrumentation;
+using MPruner.Core.Ports;
 using MPruner.Core.Tests;
+using MPruner.Torch;
 
 namespace MPruner.EndToEnd.Tests.Measuring;
 
 public sealed class MeasuringEveryFixture
 {
-    public static TheoryData<string> Models => [.. Drawn.Models];
+    public static TheoryData<string> Models => [.. Specimen.OfFixtures];
 
     [Theory]
     [MemberData(nameof(Models))]
     public void FindsTheBlocksThatTheManifestCallsRemovable(string model)
     {
-        var result = Quiet.Pipeline().Analyze(Fixtures.Bytes(model), Drawn.For(model), new PruningOptions(), compareForward: false, CancellationToken.None);
+        var blocks = Analysis.Of(model).Result.Chains.SelectMany(c => c.Blocks).ToList();
 
-        Assert.Equal(
-            Fixtures.Chains(model).SelectMany(c => c).Select(b => $"{b.Path}: {b.Removable}"),
-            result.Chains.SelectMany(c => c.Blocks).Select(b => $"{b.Path}: {b.Removable}"));
+        Assert.Equal(Fixtures.Chains(model).SelectMany(c => c).Select(b => $"{b.Path}: {b.Removable}"), blocks.Select(b => $"{b.Path}: {b.Removable}"));
+        Assert.All(blocks, b => Assert.Equal(b.Removable, b.Reason is null));
     }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void LeavesTheModelsOutputsAsTheyWereToTheBit(string model)
+    {
+        var specimen = Specimen.Named(model);
+        var subject = Subject.Open(specimen.Model, null);
+        var inputs = specimen.Examples.First(3);
+        var options = new SessionOptions(Threads: 1);
+        using var original = new TorchEngine().Load(specimen.Model, options);
+        using var instrumented = new TorchEngine().Load(Instrumenter.Instrument(subject.Program, subject.Blocks, inputs.Length, standardised: true).Write(), options);
+
+        // Measuring first leaves rows behind, so that Gram matrices are made while forward runs.
+        instrumented.Invoke(Instrumenter.MeasureMethod, [.. inputs, NumericArray.Of(new long[subject.Blocks.Length], subject.Blocks.Length, 1)]);
+        var expected = original.Invoke("forward", inputs);
+        var found = instrumented.Invoke("forward", inputs);
+
+        Assert.Equal(expected.Select(Bits), found.Select(Bits));
+    }
+
+    [Theory]
+    [InlineData("resnet_bottleneck.scripted.pt", "layer2.0", "It turns float32[64, ")]
+    [InlineData("resnet_bottleneck.traced.pt", "layer2.0", "It turns float32[64, ")]
+    [InlineData("mobilenet.scripted.pt", "4", "It turns float32[64, ")]
+    public void SaysWhichShapesABlockTurnsIntoWhich(string model, string path, string reason)
+    {
+        var block = Analysis.Of(model).Result.Chains.SelectMany(c => c.Blocks).Single(b => b.Path == path);
+
+        Assert.Contains(reason, block.Reason, StringComparison.Ordinal);
+    }
+
+    private static string Bits(NumericArray array) => $"{array.Describe()} {Convert.ToHexString(array.Data.Span)}";
 }

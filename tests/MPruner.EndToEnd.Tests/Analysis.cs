@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using MPruner.Core;
+using MPruner.Core.Ports;
+
+namespace MPruner.EndToEnd.Tests;
+
+/// <summary>What the pipeline found in a specimen, and which Gram groups it asked the engine for.</summary>
+internal sealed record Analysis(PruningResult Result, ImmutableArray<GramGroup> Groups)
+{
+    private static readonly ConcurrentDictionary<string, Lazy<Analysis>> Known = new();
+
+    /// <summary>Analyses a specimen with default options; once, however many tests look at it.</summary>
+    public static Analysis Of(string specimen) => Known.GetOrAdd(specimen, name => new(() => Of(Specimen.Named(name).Model, Specimen.Named(name).Examples))).Value;
+
+    /// <summary>Analyses a model.</summary>
+    public static Analysis Of(byte[] model, IExampleSource examples, PruningOptions? options = null)
+    {
+        var engine = new ListeningEngine();
+        var result = Quiet.Pipeline(engine).Analyze(model, examples, options ?? new PruningOptions(), compareForward: false, CancellationToken.None);
+        return new(result, [.. engine.Calls.Where(c => c.Method != "forward" && c.Inputs[^1].Count > 0).Select(c => GramGroup.Of(c.Inputs))]);
+    }
+}
+
+/// <summary>One Gram group as the engine was given it.</summary>
+/// <param name="Inputs">The arguments of <c>forward</c>.</param>
+/// <param name="Rows">For every block the chosen rows of its output, its two leading dimensions flattened; meaningless unless it has tokens.</param>
+internal sealed record GramGroup(ImmutableArray<NumericArray> Inputs, ImmutableArray<ImmutableArray<long>> Rows)
+{
+    /// <summary>The number of examples.</summary>
+    public int Count => (int)Inputs[0].Shape[0];
+
+    public static GramGroup Of(IReadOnlyList<NumericArray> arguments)
+    {
+        var rows = MemoryMarshal.Cast<byte, long>(arguments[^1].Data.Span).ToArray();
+        var width = (int)arguments[^1].Shape[1];
+        return new([.. arguments.SkipLast(1)], [.. rows.Chunk(width).Select(r => r.ToImmutableArray())]);
+    }
+}

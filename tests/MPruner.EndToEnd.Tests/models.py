@@ -1,0 +1,90 @@
+"""Models that only the end-to-end tests need: token streams in every layout and with every kind of mask."""
+import torch
+from torch import Tensor, nn
+
+from fixture import Fixture, chain, fixture
+
+WIDTH = 8
+
+
+class Mixing(nn.Module):
+    """Mixes real tokens by their mean; `tokens` is the dimension that counts them."""
+    tokens: int
+
+    def __init__(self, tokens: int):
+        super().__init__()
+        self.tokens = tokens
+        self.norm = nn.LayerNorm(WIDTH)
+        self.own = nn.Linear(WIDTH, WIDTH)
+        self.shared = nn.Linear(WIDTH, WIDTH)
+
+    def forward(self, x: Tensor, real: Tensor) -> Tensor:
+        h = self.norm(x)
+        mean = (h * real).sum(self.tokens, keepdim=True) / real.sum(self.tokens, keepdim=True)
+        return x + torch.tanh(self.own(h) + self.shared(mean))
+
+
+class Tokens(nn.Module):
+    sequence_first: bool
+
+    def __init__(self, sequence_first: bool):
+        super().__init__()
+        self.sequence_first = sequence_first
+        self.embed = nn.Embedding(20, WIDTH)
+        self.layers = nn.ModuleList([Mixing(0 if sequence_first else 1) for _ in range(3)])
+
+    def run(self, ids: Tensor, real: Tensor) -> Tensor:
+        x, weight = self.embed(ids), real.unsqueeze(2).float()
+        if self.sequence_first:
+            x, weight = x.transpose(0, 1), weight.transpose(0, 1)
+        for layer in self.layers:
+            x = layer(x, weight)
+        return (x * weight).sum(0 if self.sequence_first else 1)
+
+
+class AttentionMask(Tokens):
+    def forward(self, ids: Tensor, attention_mask: Tensor) -> Tensor:
+        return self.run(ids, attention_mask != 0)
+
+
+class PaddingMask(Tokens):
+    def forward(self, ids: Tensor, src_key_padding_mask: Tensor) -> Tensor:
+        return self.run(ids, src_key_padding_mask == 0)
+
+
+class Unnamed(Tokens):
+    def forward(self, ids: Tensor, valid: Tensor) -> Tensor:
+        return self.run(ids, valid != 0)
+
+
+def tokens(length: int, mask: str, padding: bool = False):
+    """Half of the tokens are padding, on average."""
+    def draw(n: int) -> dict[str, Tensor]:
+        real = torch.arange(length) < torch.randint(1, length + 1, (n, 1))
+        return {"ids": torch.randint(1, 20, (n, length)) * real, mask: ~real if padding else real}
+    return draw
+
+
+@fixture
+def batch_first() -> Fixture:
+    return Fixture("[examples, tokens, width]", AttentionMask(False), tokens(20, "attention_mask"), [chain("layers.{}", 3)])
+
+
+@fixture
+def sequence_first() -> Fixture:
+    return Fixture("[tokens, examples, width]", AttentionMask(True), tokens(20, "attention_mask"), [chain("layers.{}", 3)])
+
+
+@fixture
+def square() -> Fixture:
+    return Fixture("[tokens, examples, width] with as many tokens as a Gram group has examples", AttentionMask(True), tokens(64, "attention_mask"), [chain("layers.{}", 3)])
+
+
+@fixture
+def padding_mask() -> Fixture:
+    return Fixture("a mask that is true at padding", PaddingMask(False), tokens(20, "src_key_padding_mask", padding=True), [chain("layers.{}", 3)])
+
+
+@fixture
+def unnamed_mask() -> Fixture:
+    return Fixture("a mask that no name gives away", Unnamed(False), tokens(20, "valid"), [chain("layers.{}", 3)])
