@@ -8,6 +8,9 @@ public sealed class PrunerException(string code, string message, Exception? inne
 {
     /// <summary>The stable code.</summary>
     public string Code { get; } = code;
+
+    /// <summary>The engine's own reason in one line, where it refused a call: whoever knows the arguments' names says it again with them.</summary>
+    public string? Reason { get; init; }
 }
 
 /// <summary>Something the user should know that does not stop the run.</summary>

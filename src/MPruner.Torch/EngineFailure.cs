@@ -33,7 +33,8 @@ internal static partial class EngineFailure
     public static PrunerException OnCall(ExternalException failure, string method, IReadOnlyList<NumericArray> inputs)
     {
         var arguments = string.Join(", ", inputs.Select((input, index) => $"argument {index}: {input.Describe()}"));
-        return new("MPR3006", $"{method}({arguments}) failed in the engine: {Reason(failure.Message)}. Check the arrays' number, shapes and element types against what the model takes.", failure);
+        var reason = Reason(failure.Message);
+        return new("MPR3006", $"{method}({arguments}) failed in the engine: {reason}. Check the arrays' number, shapes and element types against what the model takes.", failure) { Reason = reason };
     }
 
     public static PrunerException OnResult(NotImplementedException unsupported, string method) =>

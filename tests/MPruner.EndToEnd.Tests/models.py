@@ -88,3 +88,30 @@ def padding_mask() -> Fixture:
 @fixture
 def unnamed_mask() -> Fixture:
     return Fixture("a mask that no name gives away", Unnamed(False), tokens(20, "valid"), [chain("layers.{}", 3)])
+
+
+class TwoMasks(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.source = nn.Embedding(20, WIDTH)
+        self.target = nn.Embedding(20, WIDTH)
+        self.encoder = nn.ModuleList([Mixing(1) for _ in range(2)])
+        self.decoder = nn.ModuleList([Mixing(1) for _ in range(2)])
+
+    def forward(self, ids: Tensor, attention_mask: Tensor, decoder_ids: Tensor, decoder_attention_mask: Tensor) -> Tensor:
+        x, weight = self.source(ids), attention_mask.unsqueeze(2).float()
+        for layer in self.encoder:
+            x = layer(x, weight)
+        memory = (x * weight).sum(1, keepdim=True)
+        y, weight = self.target(decoder_ids) + memory, decoder_attention_mask.unsqueeze(2).float()
+        for layer in self.decoder:
+            y = layer(y, weight)
+        return (y * weight).sum(1)
+
+
+@fixture
+def two_masks() -> Fixture:
+    def draw(n: int) -> dict[str, Tensor]:
+        encoder, decoder = tokens(20, "attention_mask")(n), tokens(16, "decoder_attention_mask")(n)
+        return {**encoder, "decoder_ids": decoder["ids"], "decoder_attention_mask": decoder["decoder_attention_mask"]}
+    return Fixture("two chains, each with a mask of its own", TwoMasks(), draw, [chain("encoder.{}", 2), chain("decoder.{}", 2)])

@@ -67,9 +67,9 @@ internal sealed class CandidateScorer(IModelSession original, BoundExamples exam
         return output;
     }
 
-    private static NumericArray Output(IModelSession session, ImmutableArray<NumericArray> inputs)
+    private NumericArray Output(IModelSession session, ImmutableArray<NumericArray> inputs)
     {
-        var outputs = session.Invoke("forward", inputs);
+        var outputs = examples.Invoke(session, "forward", inputs);
         return outputs.IsEmpty
             ? throw new PrunerException("MPR3207", "forward returned no tensor; its first tensor is what is scored. Wrap the model in a module that returns its output as a tensor.")
             : outputs[0];

@@ -77,6 +77,21 @@ internal sealed class BoundExamples
     /// <summary>Reads the labels of consecutive examples; null where the data have none.</summary>
     public NumericArray? ReadLabels(int start, int count) => labels is { } array ? source.Read(array, chosen.AsSpan(start, count)) : null;
 
+    /// <summary>Calls a method of a model with inputs that were read here and, after them, others.</summary>
+    /// <exception cref="PrunerException"><c>MPR3006</c>: the engine refuses the inputs; they are named.</exception>
+    public ImmutableArray<NumericArray> Invoke(IModelSession session, string method, ImmutableArray<NumericArray> read, params ReadOnlySpan<NumericArray> others)
+    {
+        try
+        {
+            return session.Invoke(method, [.. read, .. others]);
+        }
+        catch (PrunerException refused) when (refused.Reason is { } reason)
+        {
+            var arguments = string.Join(", ", Parameters.Zip(read, (name, array) => $"{name}: {array.Describe()}"));
+            throw new PrunerException(refused.Code, $"{Name}: forward({arguments}) failed in the engine: {reason}. Check the arrays' shapes and element types against what the model takes.", refused);
+        }
+    }
+
     private static void CheckLengths(IExampleSource source, ImmutableArray<int> used)
     {
         var headers = used.Select(i => source.Arrays[i]).ToList();

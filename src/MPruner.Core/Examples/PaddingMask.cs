@@ -9,28 +9,22 @@ namespace MPruner.Core.Examples;
 /// <param name="TrueIsPadding">Whether a true value marks padding; else it marks a real token.</param>
 internal sealed record PaddingMask(int Input, bool TrueIsPadding)
 {
-    /// <summary>The mask of some data: the input chosen by the user, else the one with <c>mask</c> in its name that has two dimensions; null where there is none.</summary>
+    /// <summary>The masks of some data: the input chosen by the user, else those with <c>mask</c> in their names that have two dimensions. A model of two chains, an encoder and a decoder, may have a mask for each.</summary>
     /// <param name="examples">The data.</param>
-    /// <param name="choice"><c>name</c>, <c>name:padding</c> or <c>name:valid</c>; null to look for one.</param>
+    /// <param name="choice"><c>name</c>, <c>name:padding</c> or <c>name:valid</c>; null to look for them.</param>
     /// <exception cref="PrunerException">MPR3205: the chosen input is not there, or is no mask.</exception>
-    public static PaddingMask? Find(BoundExamples examples, string? choice)
+    public static ImmutableArray<PaddingMask> Find(BoundExamples examples, string? choice)
     {
         var parts = choice?.Split(':', 2);
-        var positions = Enumerable.Range(0, examples.Parameters.Length).Where(i => parts is null
-            ? examples.Parameters[i].Contains("mask", StringComparison.OrdinalIgnoreCase) || examples.Input(i).Name.Contains("mask", StringComparison.OrdinalIgnoreCase)
-            : examples.Parameters[i] == parts[0] || examples.Input(i).Name == parts[0]);
-        var mask = positions.Where(i => examples.Input(i).Shape.Length == 2 && examples.Input(i).Type is not (ElementType.Complex64 or ElementType.Complex128)).Cast<int?>().FirstOrDefault();
-        if (mask is not { } input)
-        {
-            return choice is null
-                ? null
-                : throw new PrunerException("MPR3205", $"Mask=\"{choice}\" names no input of shape [examples, tokens] in {examples.Name}. Expected one of {string.Join(", ", examples.Parameters)}, optionally followed by :padding or :valid.");
-        }
-
-        var padding = parts is { Length: 2 }
-            ? parts[1] == "padding"
-            : examples.Parameters[input].Contains("padding", StringComparison.OrdinalIgnoreCase);
-        return new PaddingMask(input, padding);
+        ImmutableArray<PaddingMask> masks = [.. Enumerable.Range(0, examples.Parameters.Length)
+            .Where(i => parts is null
+                ? Named(examples, i, "mask")
+                : examples.Parameters[i] == parts[0] || examples.Input(i).Name == parts[0])
+            .Where(i => examples.Input(i) is { Shape.Length: 2, Type: not (ElementType.Complex64 or ElementType.Complex128) })
+            .Select(i => new PaddingMask(i, parts is { Length: 2 } ? parts[1] == "padding" : Named(examples, i, "padding")))];
+        return choice is null || !masks.IsEmpty
+            ? masks
+            : throw new PrunerException("MPR3205", $"Mask=\"{choice}\" names no input of shape [examples, tokens] in {examples.Name}. Expected one of {string.Join(", ", examples.Parameters)}, optionally followed by :padding or :valid.");
     }
 
     /// <summary>For each token of a batch whether it is real, row-major; null where the array holds anything but 0 and 1.</summary>
@@ -39,4 +33,7 @@ internal sealed record PaddingMask(int Input, bool TrueIsPadding)
         var values = inputs[Input].ToDoubles();
         return Array.TrueForAll(values, v => v is 0 or 1) ? [.. values.Select(v => (v == 1) != TrueIsPadding)] : null;
     }
+
+    private static bool Named(BoundExamples examples, int input, string word) =>
+        examples.Parameters[input].Contains(word, StringComparison.OrdinalIgnoreCase) || examples.Input(input).Name.Contains(word, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using MPruner.Core.Chains;
-using MPruner.Core.Examples;
 using MPruner.Core.Ports;
 
 namespace MPruner.Core.Instrumentation;
@@ -19,20 +18,18 @@ internal sealed class BlockLayout(Block block, int probedExamples)
     /// <summary>Whether the output is [examples, tokens, width] or [tokens, examples, width].</summary>
     public bool HasTokens => shape is { Output.Length: 3 };
 
-    private long Tokens => sequenceFirst ? shape!.Output[0] : shape!.Output[1];
+    /// <summary>Whether the output has as many tokens as the batch had examples, so that its layout cannot be told.</summary>
+    public bool IsSquare => shape is { Output: [var first, var second, _] } && first == probedExamples && second == probedExamples;
 
     /// <summary>Takes the layout from the first batch.</summary>
     /// <param name="probed">The stream's shapes.</param>
-    /// <param name="maskShape">The mask's shape, [examples, tokens].</param>
-    public void Note(BlockShape probed, (long Examples, long Tokens)? maskShape)
+    public void Note(BlockShape probed)
     {
         if (shape is null)
         {
             shape = probed;
             Reason = null;
-            sequenceFirst = probed.Output is [var first, var second, _]
-                && second == probedExamples
-                && (first != probedExamples || (maskShape is { } m && (first, second) == (m.Tokens, m.Examples) && first != second));
+            sequenceFirst = probed.Output is [var first, var second, _] && second == probedExamples && first != probedExamples;
         }
 
         Check(probed);
@@ -51,16 +48,7 @@ internal sealed class BlockLayout(Block block, int probedExamples)
     public bool Follows(BlockLayout before) =>
         shape is { KeepsShape: true } && before.shape is not null && shape.InputType == before.shape.OutputType && shape.Input.AsSpan().SequenceEqual(before.shape.Output.AsSpan());
 
-    /// <summary>The number of real tokens in a group's inputs.</summary>
-    public int CountTokens(ImmutableArray<NumericArray> inputs, PaddingMask? mask) => TokenRows.CountReal(Leading(inputs), inputs, mask);
-
-    /// <summary>The rows of the output that stand in the Gram matrix.</summary>
-    public ImmutableArray<long> ChooseTokens(ImmutableArray<NumericArray> inputs, PaddingMask? mask, int rows, SeededRandom random) =>
-        TokenRows.Choose(Leading(inputs), inputs, mask, rows, random);
-
-    private (long First, long Second) Leading(ImmutableArray<NumericArray> inputs)
-    {
-        var examples = inputs[0].Shape[0];
-        return sequenceFirst ? (Tokens, examples) : (examples, Tokens);
-    }
+    /// <summary>How the tokens of a group's inputs lie in the output.</summary>
+    public TokenLayout Tokens(ImmutableArray<NumericArray> inputs) =>
+        new(inputs[0].Shape[0], sequenceFirst ? shape!.Output[0] : shape!.Output[1], sequenceFirst);
 }

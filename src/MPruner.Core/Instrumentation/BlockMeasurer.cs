@@ -22,7 +22,7 @@ internal sealed class BlockMeasurer
     private readonly IModelSession session;
     private readonly ImmutableArray<BlockChain> chains;
     private readonly BoundExamples examples;
-    private readonly PaddingMask? mask;
+    private readonly ImmutableArray<PaddingMask> masks;
     private readonly PruningOptions options;
     private readonly List<BlockLayout> layouts;
 
@@ -42,7 +42,7 @@ internal sealed class BlockMeasurer
         this.chains = chains;
         this.examples = examples;
         this.options = options;
-        mask = PaddingMask.Find(examples, options.Mask);
+        masks = PaddingMask.Find(examples, options.Mask);
         layouts = Probe([.. chains.SelectMany(c => c.Blocks)]);
     }
 
@@ -64,11 +64,18 @@ internal sealed class BlockMeasurer
     private List<BlockLayout> Probe(ImmutableArray<Block> blocks)
     {
         var count = Math.Min(options.GramRows, examples.Count);
-        var inputs = examples.Read(0, count);
+        var probed = Probe(blocks, count);
+
+        // Another number of examples tells which of two equal sizes counts the tokens.
+        return probed.Exists(layout => layout.IsSquare) ? Probe(blocks, count - 1) : probed;
+    }
+
+    private List<BlockLayout> Probe(ImmutableArray<Block> blocks, int count)
+    {
         var probed = blocks.Select(b => new BlockLayout(b, count)).ToList();
-        foreach (var record in Invoke(inputs, NumericArray.Of(ReadOnlySpan<long>.Empty, probed.Count, 0)))
+        foreach (var record in Invoke(examples.Read(0, count), NumericArray.Of(ReadOnlySpan<long>.Empty, probed.Count, 0)))
         {
-            probed[record.Block].Note(record.Shape, mask is null ? null : (inputs[mask.Input].Shape[0], inputs[mask.Input].Shape[1]));
+            probed[record.Block].Note(record.Shape);
         }
 
         return probed;
@@ -93,7 +100,7 @@ internal sealed class BlockMeasurer
     }
 
     private IEnumerable<BlockRecord> Invoke(ImmutableArray<NumericArray> inputs, NumericArray rows) =>
-        BlockRecord.Decode(session.Invoke(Instrumenter.MeasureMethod, [.. inputs, rows]));
+        BlockRecord.Decode(examples.Invoke(session, Instrumenter.MeasureMethod, inputs, rows));
 
     private (int End, ImmutableArray<NumericArray> Inputs)? NextGroup(int start)
     {
@@ -101,7 +108,7 @@ internal sealed class BlockMeasurer
         for (var count = rows; start + count <= examples.Count && count <= rows * LargestGrowth; count += rows)
         {
             var inputs = examples.Read(start, count);
-            if (layouts.All(l => !l.HasTokens || l.CountTokens(inputs, mask) >= options.GramRows * TokenFactor) || (count == examples.Count && start == 0))
+            if (TokenLayouts(inputs).All(tokens => TokenRows.CountReal(tokens, inputs, masks) >= options.GramRows * TokenFactor) || (count == examples.Count && start == 0))
             {
                 return (start + count, inputs);
             }
@@ -112,7 +119,11 @@ internal sealed class BlockMeasurer
 
     private NumericArray Rows(ImmutableArray<NumericArray> inputs, int group)
     {
-        var chosen = layouts.Select(l => l.HasTokens ? l.ChooseTokens(inputs, mask, options.GramRows * TokenFactor, new SeededRandom(((long)options.Seed << 32) | (uint)group)) : []).ToList();
+        // Blocks of one layout must see one choice.
+        var choices = TokenLayouts(inputs).ToDictionary(
+            tokens => tokens,
+            tokens => TokenRows.Choose(tokens, inputs, masks, options.GramRows * TokenFactor, new SeededRandom(((long)options.Seed << 32) | (uint)group)));
+        var chosen = layouts.Select(l => l.HasTokens ? choices[l.Tokens(inputs)] : []).ToList();
         var width = chosen.Select(c => c.Length).Where(length => length > 0).DefaultIfEmpty(1).Min();
         var rows = new long[layouts.Count * width];
         for (var block = 0; block < chosen.Count; block++)
@@ -122,6 +133,9 @@ internal sealed class BlockMeasurer
 
         return NumericArray.Of(rows, layouts.Count, width);
     }
+
+    private IEnumerable<TokenLayout> TokenLayouts(ImmutableArray<NumericArray> inputs) =>
+        layouts.Where(l => l.HasTokens).Select(l => l.Tokens(inputs)).Distinct();
 
     /// <summary>The sums of one chain.</summary>
     private sealed class ChainSums(BlockChain chain, bool standardised)

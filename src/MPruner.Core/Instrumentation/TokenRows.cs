@@ -4,19 +4,25 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Core.Instrumentation;
 
+/// <summary>How tokens lie in a block's output of rank 3.</summary>
+/// <param name="Examples">The number of examples.</param>
+/// <param name="Tokens">The number of tokens of each.</param>
+/// <param name="SequenceFirst">Whether it is [tokens, examples, width]; else [examples, tokens, width].</param>
+internal sealed record TokenLayout(long Examples, long Tokens, bool SequenceFirst);
+
 /// <summary>Chooses which tokens of a Gram group stand in the Gram matrix: a fixed seeded sample, padding left out.</summary>
 internal static class TokenRows
 {
     /// <summary>Indices of rows of a block's output with its two leading dimensions flattened.</summary>
-    /// <param name="leading">The two leading sizes of the block's output.</param>
+    /// <param name="layout">How the tokens lie in the block's output.</param>
     /// <param name="inputs">The group's inputs.</param>
-    /// <param name="mask">The padding mask, if any.</param>
+    /// <param name="masks">The padding masks; the first with a value for each token counts.</param>
     /// <param name="rows">How many rows are wanted.</param>
     /// <param name="random">Seeded for this group; every block of the group must see an equal one.</param>
     /// <returns>The chosen rows in ascending order; all real ones where there are fewer than wanted.</returns>
-    public static ImmutableArray<long> Choose((long First, long Second) leading, ImmutableArray<NumericArray> inputs, PaddingMask? mask, int rows, SeededRandom random)
+    public static ImmutableArray<long> Choose(TokenLayout layout, ImmutableArray<NumericArray> inputs, ImmutableArray<PaddingMask> masks, int rows, SeededRandom random)
     {
-        var real = Real(leading, inputs, mask);
+        var real = Real(layout, inputs, masks);
         var count = Math.Min(rows, real.Length);
         for (var i = 0; i < count; i++)
         {
@@ -29,23 +35,24 @@ internal static class TokenRows
     }
 
     /// <summary>The number of real tokens in a group's inputs.</summary>
-    public static int CountReal((long First, long Second) leading, ImmutableArray<NumericArray> inputs, PaddingMask? mask) => Real(leading, inputs, mask).Length;
+    public static int CountReal(TokenLayout layout, ImmutableArray<NumericArray> inputs, ImmutableArray<PaddingMask> masks) => Real(layout, inputs, masks).Length;
 
-    private static long[] Real((long First, long Second) leading, ImmutableArray<NumericArray> inputs, PaddingMask? mask)
+    private static long[] Real(TokenLayout layout, ImmutableArray<NumericArray> inputs, ImmutableArray<PaddingMask> masks)
     {
-        var all = Enumerable.Range(0, (int)(leading.First * leading.Second)).Select(i => (long)i);
-        if (mask is null || mask.RealTokens(inputs) is not { } real)
-        {
-            return [.. all];
-        }
+        var (examples, tokens, sequenceFirst) = layout;
+        var fitting = masks.Where(mask => inputs[mask.Input].Shape is [var rows, var columns] && (rows, columns) == (examples, tokens));
+        var real = fitting.Select(mask => mask.RealTokens(inputs)).FirstOrDefault(values => values is not null);
+        return [.. Rows().Where(row => real is not { } values || values[(int)Element(row)])];
 
-        var (examples, tokens) = (inputs[mask.Input].Shape[0], inputs[mask.Input].Shape[1]);
-        if (leading == (examples, tokens))
+        IEnumerable<long> Rows()
         {
-            return [.. all.Where(i => real[(int)i])];
+            for (var row = 0L; row < examples * tokens; row++)
+            {
+                yield return row;
+            }
         }
 
         // Sequence first: row t·B + b of the output is element (b, t) of the mask.
-        return leading == (tokens, examples) ? [.. all.Where(i => real[(int)((i % examples * tokens) + (i / examples))])] : [.. all];
+        long Element(long row) => sequenceFirst ? (row % examples * tokens) + (row / examples) : row;
     }
 }

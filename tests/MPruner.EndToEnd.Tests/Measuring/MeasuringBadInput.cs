@@ -1,0 +1,69 @@
+using MPruner.Core;
+using MPruner.Core.Ports;
+using MPruner.Core.Tests;
+using MPruner.TorchScript;
+
+namespace MPruner.EndToEnd.Tests.Measuring;
+
+public sealed class MeasuringBadInput
+{
+    [Fact]
+    public void NamesTheOperatorThatTheEngineDoesNotKnow()
+    {
+        var refused = Assert.Throws<PrunerException>(() => Analysis.Of(Fixtures.Bytes("unknown_operator.pt"), new MemoryExamples(("x", Floats(64, 8)))));
+
+        Assert.Equal("MPR3004", refused.Code);
+    }
+
+    [Fact]
+    public void NamesArgumentTypeAndShapeOfAnArrayOfAnotherShape()
+    {
+        var refused = Assert.Throws<PrunerException>(() => Analyze("residual_cnn.scripted.pt", "images", Floats(64, 3, 12, 12)));
+
+        Assert.Equal("MPR3006", refused.Code);
+        Assert.Contains("forward(images: float32[64, 3, 12, 12])", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NamesArgumentTypeAndShapeOfAnArrayOfAnotherType()
+    {
+        var ids = Specimen.Named("masked_transformer.traced.pt").Examples["ids"];
+
+        var refused = Assert.Throws<PrunerException>(() => Analyze("masked_transformer.traced.pt", "ids", Floats([.. ids.Shape])));
+
+        Assert.Equal("MPR3006", refused.Code);
+        Assert.Contains("forward(ids: float32[64, 7], mask: bool[64, 7])", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    [Fact]
+    public void NamesThemTooWhereACandidateIsScored()
+    {
+        var specimen = Specimen.Named("residual_cnn.scripted.pt");
+
+        var refused = Assert.Throws<PrunerException>(() => Quiet.Pipeline().Verify(
+            specimen.Model, specimen.Model, new MemoryExamples(("images", Floats(64, 3, 12, 12))), new PruningOptions(), CancellationToken.None));
+
+        Assert.Equal("MPR3006", refused.Code);
+        Assert.Contains("forward(images: float32[64, 3, 12, 12])", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CountsTheArraysAgainstTheArguments()
+    {
+        var refused = Assert.Throws<PrunerException>(() => Analysis.Of(
+            Specimen.Named("masked_transformer.traced.pt").Model, new MemoryExamples(("ids", NumericArray.Of(new long[64 * 7], 64, 7)))));
+
+        Assert.Equal("MPR3201", refused.Code);
+    }
+
+    private static void Analyze(string model, string array, NumericArray instead) =>
+        Analysis.Of(Specimen.Named(model).Model, Specimen.Named(model).Examples.Take((int)instead.Shape[0]).With(array, instead));
+
+    private static NumericArray Floats(params ReadOnlySpan<long> shape)
+    {
+        long[] sizes = [.. shape];
+        sizes[0] = 64;
+        return new NumericArray(ElementType.Float32, [.. sizes], new byte[sizes.Aggregate(4L, (product, size) => product * size)]);
+    }
+}

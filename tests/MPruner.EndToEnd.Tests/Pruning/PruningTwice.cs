@@ -1,0 +1,24 @@
+using MPruner.Core;
+
+namespace MPruner.EndToEnd.Tests.Pruning;
+
+public sealed class PruningTwice
+{
+    [Theory]
+    [InlineData("residual_cnn.scripted.pt", 1)]
+    [InlineData("residual_cnn.scripted.pt", 2)]
+    [InlineData("masked_transformer.traced.pt", 1)]
+    [InlineData("masked_transformer.traced.pt", 2)]
+    public void WritesTheSameBytes(string model, int threads)
+    {
+        var options = new PruningOptions { Threshold = 0.3, MaxDrop = 0.5, Threads = threads };
+
+        var (first, second) = (Pruned.Of(model, options), Pruned.Of(model, options));
+
+        Assert.NotEmpty(first.Removed);
+        Assert.Equal(first.Removed, second.Removed);
+        Assert.Equal(Convert.ToHexString(first.Output!.Value.Span), Convert.ToHexString(second.Output!.Value.Span));
+        Assert.Equal(first.Quality, second.Quality);
+        Assert.Equal(first.Verdicts.Select(v => v.ToString()), second.Verdicts.Select(v => v.ToString()));
+    }
+}

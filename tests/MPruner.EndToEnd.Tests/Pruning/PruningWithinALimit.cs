@@ -1,0 +1,107 @@
+using MPruner.Core;
+using MPruner.Core.Acceptance;
+using MPruner.Core.Ports;
+using MPruner.TorchScript.Programs;
+
+namespace MPruner.EndToEnd.Tests.Pruning;
+
+public sealed class PruningWithinALimit
+{
+    public static TheoryData<string> Models => ["residual_cnn.scripted.pt", "residual_cnn.traced.pt", "masked_transformer.scripted.pt", "bert.traced.pt", "encoder_decoder.scripted.pt", "parent_adds.scripted.pt", "bfloat16.scripted.pt", "resnet_basic.traced.pt"];
+
+    [Theory]
+    [InlineData("residual_cnn.scripted.pt", 1.0, 0.01)]
+    [InlineData("shared_stages.traced.pt", 0.3, 0.0)]
+    public void GivesTheOriginalBackByteForByteWhereNothingMayGo(string model, double threshold, double maxDrop)
+    {
+        var result = Pruned.Of(model, new PruningOptions { Threshold = threshold, MaxDrop = maxDrop });
+
+        Assert.Empty(result.Removed);
+        Assert.Equal(Convert.ToHexString(Specimen.Named(model).Model), Convert.ToHexString(result.Output!.Value.Span));
+        Assert.Equal(result.Parameters.Before, result.Parameters.After);
+        Assert.Contains(result.Warnings, w => w.Code == "MPR2101");
+        Assert.DoesNotContain(result.Verdicts, v => v.Decision == "accepted");
+        Assert.Equal(maxDrop == 0, result.Verdicts.Length > 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void RemovesTheWholePlanWithoutAGuard(string model)
+    {
+        var result = Pruned.Of(model, new PruningOptions { Threshold = 0.3, MaxDrop = AcceptanceGuard.Off });
+
+        Assert.NotEmpty(result.Removed);
+        Assert.Equal(Pruned.Plan(result), result.Removed);
+        var verdict = Assert.Single(result.Verdicts);
+        Assert.Equal((result.Removed.AsEnumerable(), "accepted"), (verdict.Run.AsEnumerable(), verdict.Decision), SameVerdict);
+        var after = ScriptProgram.Read(result.Output!.Value);
+        Assert.Equal(after.ParameterCount, result.Parameters.After);
+        Assert.True(result.Parameters.After < result.Parameters.Before);
+    }
+
+    [Theory]
+    [InlineData("residual_cnn.scripted.pt", 0.02)]
+    [InlineData("shared_stages.scripted.pt", 0.3)]
+    [InlineData("masked_transformer.traced.pt", 0.01)]
+    public void RemovesWhatItsVerdictsAccepted(string model, double maxDrop)
+    {
+        var result = Pruned.Of(model, new PruningOptions { Threshold = 0.3, MaxDrop = maxDrop });
+
+        Assert.NotEmpty(result.Verdicts);
+        Assert.All(result.Removed, path => Assert.Contains(result.Verdicts, v => v.Decision == "accepted" && v.Run.Contains(path)));
+        Assert.All(result.Removed, path => Assert.Contains(path, Pruned.Plan(result)));
+        Assert.Equal(result.Removed.Length, result.Removed.Distinct().Count());
+        Assert.Equal(result.Removed.Length > 0, result.Quality is { Accepted: true });
+    }
+
+    /// <summary>On the accept split every candidate but the smallest is made to look bad, so that the search's result is rolled back run by run.</summary>
+    [Fact]
+    public void RollsBackWhatTheAcceptSplitRefuses()
+    {
+        var options = new PruningOptions { Threshold = 0.3, MaxDrop = 0.5 };
+        var free = Pruned.Of("shared_stages.scripted.pt", options);
+        var listener = new ListeningEngine();
+        Pruned.Of("shared_stages.scripted.pt", options, listener);
+
+        var engine = new DisturbedEngine(from: listener.Models - 1);
+        var refused = Pruned.Of("shared_stages.scripted.pt", options, engine);
+
+        Assert.NotEmpty(free.Removed);
+        Assert.True(engine.Disturbed);
+        Assert.True(refused.Removed.Length < free.Removed.Length);
+        Assert.Contains(refused.Verdicts, v => v.Decision == "accepted");
+    }
+
+    private static bool SameVerdict((IEnumerable<string> Run, string Decision) one, (IEnumerable<string> Run, string Decision) other) =>
+        one.Decision == other.Decision && one.Run.SequenceEqual(other.Run);
+
+    /// <summary>libtorch whose models from a certain one on answer with noise.</summary>
+    private sealed class DisturbedEngine(int from) : IModelEngine
+    {
+        private readonly Torch.TorchEngine engine = new();
+        private int loaded;
+
+        public string Identity => engine.Identity;
+
+        public bool Disturbed { get; private set; }
+
+        public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options) => new Session(this, loaded++ >= from, engine.Load(archive, options));
+
+        private sealed class Session(DisturbedEngine owner, bool disturbed, IModelSession session) : IModelSession
+        {
+            public System.Collections.Immutable.ImmutableArray<NumericArray> Invoke(string method, IReadOnlyList<NumericArray> inputs)
+            {
+                var outputs = session.Invoke(method, inputs);
+                if (!disturbed)
+                {
+                    return outputs;
+                }
+
+                owner.Disturbed = true;
+                return [.. outputs.Select(o => NumericArray.Of([.. o.ToDoubles().Select((v, i) => (float)(v + (10 * Math.Sin(i))))], [.. o.Shape]))];
+            }
+
+            public void Dispose() => session.Dispose();
+        }
+    }
+}
