@@ -1,6 +1,6 @@
 using System.Text;
-using MPruner.TorchScript;
 using MPruner.Tool.Data;
+using MPruner.TorchScript;
 
 namespace MPruner.Tool.Tests.Data;
 

@@ -1,6 +1,6 @@
 using MPruner.Core.Ports;
-using MPruner.TorchScript;
 using MPruner.Tool.Data;
+using MPruner.TorchScript;
 
 namespace MPruner.Tool.Tests.Data;
 
