@@ -196,7 +196,7 @@ public sealed class PruningPipeline(IModelEngine engine, IProgressSink progress,
         for (var start = 0; start + options.GramRows <= examples.Count; start += options.GramRows)
         {
             cancel.ThrowIfCancellationRequested();
-            examples.Invoke(original, "forward", examples.Read(start, options.GramRows));
+            examples.Invoke(original, examples.Read(start, options.GramRows));
         }
     }
 

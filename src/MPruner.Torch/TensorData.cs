@@ -19,16 +19,23 @@ internal static class TensorData
         return device.type == DeviceType.CPU ? tensor : tensor.to(device);
     }
 
+    /// <summary>A copy.</summary>
     /// <exception cref="PrunerException"><c>MPR3005</c>: an element type that no plain array has.</exception>
     public static NumericArray ToArray(torch.Tensor tensor)
     {
-        var type = (ElementType)tensor.dtype;
-        if (!Enum.IsDefined(type))
-        {
-            throw new PrunerException("MPR3005", $"The model returned a tensor of element type {tensor.dtype}; convert it in the model before it is returned, for example with .float().");
-        }
-
-        var dense = tensor.cpu().contiguous();
-        return new(type, [.. dense.shape], dense.numel() == 0 ? default : dense.bytes.ToArray());
+        var dense = Dense(tensor);
+        return new((ElementType)dense.dtype, [.. dense.shape], dense.numel() == 0 ? default : dense.bytes.ToArray());
     }
+
+    /// <summary>The tensor's own memory, valid until its dispose scope ends.</summary>
+    /// <exception cref="PrunerException"><c>MPR3005</c>: an element type that no plain array has.</exception>
+    public static NumericArray InPlace(torch.Tensor tensor)
+    {
+        var dense = Dense(tensor);
+        return new((ElementType)dense.dtype, [.. dense.shape], dense.numel() == 0 ? default : new TensorMemory(dense).Memory);
+    }
+
+    private static torch.Tensor Dense(torch.Tensor tensor) => Enum.IsDefined((ElementType)tensor.dtype)
+        ? tensor.cpu().contiguous()
+        : throw new PrunerException("MPR3005", $"The model returned a tensor of element type {tensor.dtype}; convert it in the model before it is returned, for example with .float().");
 }

@@ -11,13 +11,25 @@ internal sealed class TorchSession(torch.jit.ScriptModule module, torch.Device d
     /// <inheritdoc />
     public ImmutableArray<NumericArray> Invoke(string method, IReadOnlyList<NumericArray> inputs)
     {
-        torch.set_num_threads(threads);
         using var scope = torch.NewDisposeScope();
+        return [.. Call(method, inputs).Select(TensorData.ToArray)];
+    }
+
+    /// <inheritdoc />
+    public void Invoke(string method, IReadOnlyList<NumericArray> inputs, Action<ImmutableArray<NumericArray>> look)
+    {
+        using var scope = torch.NewDisposeScope();
+        look([.. Call(method, inputs).Select(TensorData.InPlace)]);
+    }
+
+    private List<torch.Tensor> Call(string method, IReadOnlyList<NumericArray> inputs)
+    {
+        torch.set_num_threads(threads);
         using var withoutGradients = torch.inference_mode();
         var arguments = inputs.Select(input => (object)TensorData.ToTensor(input, device)).ToArray();
         try
         {
-            return [.. ReturnedTensors.Of(module.invoke(method, arguments)).Select(TensorData.ToArray)];
+            return [.. ReturnedTensors.Of(module.invoke(method, arguments))];
         }
         catch (ExternalException failure)
         {

@@ -30,6 +30,12 @@ internal sealed class ListeningEngine : IModelEngine
             return session.Invoke(method, inputs);
         }
 
+        public void Invoke(string method, IReadOnlyList<NumericArray> inputs, Action<ImmutableArray<NumericArray>> look)
+        {
+            listener.Calls.Add(new(model, method, inputs));
+            session.Invoke(method, inputs, look);
+        }
+
         public void Dispose() => session.Dispose();
     }
 }

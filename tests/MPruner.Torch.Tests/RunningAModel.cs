@@ -47,6 +47,24 @@ public sealed class RunningAModel : IDisposable
         Assert.Equal([0, 3, 1, 4, 2, 5], result.ToDoubles());
     }
 
+    [Fact]
+    public void ShowsInPlaceWhatItElseCopies()
+    {
+        var seen = new List<string>();
+        _session.Invoke("transposed", [Input], results => seen.AddRange(results.Select(r => $"{r.Describe()} {string.Join(' ', r.ToDoubles())}")));
+
+        Assert.Equal(_session.Invoke("transposed", [Input]).Select(r => $"{r.Describe()} {string.Join(' ', r.ToDoubles())}"), seen);
+    }
+
+    [Fact]
+    public void TakesBackWhatItShowed()
+    {
+        NumericArray? kept = null;
+        _session.Invoke("forward", [Input], results => kept = results[0]);
+
+        Assert.Throws<ObjectDisposedException>(() => kept!.ToDoubles());
+    }
+
     [Theory]
     [InlineData(ElementType.UInt8)]
     [InlineData(ElementType.Int8)]

@@ -69,7 +69,7 @@ internal sealed class CandidateScorer(IModelSession original, BoundExamples exam
 
     private NumericArray Output(IModelSession session, ImmutableArray<NumericArray> inputs)
     {
-        var outputs = examples.Invoke(session, "forward", inputs);
+        var outputs = examples.Invoke(session, inputs);
         return outputs.IsEmpty
             ? throw new PrunerException("MPR3207", "forward returned no tensor; its first tensor is what is scored. Wrap the model in a module that returns its output as a tensor.")
             : outputs[0];

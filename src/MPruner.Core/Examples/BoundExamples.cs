@@ -77,19 +77,38 @@ internal sealed class BoundExamples
     /// <summary>Reads the labels of consecutive examples; null where the data have none.</summary>
     public NumericArray? ReadLabels(int start, int count) => labels is { } array ? source.Read(array, chosen.AsSpan(start, count)) : null;
 
-    /// <summary>Calls a method of a model with inputs that were read here and, after them, others.</summary>
+    /// <summary>Calls <c>forward</c> with inputs that were read here.</summary>
     /// <exception cref="PrunerException"><c>MPR3006</c>: the engine refuses the inputs; they are named.</exception>
-    public ImmutableArray<NumericArray> Invoke(IModelSession session, string method, ImmutableArray<NumericArray> read, params ReadOnlySpan<NumericArray> others)
+    public ImmutableArray<NumericArray> Invoke(IModelSession session, ImmutableArray<NumericArray> read)
     {
         try
         {
-            return session.Invoke(method, [.. read, .. others]);
+            return session.Invoke("forward", read);
         }
-        catch (PrunerException refused) when (refused.Reason is { } reason)
+        catch (PrunerException refused) when (refused.Reason is not null)
         {
-            var arguments = string.Join(", ", Parameters.Zip(read, (name, array) => $"{name}: {array.Describe()}"));
-            throw new PrunerException(refused.Code, $"{Name}: forward({arguments}) failed in the engine: {reason}. Check the arrays' shapes and element types against what the model takes.", refused);
+            throw Named(refused, read);
         }
+    }
+
+    /// <summary>Calls a method with inputs that were read here and one more argument, to look at the results in place.</summary>
+    /// <exception cref="PrunerException"><c>MPR3006</c>: the engine refuses the inputs; they are named.</exception>
+    public void Invoke(IModelSession session, string method, ImmutableArray<NumericArray> read, NumericArray last, Action<ImmutableArray<NumericArray>> look)
+    {
+        try
+        {
+            session.Invoke(method, [.. read, last], look);
+        }
+        catch (PrunerException refused) when (refused.Reason is not null)
+        {
+            throw Named(refused, read);
+        }
+    }
+
+    private PrunerException Named(PrunerException refused, ImmutableArray<NumericArray> read)
+    {
+        var arguments = string.Join(", ", Parameters.Zip(read, (name, array) => $"{name}: {array.Describe()}"));
+        return new PrunerException(refused.Code, $"{Name}: forward({arguments}) failed in the engine: {refused.Reason}. Check the arrays' shapes and element types against what the model takes.", refused);
     }
 
     private static void CheckLengths(IExampleSource source, ImmutableArray<int> used)

@@ -54,7 +54,7 @@ internal sealed class BlockMeasurer
         for (var start = 0; NextGroup(start) is { } next; start = next.End)
         {
             cancel.ThrowIfCancellationRequested();
-            Run(next.Inputs, Rows(next.Inputs, group++), sums);
+            Invoke(next.Inputs, Rows(next.Inputs, group++), records => Add(records, sums));
             progress.Report("Measuring", next.End, examples.Count);
         }
 
@@ -73,18 +73,20 @@ internal sealed class BlockMeasurer
     private List<BlockLayout> Probe(ImmutableArray<Block> blocks, int count)
     {
         var probed = blocks.Select(b => new BlockLayout(b, count)).ToList();
-        foreach (var record in Invoke(examples.Read(0, count), NumericArray.Of(ReadOnlySpan<long>.Empty, probed.Count, 0)))
+        Invoke(examples.Read(0, count), NumericArray.Of(ReadOnlySpan<long>.Empty, probed.Count, 0), records =>
         {
-            probed[record.Block].Note(record.Shape);
-        }
-
+            foreach (var record in records)
+            {
+                probed[record.Block].Note(record.Shape);
+            }
+        });
         return probed;
     }
 
-    private void Run(ImmutableArray<NumericArray> inputs, NumericArray rows, List<ChainSums> sums)
+    private void Add(IEnumerable<BlockRecord> records, List<ChainSums> sums)
     {
         var grams = new NumericArray?[layouts.Count];
-        foreach (var record in Invoke(inputs, rows))
+        foreach (var record in records)
         {
             // A block called again in the same pass is the same block: its first output stands for it.
             grams[record.Block] ??= record.Grams;
@@ -99,8 +101,9 @@ internal sealed class BlockMeasurer
         }
     }
 
-    private IEnumerable<BlockRecord> Invoke(ImmutableArray<NumericArray> inputs, NumericArray rows) =>
-        BlockRecord.Decode(examples.Invoke(session, Instrumenter.MeasureMethod, inputs, rows));
+    /// <summary>The Gram matrices are summed up where the engine wrote them: they are the one thing here that is large.</summary>
+    private void Invoke(ImmutableArray<NumericArray> inputs, NumericArray rows, Action<IEnumerable<BlockRecord>> look) =>
+        examples.Invoke(session, Instrumenter.MeasureMethod, inputs, rows, results => look(BlockRecord.Decode(results)));
 
     private (int End, ImmutableArray<NumericArray> Inputs)? NextGroup(int start)
     {

@@ -29,4 +29,15 @@ public interface IModelSession : IDisposable
     /// <returns>Every tensor that the method returned, flattened in order, tuples and lists included; TorchSharp has no counterpart of a dictionary (<c>MPR3005</c>).</returns>
     /// <exception cref="PrunerException"><c>MPR3xxx</c>: the engine refused the call; the message names method, arguments' types and shapes, and the engine's reason.</exception>
     ImmutableArray<NumericArray> Invoke(string method, IReadOnlyList<NumericArray> inputs);
+
+    /// <summary>The same for results that are only looked at: nothing is copied, so a large result leaves no garbage.</summary>
+    /// <param name="method"><c>forward</c>, or another method of the root's class.</param>
+    /// <param name="inputs">The arguments after the receiver, in order.</param>
+    /// <param name="look">Is given every tensor that the method returned; their data are valid until it returns.</param>
+    /// <exception cref="PrunerException"><c>MPR3xxx</c>: the engine refused the call.</exception>
+    void Invoke(string method, IReadOnlyList<NumericArray> inputs, Action<ImmutableArray<NumericArray>> look)
+    {
+        ArgumentNullException.ThrowIfNull(look);
+        look(Invoke(method, inputs));
+    }
 }

@@ -1,0 +1,44 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace MPruner.Torch;
+
+/// <summary>A dense tensor's native memory as managed code sees it; it does not outlive the tensor.</summary>
+internal sealed unsafe class TensorMemory : MemoryManager<byte>
+{
+    private readonly torch.Tensor owner;
+    private readonly void* start;
+    private readonly int length;
+
+    /// <param name="dense">A contiguous tensor on the CPU, not empty.</param>
+    public TensorMemory(torch.Tensor dense)
+    {
+        var bytes = dense.bytes;
+        owner = dense;
+        start = Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes));
+        length = bytes.Length;
+    }
+
+    /// <inheritdoc />
+    public override Span<byte> GetSpan()
+    {
+        ObjectDisposedException.ThrowIf(owner.IsInvalid, owner);
+        return new(start, length);
+    }
+
+    /// <inheritdoc />
+    /// <remarks>Native memory stays where it is.</remarks>
+    public override MemoryHandle Pin(int elementIndex = 0) => new((byte*)start + elementIndex);
+
+    /// <inheritdoc />
+    public override void Unpin()
+    {
+    }
+
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+    }
+}
