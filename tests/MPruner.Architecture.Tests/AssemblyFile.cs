@@ -12,7 +12,7 @@ internal sealed class AssemblyFile(string path)
 
     /// <summary>The MSBuild task's assembly, which nothing may reference.</summary>
     public static AssemblyFile OfTask() =>
-        new(Path.Combine(Metadata("RepositoryRoot"), "src", "MPruner.Build", "bin", Metadata("Configuration"), "netstandard2.0", "MPruner.Build.Tasks.dll"));
+        new(Path.Combine(Repository.Root, "src", "MPruner.Build", "bin", Metadata("Configuration"), "netstandard2.0", "MPruner.Build.Tasks.dll"));
 
     /// <summary>The names of all referenced assemblies but the platform's own.</summary>
     public IEnumerable<string> References() => Read(reader => reader.AssemblyReferences

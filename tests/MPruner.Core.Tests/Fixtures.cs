@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Newtonsoft.Json.Linq;
 
 namespace MPruner.Core.Tests;
@@ -6,8 +5,6 @@ namespace MPruner.Core.Tests;
 /// <summary>The fixture files and what their manifest says of them.</summary>
 internal static class Fixtures
 {
-    public static string Folder { get; } = Path.GetFullPath(Path.Combine(SourceFolder(), "..", "Fixtures"));
-
     /// <summary>Names of the models that are well-formed.</summary>
     public static IEnumerable<string> Models => Manifest().Where(f => (string)f["expected"]! == "ok").Select(f => (string)f["name"]!);
 
@@ -17,13 +14,11 @@ internal static class Fixtures
     /// <summary>The name under which the independent judge knows a model.</summary>
     public static string Architecture(string name) => (string)Manifest().Single(f => (string)f["name"]! == name)["architecture"]!;
 
-    public static byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(Folder, name));
+    public static byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(Repository.Fixtures, name));
 
     /// <summary>The chains that the manifest expects: path and whether a run shows the block to be removable.</summary>
     public static List<List<(string Path, bool Removable)>> Chains(string name) =>
         [.. Manifest().Single(f => (string)f["name"]! == name)["chains"]!.Select(chain => chain.Select(b => ((string)b["path"]!, (bool)b["removable"]!)).ToList())];
 
-    private static JToken Manifest() => JObject.Parse(File.ReadAllText(Path.Combine(Folder, "fixtures.json")))["fixtures"]!;
-
-    private static string SourceFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+    private static JToken Manifest() => JObject.Parse(File.ReadAllText(Path.Combine(Repository.Fixtures, "fixtures.json")))["fixtures"]!;
 }

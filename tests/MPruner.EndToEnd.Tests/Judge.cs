@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using Newtonsoft.Json.Linq;
 
 namespace MPruner.EndToEnd.Tests;
@@ -30,7 +29,7 @@ internal static class Judge
     /// <summary>Runs a script of this folder over many tasks in one process.</summary>
     public static JArray Run(string script, IEnumerable<string> arguments, JArray tasks)
     {
-        var start = new ProcessStartInfo("/usr/bin/python3", [Path.Combine(Folder(), script), Core.Tests.Fixtures.Folder, .. arguments])
+        var start = new ProcessStartInfo("/usr/bin/python3", [Path.Combine(Repository.Root, "tests", "MPruner.EndToEnd.Tests", script), Repository.Fixtures, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -49,11 +48,9 @@ internal static class Judge
     /// <summary>Saves an architecture of the fixtures that is too large to commit, as torch.jit makes it.</summary>
     public static void Export(string architecture, string form, string path)
     {
-        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [Path.Combine(Core.Tests.Fixtures.Folder, "eager_delete.py"), "export", architecture, path, "--form", form]) { RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [Path.Combine(Repository.Fixtures, "eager_delete.py"), "export", architecture, path, "--form", form]) { RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, errors);
     }
-
-    private static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

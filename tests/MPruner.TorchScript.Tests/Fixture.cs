@@ -5,11 +5,6 @@ namespace MPruner.TorchScript.Tests;
 /// <summary>The committed model files, by the manifest tests/Fixtures/fixtures.json.</summary>
 internal static class Fixture
 {
-    /// <summary>The root of the repository.</summary>
-    public static readonly string Root = FindRoot();
-
-    private static readonly string Folder = Path.Combine(Root, "tests", "Fixtures");
-
     /// <summary>Names of the files that read well.</summary>
     public static TheoryData<string> Good => new(Rows.Where(r => r.Expected == "ok").Select(r => r.Name));
 
@@ -18,22 +13,11 @@ internal static class Fixture
     {
         get
         {
-            using var manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, "fixtures.json")));
+            using var manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Fixtures, "fixtures.json")));
             return [.. manifest.RootElement.GetProperty("fixtures").EnumerateArray()
                 .Select(row => (row.GetProperty("name").GetString()!, row.GetProperty("expected").GetString()!))];
         }
     }
 
-    public static byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(Folder, name));
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "MPruner.Build.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("MPruner.Build.sln");
-        }
-
-        return folder.FullName;
-    }
+    public static byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(Repository.Fixtures, name));
 }

@@ -6,7 +6,7 @@ namespace MPruner.TorchScript.Tests;
 /// <summary>PyTorch itself, in the system's Python, as an independent reader of the files that we write.</summary>
 internal static class Judge
 {
-    private static readonly string Script = Path.Combine(Fixture.Root, "tests", "MPruner.TorchScript.Tests", "judge.py");
+    private static readonly string Script = Path.Combine(Repository.Root, "tests", "MPruner.TorchScript.Tests", "judge.py");
 
     /// <summary>What PyTorch says of some files: modules, parameters, and the sum of every tensor's bytes. Fails where it cannot load one.</summary>
     public static JsonElement Describe(params IEnumerable<byte[]> files)

@@ -34,10 +34,9 @@ internal sealed class ChildProbe(IReadOnlyList<string> command) : IFileProbe
         // A crash is an answer here; a dump of it would only cost time and disk.
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         using var child = Process.Start(start) ?? throw new UnreachableException();
-        string? last = null;
-        var gate = new Lock();
-        child.OutputDataReceived += Hear;
-        child.ErrorDataReceived += Hear;
+        string? output = null, error = null;
+        child.OutputDataReceived += (_, line) => output = Spoken(line) ?? output;
+        child.ErrorDataReceived += (_, line) => error = Spoken(line) ?? error;
         child.BeginOutputReadLine();
         child.BeginErrorReadLine();
         using (cancel.Register(() => child.Kill(entireProcessTree: true)))
@@ -50,17 +49,12 @@ internal sealed class ChildProbe(IReadOnlyList<string> command) : IFileProbe
         {
             (int)ExitCode.Done => true,
             (int)ExitCode.BadInput or (int)ExitCode.EngineMissing or (int)ExitCode.Usage => false,
-            var code => throw Died(path, code, last),
+            // The two streams come in no order of their own; a dying process speaks on the second.
+            var code => throw Died(path, code, error ?? output),
         };
-
-        void Hear(object sender, DataReceivedEventArgs line)
-        {
-            lock (gate)
-            {
-                last = string.IsNullOrWhiteSpace(line.Data) ? last : line.Data.Trim();
-            }
-        }
     }
+
+    private static string? Spoken(DataReceivedEventArgs line) => string.IsNullOrWhiteSpace(line.Data) ? null : line.Data.Trim();
 
     private static ToolException Died(string path, int code, string? last) => new(
         "MPR3401",

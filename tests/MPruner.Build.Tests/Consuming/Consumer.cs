@@ -66,7 +66,7 @@ public sealed class Consumer
     public void AddModel(string name = "model.pt", string fixture = "parent_adds_in_loop.scripted.pt", int seed = 1)
     {
         string path = PathOf(name);
-        File.Copy(Path.Combine(PackedPackage.Repository, "tests", "Fixtures", fixture), path, overwrite: true);
+        File.Copy(Path.Combine(Repository.Fixtures, fixture), path, overwrite: true);
         File.WriteAllBytes(Path.ChangeExtension(path, null) + ".calibration.npz", Examples.Npz("x", 192, 8, seed));
         File.WriteAllBytes(Path.ChangeExtension(path, null) + ".evaluation.npz", Examples.Npz("x", 96, 8, seed + 1));
     }

@@ -38,30 +38,16 @@ public sealed class PackedPackage : IDisposable
     /// <summary>The package file.</summary>
     public string PackageFile => Path.Combine(Feed, $"MPruner.Build.{Version}.nupkg");
 
-    /// <summary>The checkout.</summary>
-    public static string Repository { get; } = FindRepository();
-
     /// <summary>Packs what has been built once more, as another version.</summary>
     public void Pack(string version)
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         using Process pack = Process.Start(new ProcessStartInfo("dotnet",
-            ["pack", Path.Combine(Repository, "src", "MPruner.Build", "MPruner.Build.csproj"), "--no-build", "-c", configuration, "-o", Feed, $"-p:PackageVersion={version}", "-nodeReuse:false", "-v:quiet", "-nologo"]))!;
+            ["pack", Path.Combine(Repository.Root, "src", "MPruner.Build", "MPruner.Build.csproj"), "--no-build", "-c", configuration, "-o", Feed, $"-p:PackageVersion={version}", "-nodeReuse:false", "-v:quiet", "-nologo"]))!;
         pack.WaitForExit();
         Assert.Equal(0, pack.ExitCode);
     }
 
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(Folder, recursive: true);
-
-    private static string FindRepository()
-    {
-        DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "MPruner.Build.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
-    }
 }

@@ -19,7 +19,7 @@ public sealed class RemovingBlocks : IDisposable
         var questions = new List<Judge.Question>();
         foreach (var model in Fixtures.Runnable.Where(m => Fixtures.Chains(m).Count > 0))
         {
-            Ask(questions, Fixtures.Architecture(model), Path.Combine(Fixtures.Folder, model), Fixtures.Chains(model));
+            Ask(questions, Fixtures.Architecture(model), Path.Combine(Repository.Fixtures, model), Fixtures.Chains(model));
         }
 
         AssertEqual(questions);

@@ -1,0 +1,22 @@
+namespace MPruner.Tests;
+
+/// <summary>The checkout that the tests were built in; source paths in the assembly are no help, since a CI build leaves them out.</summary>
+internal static class Repository
+{
+    /// <summary>The folder of MPruner.Build.sln.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>The folder of the fixture files.</summary>
+    public static string Fixtures { get; } = Path.Combine(Root, "tests", "Fixtures");
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "MPruner.Build.sln")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("MPruner.Build.sln");
+        }
+
+        return folder.FullName;
+    }
+}
