@@ -40,6 +40,14 @@ internal static partial class EngineFailure
     public static PrunerException OnResult(NotImplementedException unsupported, string method) =>
         new("MPR3005", $"{method} returned something other than tensors, numbers, tuples and lists ({FirstLine(unsupported.Message)}). Wrap the model so that it returns tensors.", unsupported);
 
+    /// <param name="failure">What the engine, or an argument of it, said.</param>
+    /// <param name="doing">What went on: <c>Training, step 3 of 12</c>.</param>
+    public static PrunerException OnStep(Exception failure, string doing)
+    {
+        var reason = Reason(failure.Message);
+        return new("MPR3008", $"{doing} failed in the engine: {reason}. Choose Recovery=\"Linear\" or \"None\", which train nothing.", failure) { Reason = reason };
+    }
+
     /// <summary>The reason without traceback and native stack: one line, no full stop.</summary>
     internal static string Reason(string message)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using MPruner.Core;
 using MPruner.Core.Ports;
 using TorchSharp;
@@ -10,7 +9,10 @@ public sealed class TorchEngine : IModelEngine
 {
     /// <summary><c>libtorch</c> and its version. Does not prove that libtorch can be loaded; <see cref="Start"/> does.</summary>
     /// <exception cref="PrunerException"><c>MPR3001</c>: there is no usable libtorch.</exception>
-    public string Identity => EngineFailure.OnStart(() => $"libtorch {torch.__version__}");
+    public string Identity => Name;
+
+    /// <summary>What <see cref="Identity"/> says.</summary>
+    internal static string Name => EngineFailure.OnStart(() => $"libtorch {torch.__version__}");
 
     /// <summary>Loads libtorch itself.</summary>
     /// <exception cref="PrunerException"><c>MPR3001</c>: there is no usable libtorch.</exception>
@@ -20,23 +22,8 @@ public sealed class TorchEngine : IModelEngine
     public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Start();
-        var device = ComputeDevice.Parse(options.Device);
-        torch.set_num_threads(options.Threads);
-        try
-        {
-            var module = torch.jit.load(WholeArray(archive), device.type, device.index);
-            module.eval();
-            return new TorchSession(module, device, options.Threads);
-        }
-        catch (ExternalException failure)
-        {
-            throw EngineFailure.OnLoad(failure, Identity);
-        }
+        var module = LoadedModule.Load(archive, options);
+        module.Script.eval();
+        return new TorchSession(module, options.Threads);
     }
-
-    private static byte[] WholeArray(ReadOnlyMemory<byte> archive) =>
-        MemoryMarshal.TryGetArray(archive, out var segment) && segment.Array!.Length == segment.Count
-            ? segment.Array
-            : archive.ToArray();
 }

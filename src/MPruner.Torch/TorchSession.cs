@@ -6,7 +6,10 @@ using TorchSharp;
 namespace MPruner.Torch;
 
 /// <summary>A module in evaluation mode.</summary>
-internal sealed class TorchSession(torch.jit.ScriptModule module, torch.Device device, int threads) : IModelSession
+/// <param name="module">Disposed with the session.</param>
+/// <param name="threads">The number of threads for each call.</param>
+/// <param name="trains">Whether gradients will be recorded later: a constant that libtorch folds while in inference mode could never take part in them.</param>
+internal sealed class TorchSession(LoadedModule module, int threads, bool trains = false) : IModelSession
 {
     /// <inheritdoc />
     public ImmutableArray<NumericArray> Invoke(string method, IReadOnlyList<NumericArray> inputs)
@@ -22,14 +25,16 @@ internal sealed class TorchSession(torch.jit.ScriptModule module, torch.Device d
         look([.. Call(method, inputs).Select(TensorData.InPlace)]);
     }
 
-    private List<torch.Tensor> Call(string method, IReadOnlyList<NumericArray> inputs)
+    /// <inheritdoc />
+    public void Dispose() => module.Dispose();
+
+    private torch.Tensor[] Call(string method, IReadOnlyList<NumericArray> inputs)
     {
         torch.set_num_threads(threads);
-        using var withoutGradients = torch.inference_mode();
-        var arguments = inputs.Select(input => (object)TensorData.ToTensor(input, device)).ToArray();
+        using var withoutGradients = trains ? torch.no_grad() : torch.inference_mode();
         try
         {
-            return [.. ReturnedTensors.Of(module.invoke(method, arguments))];
+            return module.Call(method, inputs);
         }
         catch (ExternalException failure)
         {
@@ -40,7 +45,4 @@ internal sealed class TorchSession(torch.jit.ScriptModule module, torch.Device d
             throw EngineFailure.OnResult(unsupported, method);
         }
     }
-
-    /// <inheritdoc />
-    public void Dispose() => module.Dispose();
 }

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 
+// libtorch has one random generator and one thread count for the whole process.
+[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
 [assembly: AssemblyFixture(typeof(MPruner.Torch.Tests.TorchScriptModels))]
 
 namespace MPruner.Torch.Tests;
@@ -13,7 +15,7 @@ public sealed class TorchScriptModels : IDisposable
 
     public TorchScriptModels()
     {
-        var start = new ProcessStartInfo("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "Python", "models.py"), _folder.FullName])
+        var start = new ProcessStartInfo("/usr/bin/python3", ["-B", Path.Combine(AppContext.BaseDirectory, "Python", "models.py"), _folder.FullName])
         {
             RedirectStandardError = true,
         };
@@ -24,6 +26,9 @@ public sealed class TorchScriptModels : IDisposable
     }
 
     public byte[] this[string file] => File.ReadAllBytes(Path.Combine(_folder.FullName, file));
+
+    /// <summary>The files of a name with a star.</summary>
+    public IEnumerable<string> Matching(string pattern) => _folder.EnumerateFiles(pattern).Select(file => file.Name);
 
     /// <summary>A copy of a model with a text in its code replaced.</summary>
     public byte[] Edited(string file, string from, string to)

@@ -5,6 +5,8 @@ from typing import Dict, List, Tuple
 import torch
 from torch import nn, Tensor
 
+import training
+
 
 class Returns(nn.Module):
     def __init__(self):
@@ -53,6 +55,7 @@ def main(folder: str) -> None:
     with torch.no_grad():
         model(x).numpy().tofile(f"{folder}/forward.bin")
     torch.save(model.state_dict(), f"{folder}/state_dict.pt")
+    training.main(folder)
 
 
 main(sys.argv[1])

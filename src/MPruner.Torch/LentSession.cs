@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using MPruner.Core.Ports;
+
+namespace MPruner.Torch;
+
+/// <summary>A session over a module that somebody else owns: disposing it does nothing.</summary>
+internal sealed class LentSession(IModelSession session, CancellationToken cancel) : IModelSession
+{
+    /// <inheritdoc />
+    public ImmutableArray<NumericArray> Invoke(string method, IReadOnlyList<NumericArray> inputs)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return session.Invoke(method, inputs);
+    }
+
+    /// <inheritdoc />
+    public void Invoke(string method, IReadOnlyList<NumericArray> inputs, Action<ImmutableArray<NumericArray>> look)
+    {
+        cancel.ThrowIfCancellationRequested();
+        session.Invoke(method, inputs, look);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+    }
+}

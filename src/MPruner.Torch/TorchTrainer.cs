@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using MPruner.Core.Ports;
+using TorchSharp;
+
+namespace MPruner.Torch;
+
+/// <summary>Trains models with libtorch, through TorchSharp's names.</summary>
+/// <remarks>libtorch has one generator of random numbers and one thread count for the whole process: for the same bytes every time, train one model at a time.</remarks>
+public sealed class TorchTrainer : IModelTrainer
+{
+    /// <inheritdoc />
+    public TrainingOutcome Train(TrainingTask task, IProgressSink progress, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(progress);
+        KeptState best;
+        TrainingOutcome outcome;
+        using (torch.NewDisposeScope())
+        {
+            using var student = new TrainedModule(task);
+            using var teacher = task.Teacher is { IsEmpty: false } archive ? LoadedModule.Load(archive, task.Session) : null;
+            using var course = new TrainingCourse(task, student, teacher, progress, cancel);
+            best = new KeptState(student.Moving);
+            outcome = course.Run(best.Keep);
+        }
+
+        return outcome with { Tensors = best.ChangesFrom(task.Student) };
+    }
+
+    /// <inheritdoc />
+    public ImmutableArray<NamedArray> ReestimateStatistics(StatisticsTask task, IProgressSink progress, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(progress);
+        KeptState state;
+        using (torch.NewDisposeScope())
+        {
+            using var module = LoadedModule.Load(task.Model, task.Session);
+            using var withoutGradients = torch.no_grad();
+            torch.random.manual_seed(task.Seed);
+            module.Script.train();
+            for (var pass = 0; pass < task.Batches; pass++)
+            {
+                cancel.ThrowIfCancellationRequested();
+                using var scope = torch.NewDisposeScope();
+                var (epoch, batch) = Math.DivRem(pass, task.Examples.BatchesPerEpoch);
+                Pass(module, task, epoch + 1, batch);
+                progress.Report("Normalising", pass + 1, task.Batches);
+            }
+
+            state = new KeptState([.. module.Script.named_buffers()]);
+            state.Keep();
+        }
+
+        return state.ChangesFrom(task.Model);
+    }
+
+    private static void Pass(LoadedModule module, StatisticsTask task, int epoch, int batch)
+    {
+        var inputs = task.Examples.Read(epoch, batch).Inputs;
+        try
+        {
+            module.Call(task.Method, inputs);
+        }
+        catch (Exception failure) when (failure is ExternalException or NotImplementedException)
+        {
+            throw EngineFailure.OnStep(failure, "Estimating running statistics in training mode");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using MPruner.Core.Ports;
+
+namespace MPruner.Torch.Tests;
+
+/// <summary>Python's own training of the same file on the same batches is the judge; with the same libtorch and one thread not a bit differs.</summary>
+public sealed class TrainingAModel(TorchScriptModels files)
+{
+    [Theory]
+    [InlineData("finetune", "cnn.pt")]
+    [InlineData("distill", "cnn.pt")]
+    [InlineData("freeze", "cnn.pt")]
+    [InlineData("finetune traced", "tagger.pt")]
+    [InlineData("distill traced", "tagger.pt")]
+    [InlineData("freeze traced", "tagger.pt")]
+    [InlineData("finetune folded", "folded.pt")]
+    [InlineData("finetune probabilities", "probabilities.pt")]
+    public void GivesWhatPythonGives(string run, string student)
+    {
+        var outcome = new TorchTrainer().Train(Task(run, student, FallingDrop(run)), new HeardProgress(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(3, outcome.BestEpoch);
+        Assert.Equal(Changed(run, 3), outcome.Tensors.Select(tensor => tensor.Name).Order(StringComparer.Ordinal));
+        Assert.All(outcome.Tensors, tensor => Assert.Equal(files[$"{run}.3.{tensor.Name}.bin"], tensor.Array.Data.ToArray()));
+    }
+
+    [Fact]
+    public void GivesTheSameBytesTwice()
+    {
+        var (first, second) = (Train("finetune", "cnn.pt"), Train("finetune", "cnn.pt"));
+
+        Assert.Equal(first.History, second.History);
+        Assert.Equal(first.Tensors.SelectMany(tensor => tensor.Array.Data.ToArray()), second.Tensors.SelectMany(tensor => tensor.Array.Data.ToArray()));
+    }
+
+    [Fact]
+    public void DrawsItsDropoutFromTheSeed() =>
+        Assert.NotEqual(Train("finetune", "cnn.pt").History, Train("finetune", "cnn.pt", task => task with { Seed = 8 }).History);
+
+    [Fact]
+    public void MovesNothingThatIsFrozen() => Assert.Equal(
+        ["blocks.0.norm.weight", "head.bias", "head.weight"],
+        Train("freeze", "cnn.pt").Tensors.Select(tensor => tensor.Name).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void ChangesASharedWeightOnceAndUnderBothNames()
+    {
+        var tensors = Train("finetune folded", "folded.pt").Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Array.Data.ToArray());
+
+        Assert.Equal(tensors["inner.weight"], tensors["outer.weight"]);
+    }
+
+    [Fact]
+    public void TrainsAllOfAFileThatAllowsNothing() => Assert.Equal(
+        Train("finetune folded", "folded.pt").Tensors.Select(tensor => tensor.Name),
+        Train("finetune folded", "flagless.pt").Tensors.Select(tensor => tensor.Name));
+
+    [Fact]
+    public void CountsItsSteps()
+    {
+        var progress = new HeardProgress();
+        new TorchTrainer().Train(Task("finetune", "cnn.pt", _ => 0), progress, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Enumerable.Range(1, 12).Select(step => $"Training {step}/12"), progress.Lines);
+    }
+
+    [Fact]
+    public void ReportsEveryEpoch()
+    {
+        var history = Train("finetune", "cnn.pt").History;
+
+        Assert.Equal([1, 0.5, 1 / 3.0, 0.25], history.Select(epoch => epoch.Drop));
+        Assert.Null(history[0].Loss);
+        Assert.True(history[3].Loss < history[1].Loss);
+    }
+
+    private TrainingOutcome Train(string run, string student, Func<TrainingTask, TrainingTask>? change = null)
+    {
+        var measured = 0;
+        var task = Task(run, student, _ => 1.0 / ++measured);
+        return new TorchTrainer().Train(change?.Invoke(task) ?? task, new HeardProgress(), TestContext.Current.CancellationToken);
+    }
+
+    private TrainingTask Task(string run, string student, Func<IModelSession, double> drop)
+    {
+        var teacher = student.Replace(".pt", "_teacher.pt", StringComparison.Ordinal);
+        return new()
+        {
+            Student = files[student],
+            Teacher = run.StartsWith("distill", StringComparison.Ordinal) ? files[teacher] : null,
+            Method = run == "distill" ? "boundaries" : "forward",
+            Examples = Data(run),
+            Epochs = 3,
+            LearningRate = 0.02,
+            WeightDecay = 0.05,
+            WarmUp = 0.2,
+            ClipNorm = 0.5,
+            Temperature = 3,
+            BoundaryWeight = 0.5,
+            Trained = run switch
+            {
+                "freeze" => ["head.weight", "head.bias", "blocks.0.norm.weight"],
+                "freeze traced" => ["head.weight", "norm.bias"],
+                _ => null,
+            },
+            Drop = drop,
+            Seed = 7,
+        };
+    }
+
+    /// <summary>A drop that falls from epoch to epoch, and meanwhile compares what the session gives with Python's.</summary>
+    private Func<IModelSession, double> FallingDrop(string run)
+    {
+        var epoch = 0;
+        return session =>
+        {
+            var output = session.Invoke("forward", [Data(run).HeldOut])[0];
+            Assert.Equal(files[$"{run}.{epoch}.output.bin"], output.Data.ToArray());
+            return 1.0 / ++epoch;
+        };
+    }
+
+    private TrainingData Data(string run) =>
+        run.EndsWith("traced", StringComparison.Ordinal) ? TrainingData.Tokens(files) : TrainingData.Images(files);
+
+    /// <summary>What Python's training changed.</summary>
+    private IEnumerable<string> Changed(string run, int epoch) => files.Matching($"{run}.{epoch}.*.bin")
+        .Where(file => !file.EndsWith(".output.bin", StringComparison.Ordinal))
+        .Where(file => !files[file].AsSpan().SequenceEqual(files[file.Replace($"{run}.{epoch}.", $"{run}.0.", StringComparison.Ordinal)]))
+        .Select(file => file[$"{run}.{epoch}.".Length..^".bin".Length])
+        .Order(StringComparer.Ordinal);
+}

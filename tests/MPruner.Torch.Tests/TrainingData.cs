@@ -1,0 +1,51 @@
+using MPruner.Core;
+using MPruner.Core.Ports;
+using MPruner.TorchScript;
+
+namespace MPruner.Torch.Tests;
+
+/// <summary>The batches of training.py: four of sixteen examples, beginning elsewhere in each epoch.</summary>
+internal sealed class TrainingData : ITrainingExamples
+{
+    private const int Size = 16;
+    private readonly (NumericArray Inputs, NumericArray Labels) all;
+
+    private TrainingData(NumericArray inputs, NumericArray labels) => all = (inputs, labels);
+
+    public int BatchesPerEpoch => 4;
+
+    /// <summary>Is told of each reading.</summary>
+    public Action<int, int> OnRead { get; init; } = (_, _) => { };
+
+    public static TrainingData Images(TorchScriptModels files, Action<int, int>? onRead = null) =>
+        new(new(ElementType.Float32, [64, 1, 8, 8], files["images.bin"]), new(ElementType.Int64, [64], files["labels.bin"])) { OnRead = onRead ?? ((_, _) => { }) };
+
+    public static TrainingData Tokens(TorchScriptModels files) =>
+        new(new(ElementType.Int64, [64, 6], files["tokens.bin"]), new(ElementType.Int64, [64, 6], files["tags.bin"]));
+
+    /// <summary>What training.py judges on.</summary>
+    public NumericArray HeldOut => Rows(all.Inputs, 0);
+
+    public TrainingBatch Read(int epoch, int batch)
+    {
+        OnRead(epoch, batch);
+        var first = (epoch + batch) % BatchesPerEpoch * Size;
+        return new([Rows(all.Inputs, first)], Rows(all.Labels, first));
+    }
+
+    private static NumericArray Rows(NumericArray array, int first)
+    {
+        var row = array.Data.Length / (int)array.Shape[0];
+        return new(array.Type, array.Shape.SetItem(0, Size), array.Data.Slice(first * row, Size * row));
+    }
+}
+
+/// <summary>Progress that only the test looks at.</summary>
+internal sealed class HeardProgress : IProgressSink
+{
+    public List<string> Lines { get; } = [];
+
+    public void Report(string stage, int done, int total) => Lines.Add($"{stage} {done}/{total}");
+
+    public void Warn(Diagnostic diagnostic) => Lines.Add(diagnostic.Code);
+}
