@@ -1,3 +1,5 @@
+using MPruner.Core.Clustering;
+
 namespace MPruner.Core;
 
 /// <summary>What the user chose. Every member is part of the cache key.</summary>
@@ -5,6 +7,9 @@ public sealed record PruningOptions
 {
     /// <summary>The similarity, 0 to 1, from which on two blocks' outputs count as similar.</summary>
     public double Threshold { get; init; } = 0.98;
+
+    /// <summary>Which blocks a new member of a cluster must be similar to.</summary>
+    public ClusteringRule Clustering { get; init; } = ClusteringRule.Anchor;
 
     /// <summary>The largest drop in quality that is accepted, in the metric's own unit: 0.01 is one point of accuracy. At least 0.</summary>
     public double MaxDrop { get; init; } = 0.01;

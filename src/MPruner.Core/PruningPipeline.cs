@@ -204,7 +204,7 @@ public sealed class PruningPipeline(IModelEngine engine, IProgressSink progress,
         engine.Load(Instrumenter.Instrument(subject.Program, subject.Blocks, examples.Parameters.Length, options.Standardised).Write(), Session(options));
 
     private static ImmutableArray<ImmutableArray<ImmutableArray<int>>> Clusters(ImmutableArray<ChainMeasurement> measurements, PruningOptions options) =>
-        [.. measurements.Select(m => ClusterFinder.Anchor(m.Cka, options.Threshold, m.BreakBefore.AsSpan()))];
+        [.. measurements.Select(m => ClusterFinder.Find(options.Clustering, m.Cka, options.Threshold, m.BreakBefore.AsSpan()))];
 
     private static ImmutableArray<ChainReport> Reports(Subject subject, ImmutableArray<ChainMeasurement> measurements, ImmutableArray<ImmutableArray<ImmutableArray<int>>> clusters) =>
         [.. measurements.Zip(clusters).Select(m => subject.Report(m.First.Chain) with { Cka = m.First.Cka, CkaStandardised = m.First.CkaStandardised, Clusters = m.Second })];

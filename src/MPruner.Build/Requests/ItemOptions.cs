@@ -9,6 +9,7 @@ internal static class ItemOptions
     public static IReadOnlyList<OptionValue> All { get; } =
     [
         OptionValue.Number("Threshold", 0, 1),
+        OptionValue.OneOf("Clustering", "anchor", "complete"),
         OptionValue.Number("MaxDrop", 0, double.PositiveInfinity),
         OptionValue.Number("Confidence", 0.5, 1, highExcluded: true),
         OptionValue.AnyText("Blocks"),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MPruner.Core.Clustering;
 using MPruner.Core.Instrumentation;
 
 namespace MPruner.Core.Planning;
@@ -12,7 +13,7 @@ internal static class RemovalPlan
     public static ImmutableArray<Run> Runs(ImmutableArray<ChainMeasurement> measurements, ImmutableArray<ImmutableArray<ImmutableArray<int>>> clusters) =>
     [
         .. measurements.Zip(clusters)
-            .SelectMany(chain => chain.Second.Select(cluster => new Run(chain.First, [.. cluster.Skip(1).Where(i => chain.First.Chain.Blocks[i].Removable)])))
+            .SelectMany(chain => chain.Second.Select(cluster => new Run(chain.First, [.. Granularity.Removed(cluster, 1).Where(i => chain.First.Chain.Blocks[i].Removable)])))
             .Where(run => !run.Members.IsEmpty)
             .OrderByDescending(run => run.Cka ?? double.NegativeInfinity),
     ];

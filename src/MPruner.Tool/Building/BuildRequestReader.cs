@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MPruner.Core.Clustering;
 using MPruner.Tool.Commands;
 using MPruner.Tool.Files;
 using Newtonsoft.Json;
@@ -60,6 +61,7 @@ internal static class BuildRequestReader
             options = name switch
             {
                 "threshold" => options with { Threshold = (double)value! },
+                "clustering" => options with { Clustering = ReadWord<ClusteringRule>(path, value, $"{where}.clustering") },
                 "maxDrop" => options with { MaxDrop = (double)value! },
                 "confidence" => options with { Confidence = (double)value! },
                 "blocks" => options with { Blocks = (string?)value },
@@ -74,6 +76,9 @@ internal static class BuildRequestReader
         OptionRanges.Check(options, path);
         return options;
     }
+
+    private static T ReadWord<T>(string path, JToken? value, string where)
+        where T : struct, Enum => OptionWords.Find<T>((string?)value) ?? throw Fault(path, $"{where} is '{value}'; expected one of {OptionWords.List<T>()}.");
 
     private static string? Absolute(string path, JObject model, string name, string where)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using MPruner.Tool.Commands;
 using Newtonsoft.Json;
 
 namespace MPruner.Tool.Caching;
@@ -45,6 +46,7 @@ internal sealed record CacheKey
         json.WritePropertyName("options");
         json.WriteStartObject();
         Member("threshold", Options.Threshold);
+        Member("clustering", OptionWords.Of(Options.Clustering));
         Member("maxDrop", Options.MaxDrop);
         Member("confidence", Options.Confidence);
         Member("blocks", Options.Blocks);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using MPruner.Core.Clustering;
 using MPruner.Tool.Caching;
 
 namespace MPruner.Tool.Commands;
@@ -16,6 +17,14 @@ internal sealed class RunOptions
         Description = "Similarity, 0 to 1, from which on two blocks' outputs count as similar",
         DefaultValueFactory = _ => Defaults.Threshold,
         CustomParser = Number,
+    };
+
+    public Option<ClusteringRule> Clustering { get; } = new("--clustering")
+    {
+        Description = "Which blocks a cluster's new member must be similar to: anchor, its first, or complete, all of them",
+        HelpName = OptionWords.List<ClusteringRule>(),
+        DefaultValueFactory = _ => Defaults.Clustering,
+        CustomParser = Word<ClusteringRule>,
     };
 
     public Option<string?> Calibration { get; } = new("--calibration")
@@ -119,6 +128,7 @@ internal sealed class RunOptions
         var options = new PruningOptions
         {
             Threshold = Value(parse, Threshold, Defaults.Threshold),
+            Clustering = Value(parse, Clustering, Defaults.Clustering),
             MaxDrop = Value(parse, MaxDrop, Defaults.MaxDrop),
             Confidence = Value(parse, Confidence, Defaults.Confidence),
             Blocks = parse.GetValue(Blocks),
@@ -147,6 +157,20 @@ internal sealed class RunOptions
 
         result.AddError($"'{text}' is not a number; expected digits with a decimal point, such as 0.98.");
         return 0;
+    }
+
+    /// <summary>One of an option's words: the library's own parser takes numbers, too.</summary>
+    private static T Word<T>(ArgumentResult result)
+        where T : struct, Enum
+    {
+        var text = result.Tokens[0].Value;
+        if (OptionWords.Find<T>(text) is { } value)
+        {
+            return value;
+        }
+
+        result.AddError($"'{text}' is not known; expected one of {OptionWords.List<T>()}.");
+        return default;
     }
 
     /// <summary>An option that a command lacks has no result, and its default is meant.</summary>

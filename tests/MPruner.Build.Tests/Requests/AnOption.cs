@@ -13,6 +13,7 @@ public sealed class AnOption
     [InlineData("Confidence", "0.5", "0.5")]
     [InlineData("Seed", "7", "7")]
     [InlineData("Device", "CUDA", "\"cuda\"")]
+    [InlineData("Clustering", "Complete", "\"complete\"")]
     [InlineData("Blocks", "encoder.layer.*", "\"encoder.layer.*\"")]
     public void BecomesOneSpellingOfJson(string name, string text, string json) => Assert.Equal(json, Of(name).ToJson(text));
 
@@ -26,6 +27,7 @@ public sealed class AnOption
     [InlineData("Seed", "1.5")]
     [InlineData("Threads", "0")]
     [InlineData("Device", "tpu")]
+    [InlineData("Clustering", "1")]
     public void OutOfItsRangeIsNotAccepted(string name, string text) => Assert.Null(Of(name).ToJson(text));
 
     [Fact]

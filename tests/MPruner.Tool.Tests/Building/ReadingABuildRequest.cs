@@ -1,4 +1,5 @@
 using System.Text;
+using MPruner.Core.Clustering;
 using MPruner.Tool.Building;
 
 namespace MPruner.Tool.Tests.Building;
@@ -15,7 +16,7 @@ public sealed class ReadingABuildRequest : IDisposable
     {
         var request = Read("""
             {"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","evaluation":"/a/e.npz","output":"/o/m.pt","report":"/o/m.json",
-              "options":{"threshold":0.9,"maxDrop":1e9,"confidence":0.95,"blocks":"b.*","mask":"m:valid","seed":3,"threads":4,"device":"cuda:1"}}],
+              "options":{"threshold":0.9,"clustering":"complete","maxDrop":1e9,"confidence":0.95,"blocks":"b.*","mask":"m:valid","seed":3,"threads":4,"device":"cuda:1"}}],
              "cacheDirectory":"/cache","useCache":false}
             """);
 
@@ -25,6 +26,7 @@ public sealed class ReadingABuildRequest : IDisposable
             new ModelRequest("/a/m.pt", "/a/c.npz", "/a/e.npz", "/o/m.pt", "/o/m.json", new PruningOptions
             {
                 Threshold = 0.9,
+                Clustering = ClusteringRule.Complete,
                 MaxDrop = 1e9,
                 Confidence = 0.95,
                 Blocks = "b.*",
@@ -56,6 +58,7 @@ public sealed class ReadingABuildRequest : IDisposable
     [InlineData("MPR5004", """{"models":[{"input":"m.pt","calibration":"/a/c.npz","output":"/o/m.pt"}]}""")]
     [InlineData("MPR5004", """{"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","output":"/o/m.pt","options":{"treshold":1}}]}""")]
     [InlineData("MPR5004", """{"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","output":"/o/m.pt","options":{"threshold":"high"}}]}""")]
+    [InlineData("MPR5004", """{"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","output":"/o/m.pt","options":{"clustering":1}}]}""")]
     [InlineData("MPR5004", """{"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","output":"/o/m.pt","options":{"seed":99999999999}}]}""")]
     [InlineData("MPR5004", """{"models":[{"input":{},"calibration":"/a/c.npz","output":"/o/m.pt"}]}""")]
     [InlineData("MPR5002", """{"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","output":"/o/m.pt","options":{"threshold":1.5}}]}""")]

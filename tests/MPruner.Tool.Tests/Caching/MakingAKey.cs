@@ -1,3 +1,4 @@
+using MPruner.Core.Clustering;
 using MPruner.Tool.Caching;
 
 namespace MPruner.Tool.Tests.Caching;
@@ -15,6 +16,7 @@ public sealed class MakingAKey
         ["evaluation"] = Key with { Evaluation = "e" },
         ["engine"] = Key with { Engine = "libtorch 2.1.0" },
         ["threshold"] = Key with { Options = Key.Options with { Threshold = 0.97 } },
+        ["clustering"] = Key with { Options = Key.Options with { Clustering = ClusteringRule.Complete } },
         ["maxDrop"] = Key with { Options = Key.Options with { MaxDrop = 0.02 } },
         ["confidence"] = Key with { Options = Key.Options with { Confidence = 0.9 } },
         ["blocks"] = Key with { Options = Key.Options with { Blocks = "a.*" } },
@@ -28,7 +30,7 @@ public sealed class MakingAKey
 
     [Fact]
     public void TheJsonIsCanonical() => Assert.Equal(
-        """{"schema":1,"model":"m","calibration":"c","evaluation":null,"options":{"threshold":0.98,"maxDrop":0.01,"confidence":0.5,"blocks":null,"mask":null,"gramRows":64,"standardised":true},"seed":0,"method":1,"engine":"libtorch 1.13.1","device":"cpu","threads":2}""",
+        """{"schema":1,"model":"m","calibration":"c","evaluation":null,"options":{"threshold":0.98,"clustering":"anchor","maxDrop":0.01,"confidence":0.5,"blocks":null,"mask":null,"gramRows":64,"standardised":true},"seed":0,"method":1,"engine":"libtorch 1.13.1","device":"cpu","threads":2}""",
         Key.ToJson());
 
     [Theory]

@@ -29,6 +29,8 @@ public sealed class TheCommandLine : IDisposable
     [InlineData("prune", "MODEL", "MODEL")]
     [InlineData("prune", "MODEL", "--threshold", "high")]
     [InlineData("prune", "MODEL", "--threshold", "0,9")]
+    [InlineData("prune", "MODEL", "--clustering", "1")]
+    [InlineData("analyze", "MODEL", "--clustering", "average")]
     [InlineData("prune", "MODEL", "--epochs", "3")]
     [InlineData("inspect", "MODEL", "--threshold", "0.9")]
     [InlineData("verify", "MODEL")]
