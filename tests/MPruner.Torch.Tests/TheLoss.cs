@@ -1,0 +1,72 @@
+using MPruner.Core.Ports;
+using TorchSharp;
+
+namespace MPruner.Torch.Tests;
+
+/// <summary>Its laws; that training with it equals Python's is checked elsewhere.</summary>
+public sealed class TheLoss : IDisposable
+{
+    private readonly DisposeScope scope = torch.NewDisposeScope();
+
+    public void Dispose() => scope.Dispose();
+
+    [Fact]
+    public void OfAStudentThatEqualsItsTeacherIsNothing()
+    {
+        var outputs = Tensors([0.5f, -1, 2, 0, 1, 3], [2, 3]);
+
+        Assert.Equal(0, Value(TrainingLoss.OfTeacher(outputs, outputs, 3, 1)), 1e-6);
+    }
+
+    [Fact]
+    public void DoesNotSeeAShiftOfTheScores() => Assert.Equal(
+        0,
+        Value(TrainingLoss.OfTeacher(Tensors([1.5f, 0, 3, 1, 2, 4], [2, 3]), Tensors([0.5f, -1, 2, 0, 1, 3], [2, 3]), 3, 1)),
+        1e-6);
+
+    [Fact]
+    public void IsTheSameForProbabilitiesAsForTheirScores()
+    {
+        var (student, teacher) = (Tensors([0.5f, -1, 2, 0, 1, 3], [2, 3]), Tensors([1f, 1, 0, -2, 1, 0], [2, 3]));
+
+        Assert.Equal(
+            Value(TrainingLoss.OfTeacher(student, teacher, 2, 1)),
+            Value(TrainingLoss.OfTeacher([student[0].softmax(1)], [teacher[0].softmax(1)], 2, 1)),
+            1e-5);
+    }
+
+    [Fact]
+    public void OfAnOutputThatIsNoScoreIsTheRelativeSquaredError() =>
+        Assert.Equal(0.25, Value(TrainingLoss.OfTeacher(Tensors([3f, 0], [2, 1]), Tensors([2f, 0], [2, 1]), 2, 1)), 1e-7);
+
+    [Fact]
+    public void WeighsTheMeanOfTheBoundaries()
+    {
+        torch.Tensor[] student = [.. Tensors([2f, 0], [2, 1]), .. Tensors([3f], [1]), .. Tensors([2f], [1])];
+        torch.Tensor[] teacher = [.. Tensors([2f, 0], [2, 1]), .. Tensors([2f], [1]), .. Tensors([2f], [1])];
+
+        Assert.Equal(4 * (0.25 + 0) / 2, Value(TrainingLoss.OfTeacher(student, teacher, 2, 4)), 1e-7);
+    }
+
+    [Fact]
+    public void LeavesNegativeLabelsOut() => Assert.Equal(
+        Value(TrainingLoss.OfLabels(Tensors([0.5f, -1, 2], [1, 3])[0], NumericArray.Of([2L], 1))!),
+        Value(TrainingLoss.OfLabels(Tensors([0.5f, -1, 2, 9, 9, 1], [2, 3])[0], NumericArray.Of([2L, -1], 2))!),
+        1e-7);
+
+    [Fact]
+    public void OfLabelsOfWhichNoneCountsIsAbsent() =>
+        Assert.Null(TrainingLoss.OfLabels(Tensors([0.5f, -1, 2], [1, 3])[0], NumericArray.Of([-100L], 1)));
+
+    [Fact]
+    public void IsRefusedWhereBoundariesHaveNoCounterpart()
+    {
+        var outputs = Tensors([2f, 0], [2, 1]);
+
+        Assert.Throws<ArgumentException>(() => TrainingLoss.OfTeacher(outputs, [.. outputs, .. outputs], 2, 1));
+    }
+
+    private static torch.Tensor[] Tensors(float[] values, long[] shape) => [torch.tensor(values, shape)];
+
+    private static double Value(torch.Tensor loss) => loss.item<float>();
+}
