@@ -16,7 +16,11 @@ public sealed class TorchEngine : IModelEngine
 
     /// <summary>Loads libtorch itself.</summary>
     /// <exception cref="PrunerException"><c>MPR3001</c>: there is no usable libtorch.</exception>
-    public static void Start() => EngineFailure.OnStart(torch.get_num_threads);
+    public static void Start()
+    {
+        NativeHeap.KeepFreedMemory();
+        EngineFailure.OnStart(torch.get_num_threads);
+    }
 
     /// <inheritdoc />
     public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options)

@@ -1,0 +1,10 @@
+using System.Runtime.InteropServices;
+
+namespace MPruner.Torch.Tests;
+
+public sealed class TheNativeHeap
+{
+    [Fact]
+    public void KeepsFreedMemoryWhereTheCLibraryIsGlibc() =>
+        Assert.Equal(NativeLibrary.TryLoad("libc.so.6", out var library) && NativeLibrary.TryGetExport(library, "gnu_get_libc_version", out _), NativeHeap.KeepFreedMemory());
+}
