@@ -71,7 +71,17 @@ public sealed record BlockReport(string Path, string Class, long Parameters, boo
 /// <param name="CkaStandardised">The same, standardised.</param>
 /// <param name="Drop">The drop on the tuning split, in the metric's unit; null where it was not scored.</param>
 /// <param name="Decision"><c>accepted</c>, or <c>rejected: …</c> with the reason.</param>
-public sealed record Verdict(ImmutableArray<string> Run, double? Cka, double? CkaStandardised, double? Drop, string Decision);
+public sealed record Verdict(ImmutableArray<string> Run, double? Cka, double? CkaStandardised, double? Drop, string Decision)
+{
+    /// <summary>The lowest mean cosine between what a removed run reads and what it writes, −1 to 1; null = undefined.</summary>
+    public double? Cosine { get; init; }
+
+    /// <summary>The highest ‖out − in‖² / ‖out‖² of a removed run: its relative error if it is just deleted; null = undefined.</summary>
+    public double? DeletionError { get; init; }
+
+    /// <summary>The lowest held-out R² of the best affine map from what a removed run reads to what it writes, at most 1; null = undefined.</summary>
+    public double? AffineR2 { get; init; }
+}
 
 /// <summary>The guard's measurement of a model against the original, paired example by example.</summary>
 /// <param name="Metric"><c>accuracy</c>, <c>expected-accuracy-drop</c> or <c>relative-squared-error</c>.</param>

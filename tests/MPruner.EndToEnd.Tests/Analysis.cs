@@ -19,7 +19,7 @@ internal sealed record Analysis(PruningResult Result, ImmutableArray<GramGroup> 
     {
         var engine = new ListeningEngine();
         var result = Quiet.Pipeline(engine).Analyze(model, examples, options ?? new PruningOptions(), compareForward: false, CancellationToken.None);
-        return new(result, [.. engine.Calls.Where(c => c.Method != "forward" && c.Inputs[^1].Count > 0).Select(c => GramGroup.Of(c.Inputs))]);
+        return new(result, [.. engine.Calls.Where(c => c.Method != "forward" && c.Inputs[^4].Count > 0).Select(c => GramGroup.Of(c.Inputs))]);
     }
 }
 
@@ -33,8 +33,8 @@ internal sealed record GramGroup(ImmutableArray<NumericArray> Inputs, ImmutableA
 
     public static GramGroup Of(IReadOnlyList<NumericArray> arguments)
     {
-        var rows = MemoryMarshal.Cast<byte, long>(arguments[^1].Data.Span).ToArray();
-        var width = (int)arguments[^1].Shape[1];
-        return new([.. arguments.SkipLast(1)], [.. rows.Chunk(width).Select(r => r.ToImmutableArray())]);
+        var rows = MemoryMarshal.Cast<byte, long>(arguments[^4].Data.Span).ToArray();
+        var width = (int)arguments[^4].Shape[1];
+        return new([.. arguments.SkipLast(4)], [.. rows.Chunk(width).Select(r => r.Where(row => row >= 0).ToImmutableArray())]);
     }
 }

@@ -91,13 +91,13 @@ internal sealed class BoundExamples
         }
     }
 
-    /// <summary>Calls a method with inputs that were read here and one more argument, to look at the results in place.</summary>
+    /// <summary>Calls a method with inputs that were read here and further arguments, to look at the results in place.</summary>
     /// <exception cref="PrunerException"><c>MPR3006</c>: the engine refuses the inputs; they are named.</exception>
-    public void Invoke(IModelSession session, string method, ImmutableArray<NumericArray> read, NumericArray last, Action<ImmutableArray<NumericArray>> look)
+    public void Invoke(IModelSession session, string method, ImmutableArray<NumericArray> read, ImmutableArray<NumericArray> further, Action<ImmutableArray<NumericArray>> look)
     {
         try
         {
-            session.Invoke(method, [.. read, last], look);
+            session.Invoke(method, [.. read, .. further], look);
         }
         catch (PrunerException refused) when (refused.Reason is not null)
         {

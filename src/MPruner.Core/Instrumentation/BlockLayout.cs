@@ -21,6 +21,18 @@ internal sealed class BlockLayout(Block block, int probedExamples)
     /// <summary>Whether the output has as many tokens as the batch had examples, so that its layout cannot be told.</summary>
     public bool IsSquare => shape is { Output: [var first, var second, _] } && first == probedExamples && second == probedExamples;
 
+    /// <summary>Whether the block writes what it could have handed through.</summary>
+    public bool KeepsShape => shape is { KeepsShape: true };
+
+    /// <summary>Whether the output is a map, whose rows are its positions.</summary>
+    public bool HasPositions => shape is { Output.Length: > 3 };
+
+    /// <summary>The number of positions of a map.</summary>
+    public long Positions => shape!.Output.AsSpan()[2..].ToArray().Aggregate(1L, (product, size) => product * size);
+
+    /// <summary>The number of channels of the output: the last dimension of tokens, else the second; null where it has no rows.</summary>
+    public int? Width => shape is { Output: [_, var channels, ..] output } && output.All(size => size > 0) ? (int)(output.Length == 3 ? output[2] : channels) : null;
+
     /// <summary>Takes the layout from the first batch.</summary>
     /// <param name="probed">The stream's shapes.</param>
     public void Note(BlockShape probed)

@@ -19,12 +19,17 @@ internal sealed class BlockMeasurer
     /// <summary>A group of short or mostly padded sequences grows up to this many times, to have its tokens.</summary>
     private const int LargestGrowth = 16;
 
+    /// <summary>Positions of each example's map that runs are compared at.</summary>
+    private const int MapPositions = 8;
+
     private readonly IModelSession session;
     private readonly ImmutableArray<BlockChain> chains;
     private readonly BoundExamples examples;
     private readonly ImmutableArray<PaddingMask> masks;
     private readonly PruningOptions options;
     private readonly List<BlockLayout> layouts;
+    private readonly ImmutableArray<StreamSegment> segments;
+    private readonly SamplePlan plan;
 
     /// <param name="session">The instrumented program.</param>
     /// <param name="chains">Its chains, in the order in which their blocks were given to the instrumenter.</param>
@@ -44,21 +49,44 @@ internal sealed class BlockMeasurer
         this.options = options;
         masks = PaddingMask.Find(examples, options.Mask);
         layouts = Probe([.. chains.SelectMany(c => c.Blocks)]);
+        segments = [.. chains.Select((_, chain) => chain).SelectMany(chain => StreamSegment.Of(LayoutsOf(chain), StartOf(chain)))];
+        plan = new SamplePlan(segments, layouts.Count, options.Seed);
     }
 
     /// <summary>Runs once over the data.</summary>
     public ImmutableArray<ChainMeasurement> Measure(IProgressSink progress, CancellationToken cancel)
     {
         var sums = chains.Select(c => new ChainSums(c, options.Standardised)).ToList();
+        var segmentSums = segments.Select(s => new SegmentSums(s, plan.Projection)).ToList();
         var group = 0;
         for (var start = 0; NextGroup(start) is { } next; start = next.End)
         {
             cancel.ThrowIfCancellationRequested();
-            Invoke(next.Inputs, Rows(next.Inputs, group++), records => Add(records, sums));
+            Invoke(next.Inputs, plan.Arguments(Rows(next.Inputs, group++)), records =>
+            {
+                Add(BlockRecord.Decode(records), sums);
+                Add(SegmentRecord.Decode(records), segmentSums);
+            });
             progress.Report("Measuring", next.End, examples.Count);
         }
 
-        return [.. sums.Select(s => s.ToMeasurement(layouts))];
+        return [.. sums.Select((s, chain) => s.ToMeasurement(layouts) with { Runs = Runs(chain, segmentSums) })];
+    }
+
+    private int StartOf(int chain) => chains.Take(chain).Sum(c => c.Blocks.Length);
+
+    private List<BlockLayout> LayoutsOf(int chain) => layouts.GetRange(StartOf(chain), chains[chain].Blocks.Length);
+
+    private RunStatistics Runs(int chain, List<SegmentSums> sums)
+    {
+        var start = StartOf(chain);
+        var statistics = new RunStatistics(chains[chain].Blocks.Length);
+        foreach (var (segment, sum) in segments.Zip(sums).Where(s => s.First.First >= start && s.First.First < start + statistics.Size))
+        {
+            sum.Describe(statistics, start);
+        }
+
+        return statistics;
     }
 
     private List<BlockLayout> Probe(ImmutableArray<Block> blocks)
@@ -73,9 +101,9 @@ internal sealed class BlockMeasurer
     private List<BlockLayout> Probe(ImmutableArray<Block> blocks, int count)
     {
         var probed = blocks.Select(b => new BlockLayout(b, count)).ToList();
-        Invoke(examples.Read(0, count), NumericArray.Of(ReadOnlySpan<long>.Empty, probed.Count, 0), records =>
+        Invoke(examples.Read(0, count), SamplePlan.None(probed.Count).Arguments(NumericArray.Of(ReadOnlySpan<long>.Empty, probed.Count, 0)), records =>
         {
-            foreach (var record in records)
+            foreach (var record in BlockRecord.Decode(records))
             {
                 probed[record.Block].Note(record.Shape);
             }
@@ -101,9 +129,18 @@ internal sealed class BlockMeasurer
         }
     }
 
+    private static void Add(IEnumerable<SegmentRecord> records, List<SegmentSums> sums)
+    {
+        var bySegment = records.ToDictionary(r => r.Segment);
+        for (var segment = 0; segment < sums.Count; segment++)
+        {
+            sums[segment].Add(bySegment.GetValueOrDefault(segment));
+        }
+    }
+
     /// <summary>The Gram matrices are summed up where the engine wrote them: they are the one thing here that is large.</summary>
-    private void Invoke(ImmutableArray<NumericArray> inputs, NumericArray rows, Action<IEnumerable<BlockRecord>> look) =>
-        examples.Invoke(session, Instrumenter.MeasureMethod, inputs, rows, results => look(BlockRecord.Decode(results)));
+    private void Invoke(ImmutableArray<NumericArray> inputs, ImmutableArray<NumericArray> further, Action<ImmutableArray<NumericArray>> look) =>
+        examples.Invoke(session, Instrumenter.MeasureMethod, inputs, further, look);
 
     private (int End, ImmutableArray<NumericArray> Inputs)? NextGroup(int start)
     {
@@ -123,19 +160,26 @@ internal sealed class BlockMeasurer
     private NumericArray Rows(ImmutableArray<NumericArray> inputs, int group)
     {
         // Blocks of one layout must see one choice.
+        var seed = ((long)options.Seed << 32) | (uint)group;
         var choices = TokenLayouts(inputs).ToDictionary(
             tokens => tokens,
-            tokens => TokenRows.Choose(tokens, inputs, masks, options.GramRows * TokenFactor, new SeededRandom(((long)options.Seed << 32) | (uint)group)));
+            tokens => TokenRows.Choose(tokens, inputs, masks, options.GramRows * TokenFactor, new SeededRandom(seed)));
         var chosen = layouts.Select(l => l.HasTokens ? choices[l.Tokens(inputs)] : []).ToList();
-        var width = chosen.Select(c => c.Length).Where(length => length > 0).DefaultIfEmpty(1).Min();
+        var tokens = chosen.Select(c => c.Length).Where(length => length > 0).DefaultIfEmpty(1).Min();
+        var width = Math.Max(tokens, layouts.Exists(l => l.HasPositions) ? MapPositions : 1);
         var rows = new long[layouts.Count * width];
+        Array.Fill(rows, -1);
         for (var block = 0; block < chosen.Count; block++)
         {
-            chosen[block].AsSpan(0, Math.Min(width, chosen[block].Length)).CopyTo(rows.AsSpan(block * width));
+            var own = layouts[block].HasPositions ? Positions(layouts[block].Positions, seed) : chosen[block].AsSpan(0, Math.Min(tokens, chosen[block].Length));
+            own.CopyTo(rows.AsSpan(block * width));
         }
 
         return NumericArray.Of(rows, layouts.Count, width);
     }
+
+    private static ReadOnlySpan<long> Positions(long count, long seed) =>
+        new SeededRandom(seed).Choose((int)count, (int)Math.Min(count, MapPositions)).Order().Select(position => (long)position).ToArray();
 
     private IEnumerable<TokenLayout> TokenLayouts(ImmutableArray<NumericArray> inputs) =>
         layouts.Where(l => l.HasTokens).Select(l => l.Tokens(inputs)).Distinct();

@@ -31,6 +31,12 @@ internal sealed record BlockRecord(int Block, BlockShape Shape, NumericArray? Gr
         for (var i = 0; i < records.Length; i++)
         {
             var header = MemoryMarshal.Cast<byte, long>(records[i].Data.Span).ToArray();
+            if (header[0] < 0)
+            {
+                // The segments' records follow.
+                yield break;
+            }
+
             var rank = (int)header[3];
             var shape = new BlockShape((ElementType)header[1], (ElementType)header[2], [.. header.AsSpan(4, rank)], [.. header.AsSpan(4 + rank)]);
             var grams = i + 1 < records.Length && records[i + 1].Type == ElementType.Float32 ? records[++i] : null;

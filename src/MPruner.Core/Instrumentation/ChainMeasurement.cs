@@ -9,4 +9,8 @@ namespace MPruner.Core.Instrumentation;
 /// <param name="Cka">Similarity of the blocks' outputs.</param>
 /// <param name="CkaStandardised">The same after per-channel standardising; null where it was not measured.</param>
 /// <param name="BreakBefore">For each block whether a cluster must not go on from the block before it.</param>
-internal sealed record ChainMeasurement(BlockChain Chain, SimilarityMatrix Cka, SimilarityMatrix? CkaStandardised, ImmutableArray<bool> BreakBefore);
+internal sealed record ChainMeasurement(BlockChain Chain, SimilarityMatrix Cka, SimilarityMatrix? CkaStandardised, ImmutableArray<bool> BreakBefore)
+{
+    /// <summary>What every run of blocks reads compared with what it writes.</summary>
+    public RunStatistics Runs { get; init; } = new(Chain.Blocks.Length);
+}

@@ -15,7 +15,7 @@ namespace MPruner.Core.Instrumentation;
 /// <summary>Makes a program report on its blocks: each block's <c>forward</c> is wrapped so that it shows its stream to one shared recorder, and the root gets a method that runs the model and returns the records.</summary>
 internal sealed class Instrumenter
 {
-    /// <summary>The method that the root gets: the arguments of <c>forward</c> and the chosen rows, to the records of every block call in order of execution.</summary>
+    /// <summary>The method that the root gets: the arguments of <c>forward</c> and those of <see cref="SamplePlan"/>, to the records of every block call in order of execution and then those of the segments.</summary>
     public const string MeasureMethod = "mpruner_measure";
 
     private const string Wrapped = "mpruner_";
@@ -51,7 +51,11 @@ internal sealed class Instrumenter
         var recorder = new PickleObject(PickleGlobal.Of(RecorderSource.ClassName), new PickleDict(
         [
             new(new PickleString("rows"), new PickleNone()),
+            new(new PickleString("places"), new PickleNone()),
             new(new PickleString("records"), new PickleList([])),
+            new(new PickleString("samples"), new PickleList([])),
+            new(new PickleString("marks"), new PickleList([])),
+            new(new PickleString("segments"), new PickleList([])),
             new(new PickleString("standardised"), new PickleBool(standardised)),
         ]));
         var indices = blocks.Select((block, index) => (block, index)).ToDictionary(b => b.block.Module, b => b.index);
@@ -95,6 +99,11 @@ internal sealed class Instrumenter
         var arguments = string.Concat(parameters.Select(p => p.Name.Text + ", "));
         var results = Removability.ResultTypes(method).Length;
         text.Append($"  def {method.Name.Text}({string.Join(", ", method.Parameters.Nodes.Select(p => CodePrinter.Print(p).Trim()))}) -> {CodePrinter.Print(method.ReturnType!).Trim()}:\n");
+        var input = parameters[block.StreamInput].Name.Text;
+        text.Append($"    mpruner_recorder = {self}.mpruner_recorder\n");
+
+        // Before the call, since a block may write into what it reads.
+        text.Append($"    mpruner_entered = (mpruner_recorder).enter({self}.mpruner_index, {input}, )\n");
         text.Append($"    mpruner_out = ({self}).{Wrapped}{method.Name.Text}({arguments})\n");
         var stream = "mpruner_out";
         if (results > 1 || method.ReturnType is SubscriptExpression)
@@ -103,8 +112,7 @@ internal sealed class Instrumenter
             stream = $"mpruner_{block.StreamOutput}";
         }
 
-        text.Append($"    mpruner_recorder = {self}.mpruner_recorder\n");
-        text.Append($"    mpruner_none = (mpruner_recorder).record({self}.mpruner_index, {self}.mpruner_adds, {parameters[block.StreamInput].Name.Text}, {stream}, )\n");
+        text.Append($"    mpruner_none = (mpruner_recorder).record({self}.mpruner_index, {self}.mpruner_adds, {input}, {stream}, )\n");
         text.Append("    return mpruner_out\n");
     }
 
@@ -117,11 +125,11 @@ internal sealed class Instrumenter
         ImmutableArray<Parameter> passed = [.. parameters.Skip(1).Take(inputs)];
         var text = new StringBuilder(CodePrinter.Print(definition));
         text.Append($"  mpruner_recorder : {RecorderSource.ClassName}\n");
-        text.Append($"  def {MeasureMethod}({self}: {className}, {string.Concat(passed.Select(p => $"{p.Name.Text}: {(p.Type is null ? "Tensor" : CodePrinter.Print(p.Type).Trim())}, "))}mpruner_rows: Tensor) -> List[Tensor]:\n");
+        text.Append($"  def {MeasureMethod}({self}: {className}, {string.Concat(passed.Select(p => $"{p.Name.Text}: {(p.Type is null ? "Tensor" : CodePrinter.Print(p.Type).Trim())}, "))}mpruner_rows: Tensor, mpruner_places: Tensor, mpruner_projection: Tensor, mpruner_fits: Tensor) -> List[Tensor]:\n");
         text.Append($"    mpruner_recorder = {self}.mpruner_recorder\n");
-        text.Append("    mpruner_none = (mpruner_recorder).start(mpruner_rows, )\n");
+        text.Append("    mpruner_none = (mpruner_recorder).start(mpruner_rows, mpruner_places, )\n");
         text.Append($"    mpruner_out = ({self}).forward({string.Concat(passed.Select(p => p.Name.Text + ", "))})\n");
-        text.Append("    return (mpruner_recorder).take()\n");
+        text.Append("    return (mpruner_recorder).take(mpruner_projection, mpruner_fits, )\n");
         code = code.WithClass(className, ParseClass(text.ToString()));
     }
 

@@ -1,13 +1,15 @@
 namespace MPruner.Core.Instrumentation;
 
 /// <summary>
-/// The recorder's own TorchScript: one object, shared by every block, that turns each block's output into Gram matrices while the model runs.
-/// Only Gram matrices leave the engine; an activation lives no longer than it would without the recorder.
+/// The recorder's own TorchScript: one object, shared by every block, that turns each block's output into Gram matrices while the model runs,
+/// and keeps a few rows of it until the pass ends, to compare what any run of blocks reads with what it writes.
+/// Only sums leave the engine: Gram matrices, and for each segment of equally wide streams their products row by row and channel by channel.
 /// </summary>
 /// <remarks>
 /// For feature maps the Gram matrix is summed up channel by channel, K = Σ K_c with K_c = X_c X_cᵀ, because the standardised one is then
 /// Σ K_c / σ_c² at no further cost, and σ_c² + μ_c² is the trace of K_c over n·positions. The estimator sees no shifts (method: HSIC₁ of
 /// U-centred matrices), so means are subtracted only where they are large enough to cost float32 its precision.
+/// A row is a token, a position of a map over its channels, or an example. The rows kept are copies, since later code may write into a stream.
 /// </remarks>
 internal static class RecorderSource
 {
@@ -18,19 +20,143 @@ internal static class RecorderSource
     public const string Code = """
         class Recorder:
           rows : Optional[Tensor]
+          places : Optional[Tensor]
           records : List[Tensor]
+          samples : List[Tensor]
+          marks : List[int]
+          segments : List[int]
           standardised : bool
           def start(self: __torch__.mpruner.Recorder,
-            rows: Tensor) -> NoneType:
+            rows: Tensor,
+            places: Tensor) -> NoneType:
             self.rows = rows
-            empty = annotate(List[Tensor], [])
-            self.records = empty
+            self.places = places
+            _0 = (self).clear()
             return None
-          def take(self: __torch__.mpruner.Recorder) -> List[Tensor]:
-            records = self.records
+          def clear(self: __torch__.mpruner.Recorder) -> NoneType:
             empty = annotate(List[Tensor], [])
             self.records = empty
+            empty0 = annotate(List[Tensor], [])
+            self.samples = empty0
+            empty1 = annotate(List[int], [])
+            self.marks = empty1
+            empty2 = annotate(List[int], [])
+            self.segments = empty2
+            return None
+          def take(self: __torch__.mpruner.Recorder,
+            projection: Tensor,
+            fits: Tensor) -> List[Tensor]:
+            records = self.records
+            samples = self.samples
+            marks = self.marks
+            segments = self.segments
+            _0 = (self).clear()
+            for s in range(torch.numel(fits)):
+              streams = annotate(List[Tensor], [])
+              mine = annotate(List[int], [])
+              for k in range(torch.len(samples)):
+                if torch.eq(segments[k], s):
+                  _1 = torch.append(streams, samples[k])
+                  _2 = torch.append(mine, marks[k])
+                else:
+                  pass
+              if torch.gt(torch.len(streams), 1):
+                _3 = torch.append(records, torch.tensor(torch.add([-1, s, torch.size(streams[0], 0)], mine), dtype=4))
+                _4 = (self).compare(torch.stack(streams), projection, bool(torch.select(fits, 0, s)), records, )
+              else:
+                pass
             return records
+          def enter(self: __torch__.mpruner.Recorder,
+            index: int,
+            x: Tensor) -> NoneType:
+            if torch.ge(index, 0):
+              _0 = (self).keep(index, 0, x, )
+            else:
+              pass
+            return None
+          def keep(self: __torch__.mpruner.Recorder,
+            index: int,
+            column: int,
+            h: Tensor) -> NoneType:
+            places = self.places
+            rows = self.rows
+            if torch.__and__(torch.__isnot__(places, None), torch.__isnot__(rows, None)):
+              placed = unchecked_cast(Tensor, places)
+              chosen = unchecked_cast(Tensor, rows)
+              segment = int(torch.select(torch.select(placed, 0, index), 0, column))
+              mark = torch.add(torch.mul(index, 2), column)
+              marks = self.marks
+              if torch.__and__(torch.ge(segment, 0), torch.__not__(torch.__contains__(marks, mark))):
+                segments = self.segments
+                samples = self.samples
+                x = (self).sample(torch.to(h, 6), torch.select(chosen, 0, index), )
+                same = True
+                for k in range(torch.len(samples)):
+                  if torch.eq(segments[k], segment):
+                    same = torch.__and__(same, torch.eq(torch.size(samples[k]), torch.size(x)))
+                  else:
+                    pass
+                if same:
+                  _0 = torch.append(samples, x)
+                  _1 = torch.append(segments, segment)
+                  _2 = torch.append(marks, mark)
+                else:
+                  pass
+              else:
+                pass
+            else:
+              pass
+            return None
+          def sample(self: __torch__.mpruner.Recorder,
+            h: Tensor,
+            rows: Tensor) -> Tensor:
+            rank = torch.dim(h)
+            chosen = torch.masked_select(rows, torch.ge(rows, 0))
+            if torch.gt(rank, 3):
+              at = torch.index_select(torch.flatten(h, 2), 2, chosen)
+              x = torch.reshape(torch.transpose(at, 1, 2), [-1, torch.size(h, 1)])
+            else:
+              if torch.eq(rank, 3):
+                x0 = torch.index_select(torch.flatten(h, 0, 1), 0, chosen)
+              else:
+                x0 = torch.clone(torch.flatten(h, 1))
+              x = x0
+            return x
+          def compare(self: __torch__.mpruner.Recorder,
+            x: Tensor,
+            projection: Tensor,
+            fits: bool,
+            records: List[Tensor]) -> NoneType:
+            products = annotate(List[Tensor], [])
+            for i in range(torch.size(x, 0)):
+              _0 = torch.append(products, torch.sum(torch.mul(x, torch.slice(x, 0, i, torch.add(i, 1))), [2]))
+            g = torch.to(torch.stack(products), 7)
+            n = torch.diagonal(g)
+            a = torch.unsqueeze(torch.t(n), 1)
+            b = torch.unsqueeze(torch.t(n), 0)
+            scale = torch.sqrt(torch.mul(a, b))
+            some = torch.gt(scale, 0)
+            safe = torch.where(some, scale, torch.ones_like(scale))
+            none = torch.to(torch.eq(torch.add(a, b), 0), 7)
+            cosines = torch.where(some, torch.div(g, safe), none)
+            _1 = torch.append(records, torch.stack([torch.sum(cosines, [2]), torch.sum(g, [2])]))
+            if fits:
+              m = torch.mean(x, [1], True)
+              c = torch.sub(x, m)
+              t = torch.transpose(c, 1, 2)
+              width = torch.size(x, 2)
+              if torch.gt(width, 64):
+                y = torch.matmul(c, torch.slice(projection, 0, 0, width))
+              else:
+                y = c
+              targets = torch.flatten(torch.transpose(y, 0, 1), 1)
+              _2 = torch.append(records, torch.squeeze(m, 1))
+              _3 = torch.append(records, torch.bmm(t, c))
+              _4 = torch.append(records, torch.matmul(t, targets))
+              _5 = torch.append(records, torch.sum(torch.mul(y, y), [1, 2]))
+            else:
+              pass
+            return None
           def record(self: __torch__.mpruner.Recorder,
             index: int,
             adds: bool,
@@ -41,6 +167,7 @@ internal static class RecorderSource
                 h = torch.add(x, out)
               else:
                 h = out
+              _2 = (self).keep(index, 1, h, )
               head = annotate(List[int], [index, ops.prim.dtype(x), ops.prim.dtype(h), torch.dim(x)])
               shapes = torch.add(torch.add(head, torch.size(x)), torch.size(h))
               records = self.records
@@ -49,7 +176,8 @@ internal static class RecorderSource
               if torch.__isnot__(rows, None):
                 chosen = unchecked_cast(Tensor, rows)
                 if torch.__and__(torch.gt(torch.numel(chosen), 0), torch.gt(torch.dim(h), 1)):
-                  _1 = torch.append(records, (self).gram(torch.to(h, 6), torch.select(chosen, 0, index), ))
+                  mine = torch.select(chosen, 0, index)
+                  _1 = torch.append(records, (self).gram(torch.to(h, 6), torch.masked_select(mine, torch.ge(mine, 0)), ))
                 else:
                   pass
               else:

@@ -60,7 +60,12 @@ internal sealed class RemovalSearch(Func<ImmutableArray<Block>, GuardDecision> j
             Lowest(runs.Select(r => r.Cka)),
             Lowest(runs.Select(r => r.CkaStandardised)),
             decision.Report?.Drop,
-            decision.Decision));
+            decision.Decision)
+        {
+            Cosine = Lowest(runs.Select(r => r.Numbers.Cosine)),
+            DeletionError = -Lowest(runs.Select(r => -r.Numbers.DeletionError)),
+            AffineR2 = Lowest(runs.Select(r => r.Numbers.AffineR2)),
+        });
         if (decision.Accepted)
         {
             accepted.AddRange(runs);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MPruner.Core.Chains;
 using MPruner.Core.Instrumentation;
+using MPruner.Core.Similarity;
 
 namespace MPruner.Core.Planning;
 
@@ -17,6 +18,9 @@ internal sealed record Run(ChainMeasurement Measurement, ImmutableArray<int> Mem
 
     /// <summary>The same, standardised.</summary>
     public double? CkaStandardised => Measurement.CkaStandardised?[Members[0] - 1, Members[^1]];
+
+    /// <summary>Cosine, deletion error and affine R² of the same.</summary>
+    public RunNumbers Numbers => Measurement.Runs[Members[0], Members[^1]];
 
     /// <summary>The two halves, the more similar first.</summary>
     public ImmutableArray<Run> Halves()

@@ -178,12 +178,20 @@ internal static class ReportJson
         ["run"] = new JArray(verdict.Run),
         ["cka"] = verdict.Cka,
         ["ckaStandardised"] = verdict.CkaStandardised,
+        ["cosine"] = verdict.Cosine,
+        ["deletionError"] = verdict.DeletionError,
+        ["affineR2"] = verdict.AffineR2,
         ["drop"] = verdict.Drop,
         ["decision"] = verdict.Decision,
     };
 
     private static Verdict ReadVerdict(JToken json) =>
-        new(Texts(json["run"]!), (double?)json["cka"], (double?)json["ckaStandardised"], (double?)json["drop"], (string)json["decision"]!);
+        new(Texts(json["run"]!), (double?)json["cka"], (double?)json["ckaStandardised"], (double?)json["drop"], (string)json["decision"]!)
+        {
+            Cosine = (double?)json["cosine"],
+            DeletionError = (double?)json["deletionError"],
+            AffineR2 = (double?)json["affineR2"],
+        };
 
     private static JObject Quality(QualityReport quality) => new()
     {

@@ -133,6 +133,9 @@ internal sealed class ReportView(IAnsiConsole console)
         table.AddColumn(new TableColumn("").NoWrap());
         table.AddColumn(new TableColumn($"[{Dim}]without[/]"));
         table.AddColumn(new TableColumn($"[{Dim}]similarity[/]").RightAligned().NoWrap());
+        table.AddColumn(new TableColumn($"[{Dim}]cosine[/]").RightAligned().NoWrap());
+        table.AddColumn(new TableColumn($"[{Dim}]deletion[/]").RightAligned().NoWrap());
+        table.AddColumn(new TableColumn($"[{Dim}]affine R²[/]").RightAligned().NoWrap());
         table.AddColumn(new TableColumn($"[{Dim}]drop[/]").RightAligned().NoWrap());
         foreach (var verdict in verdicts)
         {
@@ -143,12 +146,17 @@ internal sealed class ReportView(IAnsiConsole console)
             table.AddRow(
                 new Markup(accepted ? "[green]✓[/]" : "[red]✗[/]"),
                 new Markup(Markup.Escape(string.Join(", ", verdict.Run)) + reason),
-                new Markup(verdict.Cka is { } cka ? string.Create(CultureInfo.InvariantCulture, $"{cka:0.000}") : "?"),
+                new Markup(Thousandths(verdict.Cka)),
+                new Markup(Thousandths(verdict.Cosine)),
+                new Markup(Thousandths(verdict.DeletionError)),
+                new Markup(Thousandths(verdict.AffineR2)),
                 new Markup(verdict.Drop is { } drop ? $"[{(accepted ? "green" : "red")}]{Drop(metric, drop)}[/]" : ""));
         }
 
         console.Write(Indented(table));
     }
+
+    private static string Thousandths(double? value) => value is { } number ? string.Create(CultureInfo.InvariantCulture, $"{number:0.000}") : "?";
 
     private static Padder Indented(IRenderable content) => new Padder(content).Padding(2, 0, 0, 0);
 
