@@ -23,6 +23,8 @@ class Gone(nn.Module):
             return x
         if self.form == "stream and nothing":
             return x, None
+        if self.form == "stream and the next":
+            return x, others[0]
         if self.form == "stream and others":
             return (x, *others)
         # The caller adds: −0 is the one number that changes nothing, not even the sign of a zero.

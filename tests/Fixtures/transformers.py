@@ -239,3 +239,81 @@ def encoder_decoder() -> Fixture:
     return Fixture("two chains, the second reading the first one's end in every block; embedding and head share a weight",
                    EncoderDecoder(), lambda n: {**draw(n), "target": torch.randint(1, 20, (n, 4))},
                    [chain("encoder.{}", 3), chain("decoder.{}", 3)])
+
+
+class PositionBias(nn.Module):
+    """T5's relative position bias: a learned number for every head and clipped distance."""
+
+    def __init__(self, heads: int = 2, reach: int = 3):
+        super().__init__()
+        self.reach = reach
+        self.distances = nn.Embedding(2 * reach + 1, heads)
+
+    def forward(self, x: Tensor) -> Tensor:
+        place = torch.arange(x.size(1))
+        distance = (place[None, :] - place[:, None]).clamp(-self.reach, self.reach) + self.reach
+        return self.distances(distance).permute(2, 0, 1).unsqueeze(0)
+
+
+class RelativeLayer(nn.Module):
+    """The first one of a stack computes the bias, with the mask in it; all hand it on."""
+
+    def __init__(self, computes_bias: bool):
+        super().__init__()
+        self.positions = PositionBias() if computes_bias else None
+        self.norm = nn.LayerNorm(WIDTH)
+        self.attention = Attention()
+        self.mlp = nn.Sequential(nn.Linear(WIDTH, 16), nn.ReLU(), nn.Linear(16, WIDTH))
+
+    def forward(self, x: Tensor, bias: Optional[Tensor], mask: Tensor) -> Tuple[Tensor, Tensor]:
+        if self.positions is not None:
+            bias = self.positions(x) + mask
+        assert bias is not None
+        h = self.norm(x)
+        x = x + self.attention(h, h, bias)[0]
+        return x + self.mlp(x), bias
+
+
+class RelativeDecoderLayer(nn.Module):
+    def __init__(self, computes_bias: bool):
+        super().__init__()
+        self.own = RelativeLayer(computes_bias)
+        self.norm = nn.LayerNorm(WIDTH)
+        self.cross = Attention()
+
+    def forward(self, x: Tensor, bias: Optional[Tensor], mask: Tensor, memory: Tensor, memory_mask: Tensor) -> Tuple[Tensor, Tensor]:
+        x, bias = self.own(x, bias, mask)
+        return x + self.cross(self.norm(x), memory, memory_mask)[0], bias
+
+
+class T5(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed = nn.Embedding(20, WIDTH)
+        self.encoder = nn.ModuleList([RelativeLayer(i == 0) for i in range(3)])
+        self.decoder = nn.ModuleList([RelativeDecoderLayer(i == 0) for i in range(3)])
+        self.head = nn.Linear(WIDTH, 20)
+
+    def forward(self, ids: Tensor, attention_mask: Tensor, decoder_ids: Tensor, decoder_attention_mask: Tensor) -> Tensor:
+        memory, memory_mask = self.embed(ids), additive(attention_mask)
+        bias: Optional[Tensor] = None
+        for layer in self.encoder:
+            memory, bias = layer(memory, bias, memory_mask)
+        length = decoder_ids.size(1)
+        causal = torch.ones(length, length).triu(1) * -10000.0 + additive(decoder_attention_mask)
+        y = self.embed(decoder_ids)
+        bias = None
+        for layer in self.decoder:
+            y, bias = layer(y, bias, causal, memory, memory_mask)
+        return self.head(y)
+
+
+def two_texts(n: int) -> dict[str, Tensor]:
+    source, target = tokens(20, 9)(n), tokens(20, 7)(n)
+    return {"ids": source["ids"], "attention_mask": source["mask"], "decoder_ids": target["ids"], "decoder_attention_mask": target["mask"]}
+
+
+@fixture
+def t5() -> Fixture:
+    return Fixture("encoder and decoder, each with a position bias that its first block computes and the others hand on",
+                   T5(), two_texts, [chain("encoder.{}", 3, kept=(0,)), chain("decoder.{}", 3, kept=(0,))], "stream and the next")

@@ -75,7 +75,8 @@ internal static class Removability
     /// <summary>A method's parameters after the receiver.</summary>
     public static ImmutableArray<Parameter> Parameters(FunctionDefinition method) => [.. method.Parameters.Nodes.Skip(1).Where(p => p.Name.Text != "*")];
 
-    /// <summary>The position of another argument that the block before made, and that neither of the two hands on unchanged; null where there is none.</summary>
+    /// <summary>The position of another argument that the block before made, that neither of the two hands on unchanged, and that no other block reads; null where there is none.</summary>
+    /// <remarks>What several blocks read as it was made is no stream but computed for all: T5's position bias, by its first block.</remarks>
     private static int? SecondStream(StreamAnalysis streams, BlockCall block)
     {
         var call = block.Call;
@@ -86,7 +87,8 @@ internal static class Removability
             && ReferenceEquals(other.Call, before)
             && !ReferenceEquals(other, stream)
             && SourceOf(other.Call, other) is null
-            && !call.Outputs.Any(output => SourceOf(call, output) == position)).Cast<int?>().FirstOrDefault();
+            && !call.Outputs.Any(output => SourceOf(call, output) == position)
+            && streams.BlockCalls.Count(reader => reader.Arguments.Any(argument => ReferenceEquals(streams.Resolve(argument), other))) == 1).Cast<int?>().FirstOrDefault();
     }
 
     /// <summary>The position of the argument that a call hands on unchanged as one of its results; null where the result is something else.</summary>

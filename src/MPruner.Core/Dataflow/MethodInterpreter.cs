@@ -82,11 +82,21 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
             Run(otherwise);
         }
 
+        // Nothing flows on from a branch that raises: an assertion leaves the value what it was.
+        if (Raises(body) || (otherwise is not null && Raises(otherwise)))
+        {
+            variables = Raises(body) ? variables : first;
+            return;
+        }
+
         foreach (var (name, value) in first)
         {
             variables[name] = variables.TryGetValue(name, out var other) ? Merge([value, other]) : value;
         }
     }
+
+    private static bool Raises(Block block) =>
+        block.Statements.Any(s => s is ExpressionStatement { Value: CallExpression { Callee: AttributeExpression { Name.Text: "RaiseException" } } });
 
     private void Assign(Expression target, Value value, SyntaxNode syntax)
     {

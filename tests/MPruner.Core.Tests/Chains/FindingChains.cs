@@ -49,5 +49,20 @@ public sealed class FindingChains
         Assert.Contains(reason, subject.Blocks[^1].Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("t5.scripted.pt")]
+    [InlineData("t5.traced.pt")]
+    public void KeepsTheBlockThatComputesABiasForAllAndNoOther(string model)
+    {
+        var chains = Subject.Open(Fixtures.Bytes(model), null).Chains;
+
+        Assert.Equal(["encoder", "decoder"], chains.Select(c => c.Path));
+        Assert.All(chains, chain =>
+        {
+            Assert.Contains("is used and is none of its inputs", chain.Blocks[0].Reason, StringComparison.Ordinal);
+            Assert.All(chain.Blocks.Skip(1), block => Assert.Null(block.Reason));
+        });
+    }
+
     private static string Describe(IEnumerable<IEnumerable<string>> chains) => string.Join(" | ", chains.Select(c => string.Join(" ", c)));
 }

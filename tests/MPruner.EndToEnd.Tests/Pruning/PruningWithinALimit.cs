@@ -7,7 +7,7 @@ namespace MPruner.EndToEnd.Tests.Pruning;
 
 public sealed class PruningWithinALimit
 {
-    public static TheoryData<string> Models => ["residual_cnn.scripted.pt", "residual_cnn.traced.pt", "masked_transformer.scripted.pt", "bert.traced.pt", "encoder_decoder.scripted.pt", "parent_adds.scripted.pt", "bfloat16.scripted.pt", "resnet_basic.traced.pt"];
+    public static TheoryData<string> Models => ["residual_cnn.scripted.pt", "residual_cnn.traced.pt", "masked_transformer.scripted.pt", "bert.traced.pt", "encoder_decoder.scripted.pt", "t5.traced.pt", "parent_adds.scripted.pt", "bfloat16.scripted.pt", "resnet_basic.traced.pt"];
 
     [Theory]
     [InlineData("residual_cnn.scripted.pt", 1.0, 0.01)]
