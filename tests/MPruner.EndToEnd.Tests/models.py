@@ -115,3 +115,18 @@ def two_masks() -> Fixture:
         encoder, decoder = tokens(20, "attention_mask")(n), tokens(16, "decoder_attention_mask")(n)
         return {**encoder, "decoder_ids": decoder["ids"], "decoder_attention_mask": decoder["decoder_attention_mask"]}
     return Fixture("two chains, each with a mask of its own", TwoMasks(), draw, [chain("encoder.{}", 2), chain("decoder.{}", 2)])
+
+
+class WideBlock(nn.Module):
+    def __init__(self, width: int):
+        super().__init__()
+        self.fc = nn.Linear(width, width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + 2 * torch.tanh(3 * self.fc(x))
+
+
+@fixture
+def wide() -> Fixture:
+    return Fixture("more channels than are fitted one by one, far from zero", nn.Sequential(*[WideBlock(96) for _ in range(3)]),
+                   lambda n: {"input": 5 + torch.randn(n, 12, 96) * torch.logspace(-2, 1, 96)}, [chain("{}", 3)])

@@ -14,8 +14,11 @@ public sealed class ComparingWhatRunsReadAndWrite
     /// <summary>Products are float32.</summary>
     private const double Tolerance = 1e-5;
 
-    /// <summary>A small ridge against none, and wide targets seen through 32 projections.</summary>
+    /// <summary>A small ridge against none.</summary>
     private const double FitTolerance = 0.02;
+
+    /// <summary>More than 64 channels are seen through 32 projections: what is unexplained, 1 − R², is an estimate.</summary>
+    private const double ProjectionTolerance = 0.2;
 
     [Fact]
     public void EqualsNumPyOnWhatEagerPythonsBlocksReadAndWrite()
@@ -24,7 +27,7 @@ public sealed class ComparingWhatRunsReadAndWrite
         var measured = models.ConvertAll(Measure);
         var answers = Judge.Run("runs.py", [], [.. models.Zip(measured, Ask)]);
 
-        var wrong = models.Zip(measured).Zip(answers).SelectMany(m => m.First.Second.Runs.SelectMany((chain, index) => Compare($"{m.First.First} chain {index}", (JArray)m.Second[index]!, chain))).ToList();
+        var wrong = models.Zip(measured).Zip(answers).SelectMany(m => m.First.Second.Runs.SelectMany((chain, index) => Compare($"{m.First.First} chain {index}", m.First.First.StartsWith("wide", StringComparison.Ordinal), (JArray)m.Second[index]!, chain))).ToList();
         Assert.Equal("", string.Join("\n", wrong));
         Assert.Contains(answers.SelectMany(a => a).SelectMany(c => c), run => (double?)run["affineR2"] is > 0.1);
         Assert.Contains(answers.SelectMany(a => a).SelectMany(c => c), run => run["affineR2"]!.Type == JTokenType.Null);
@@ -59,7 +62,7 @@ public sealed class ComparingWhatRunsReadAndWrite
         };
     }
 
-    private static IEnumerable<string> Compare(string where, JArray expected, RunStatistics found)
+    private static IEnumerable<string> Compare(string where, bool projected, JArray expected, RunStatistics found)
     {
         for (var first = 0; first < found.Size; first++)
         {
@@ -67,7 +70,7 @@ public sealed class ComparingWhatRunsReadAndWrite
             {
                 var wanted = expected.FirstOrDefault(run => (int)run["first"]! == first && (int)run["last"]! == last);
                 var run = found[first, last];
-                (string Name, double? Found, double Tolerance)[] numbers = [("cosine", run.Cosine, Tolerance), ("deletionError", run.DeletionError, Tolerance), ("affineR2", run.AffineR2, FitTolerance)];
+                (string Name, double? Found, double Tolerance)[] numbers = [("cosine", run.Cosine, Tolerance), ("deletionError", run.DeletionError, Tolerance), ("affineR2", run.AffineR2, FitTolerance + (projected ? ProjectionTolerance * (1 - ((double?)wanted?["affineR2"] ?? 1)) : 0))];
                 foreach (var (name, value, tolerance) in numbers)
                 {
                     var number = (double?)wanted?[name];
