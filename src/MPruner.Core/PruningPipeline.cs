@@ -211,7 +211,7 @@ public sealed class PruningPipeline(IModelEngine engine, IProgressSink progress,
 
     private static Diagnostic NothingRemoved(
         ImmutableArray<ChainMeasurement> measurements, ImmutableArray<ImmutableArray<ImmutableArray<int>>> clusters, IReadOnlyList<Verdict> verdicts, PruningOptions options) => new("MPR2101", FormattableString.Invariant(
-            $"Nothing was removed: {(measurements.IsEmpty ? "no two submodules of a kind hand a tensor of one shape on to each other. Name the blocks with Blocks" : clusters.All(c => c.All(cluster => cluster.Length == 1)) ? $"no two consecutive blocks are similar at Threshold {options.Threshold}. Lower Threshold" : verdicts.Count == 0 ? "the similar blocks must stay, each for the reason reported. Choose other Blocks" : $"without any of the similar blocks quality drops by more than MaxDrop {options.MaxDrop}. Raise MaxDrop, or give more evaluation data")}; the original is passed on unchanged."));
+            $"Nothing was removed: {(measurements.IsEmpty ? "no two submodules of a kind hand a tensor of one shape on to each other. Name the blocks with Blocks" : measurements.Any(m => m.Chain.Blocks.Length > 1) && clusters.All(c => c.All(cluster => cluster.Length == 1)) ? $"no two consecutive blocks are similar at Threshold {options.Threshold}. Lower Threshold" : verdicts.Count == 0 ? "the similar blocks must stay, each for the reason reported. Choose other Blocks" : $"without any of the similar blocks quality drops by more than MaxDrop {options.MaxDrop}. Raise MaxDrop, or give more evaluation data")}; the original is passed on unchanged."));
 
     private PruningResult Result(Subject subject, ImmutableArray<ChainReport> chains) => new()
     {

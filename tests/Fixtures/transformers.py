@@ -196,8 +196,8 @@ class Albert(nn.Module):
 
 @fixture
 def albert() -> Fixture:
-    return Fixture("one block called three times, in a loop when scripted and by forward, forward1, forward2 when traced: no chain",
-                   Albert(), tokens(20, 5))
+    return Fixture("one block called three times, in a loop when scripted and by forward, forward1, forward2 when traced: reported, and stays",
+                   Albert(), tokens(20, 5), [{"shared": False}])
 
 
 class DecoderLayer(nn.Module):

@@ -34,7 +34,7 @@ internal sealed record BlockCall(ModuleCall Call, int StreamInput, int StreamOut
 internal sealed record ParentAdd(CallExpression Syntax, Expression Stream, ModuleCall Frame);
 
 /// <summary>Blocks that hand one representation on to the next, in execution order.</summary>
-/// <param name="Blocks">At least two blocks.</param>
+/// <param name="Blocks">At least two blocks, or one that is called again on what it wrote.</param>
 internal sealed record BlockChain(ImmutableArray<Block> Blocks)
 {
     /// <summary>The module path that all blocks share; empty where it is the root.</summary>

@@ -51,8 +51,13 @@ internal static class FamilyFinder
         var chains = Outermost(program, trace, families.Where(f => !f.Key.StartsWith(Containers, StringComparison.Ordinal)));
 
         // A plain Sequential is a container of blocks, unless nothing else is a block.
-        return chains.IsEmpty ? Outermost(program, trace, families.Where(f => f.Key.StartsWith(Containers, StringComparison.Ordinal))) : chains;
+        chains = chains.IsEmpty ? Outermost(program, trace, families.Where(f => f.Key.StartsWith(Containers, StringComparison.Ordinal))) : chains;
+        var shared = SharedBlocks.Find(trace, families.SelectMany(f => f).Where(c => program.CountParameters(c.Module) >= LeastShare * program.ParameterCount && !chains.Any(chain => Touches(chain, c.Path))));
+        return [.. chains.Concat(shared).OrderBy(chain => chain.Blocks[0].Calls[0].Call.Order)];
     }
+
+    private static bool Touches(BlockChain chain, string path) =>
+        chain.Blocks.Any(block => block.Path == path || block.Path.StartsWith(path + ".", StringComparison.Ordinal) || path.StartsWith(block.Path + ".", StringComparison.Ordinal));
 
     private static ImmutableArray<BlockChain> Outermost(ScriptProgram program, DataflowTrace trace, IEnumerable<IGrouping<string, (PickleObject Module, string Path)>> families)
     {

@@ -65,7 +65,13 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
                     Assign(compound.Target, tracer.Operate([subject], compound.Target, frame), compound);
                 }
 
+                var before = variables;
                 RunBranches(compound.Body, null);
+                if (compound.Keyword.Text is "for" or "while")
+                {
+                    NoteFeedback(before);
+                }
+
                 break;
         }
     }
@@ -92,6 +98,21 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
         foreach (var (name, value) in first)
         {
             variables[name] = variables.TryGetValue(name, out var other) ? Merge([value, other]) : value;
+        }
+    }
+
+    /// <summary>A loop's body is walked once: a call that reads a variable and leaves its result there reads its own result in the next round.</summary>
+    private void NoteFeedback(Dictionary<string, Value> before)
+    {
+        foreach (var (name, value) in before)
+        {
+            foreach (var output in (variables[name] as MergeValue)?.Choices.OfType<CallOutput>() ?? [])
+            {
+                if (output.Call.Arguments.IndexOf(value) is >= 0 and var position)
+                {
+                    output.Call.FeedsItselfAt = position;
+                }
+            }
         }
     }
 

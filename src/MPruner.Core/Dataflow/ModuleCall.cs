@@ -33,6 +33,9 @@ internal sealed class ModuleCall(int order, ModuleCall? caller, ModuleValue rece
     /// <summary>What the caller sees: a <see cref="CallOutput"/>, or a tuple of them.</summary>
     public Value Result { get; set; } = StaticValue.Instance;
 
+    /// <summary>The position of the argument that is its own result of the round before, where it stands in a loop; null where it does not feed itself.</summary>
+    public int? FeedsItselfAt { get; set; }
+
     /// <summary>Whether the call enters the module from another one.</summary>
     public bool Enters => Caller is not null && !ReferenceEquals(Caller.Module, Module);
 

@@ -50,6 +50,18 @@ public sealed class FindingChains
     }
 
     [Theory]
+    [InlineData("albert.scripted.pt", "is called in a loop on what it wrote")]
+    [InlineData("albert.traced.pt", "is called 3 times on what it wrote")]
+    public void ReportsABlockThatIsCalledAgainOnWhatItWrote(string model, string reason)
+    {
+        var block = Assert.Single(Subject.Open(Fixtures.Bytes(model), null).Blocks);
+
+        Assert.Equal("shared", block.Path);
+        Assert.Contains(reason, block.Reason, StringComparison.Ordinal);
+        Assert.Contains("no parameters", block.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("t5.scripted.pt")]
     [InlineData("t5.traced.pt")]
     public void KeepsTheBlockThatComputesABiasForAllAndNoOther(string model)

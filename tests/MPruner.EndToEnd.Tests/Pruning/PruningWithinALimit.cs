@@ -12,6 +12,8 @@ public sealed class PruningWithinALimit
     [Theory]
     [InlineData("residual_cnn.scripted.pt", 1.0, 0.01)]
     [InlineData("shared_stages.traced.pt", 0.3, 0.0)]
+    [InlineData("albert.scripted.pt", 0.3, 0.01)]
+    [InlineData("albert.traced.pt", 0.3, 0.01)]
     public void GivesTheOriginalBackByteForByteWhereNothingMayGo(string model, double threshold, double maxDrop)
     {
         var result = Pruned.Of(model, new PruningOptions { Threshold = threshold, MaxDrop = maxDrop });
