@@ -20,7 +20,7 @@ internal sealed class BlockMeasurer
     private const int LargestGrowth = 16;
 
     /// <summary>Positions of each example's map that runs are compared at.</summary>
-    private const int MapPositions = 8;
+    private const int MapPositions = 4;
 
     private readonly IModelSession session;
     private readonly ImmutableArray<BlockChain> chains;
