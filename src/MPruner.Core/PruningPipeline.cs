@@ -149,7 +149,9 @@ public sealed class PruningPipeline(IModelEngine engine, IProgressSink progress,
     private (ScriptProgram Program, ReadOnlyMemory<byte> File, GuardDecision Decision) Judge(
         Subject subject, ImmutableArray<Block> blocks, CandidateScorer scorer, AcceptanceGuard guard, Func<QualityMeasurement, bool>? giveUp, PruningOptions options, CancellationToken cancel)
     {
-        var candidate = BlockRemover.Remove(subject.Program, subject.Trace, blocks);
+        var edit = new ProgramEdit(subject.Program, subject.Trace);
+        edit.Remove(blocks);
+        var candidate = edit.Apply();
         ReadOnlyMemory<byte> file = candidate.Write();
         using var session = engine.Load(file, Session(options));
         return (candidate, file, guard.Judge(scorer.Score(session, progress, $"Checking without {string.Join(", ", blocks.Select(b => b.Path))}", giveUp, cancel)));

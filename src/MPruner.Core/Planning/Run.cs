@@ -5,9 +5,9 @@ using MPruner.Core.Similarity;
 
 namespace MPruner.Core.Planning;
 
-/// <summary>Consecutive members of one cluster, to be removed together.</summary>
+/// <summary>Consecutive blocks of a chain that are removed together; never its first block.</summary>
 /// <param name="Measurement">Their chain.</param>
-/// <param name="Members">Indices of removable blocks of the chain, ascending.</param>
+/// <param name="Members">Indices of the blocks, ascending.</param>
 internal sealed record Run(ChainMeasurement Measurement, ImmutableArray<int> Members)
 {
     /// <summary>The blocks.</summary>
@@ -22,10 +22,21 @@ internal sealed record Run(ChainMeasurement Measurement, ImmutableArray<int> Mem
     /// <summary>Cosine, deletion error and affine R² of the same.</summary>
     public RunNumbers Numbers => Measurement.Runs[Members[0], Members[^1]];
 
-    /// <summary>The two halves, the more similar first.</summary>
-    public ImmutableArray<Run> Halves()
+    /// <summary>The runs in which blocks of a chain are missing, in order of execution.</summary>
+    public static IEnumerable<Run> Of(ChainMeasurement measurement, ImmutableHashSet<Block> removed)
     {
-        var middle = Members.Length / 2;
-        return [.. new[] { this with { Members = Members[..middle] }, this with { Members = Members[middle..] } }.OrderByDescending(r => r.Cka ?? double.NegativeInfinity)];
+        for (var i = 1; i < measurement.Chain.Blocks.Length; i++)
+        {
+            var first = i;
+            while (i < measurement.Chain.Blocks.Length && removed.Contains(measurement.Chain.Blocks[i]))
+            {
+                i++;
+            }
+
+            if (i > first)
+            {
+                yield return new Run(measurement, [.. Enumerable.Range(first, i - first)]);
+            }
+        }
     }
 }

@@ -24,6 +24,17 @@ public sealed record NumericArray(ElementType Type, ImmutableArray<long> Shape, 
     public static NumericArray Of(ReadOnlySpan<long> values, params ReadOnlySpan<long> shape) =>
         new(ElementType.Int64, [.. shape], MemoryMarshal.AsBytes(values).ToArray());
 
+    /// <summary>An array of floats, rounded to the element type.</summary>
+    /// <exception cref="NotSupportedException">The element type is no floating-point type.</exception>
+    public static NumericArray Of(ElementType type, ReadOnlySpan<double> values, params ReadOnlySpan<long> shape) => new(type, [.. shape], type switch
+    {
+        ElementType.Float64 => MemoryMarshal.AsBytes(values).ToArray(),
+        ElementType.Float32 => Bytes(values, value => (float)value),
+        ElementType.Float16 => Bytes(values, value => (Half)value),
+        ElementType.BFloat16 => Bytes(values, value => ToBFloat16((float)value)),
+        _ => throw new NotSupportedException($"{type} is no floating-point type."),
+    });
+
     /// <summary>The elements as doubles; bool is 0 or 1.</summary>
     /// <exception cref="NotSupportedException">The element type is complex or quantised.</exception>
     public double[] ToDoubles()
@@ -55,6 +66,25 @@ public sealed record NumericArray(ElementType Type, ImmutableArray<long> Shape, 
         {
             values[i] = double.CreateChecked(source[i]);
         }
+    }
+
+    private static byte[] Bytes<T>(ReadOnlySpan<double> values, Func<double, T> convert)
+        where T : unmanaged
+    {
+        var converted = new T[values.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            converted[i] = convert(values[i]);
+        }
+
+        return MemoryMarshal.AsBytes(converted.AsSpan()).ToArray();
+    }
+
+    /// <summary>To the nearest, ties to even: half of the last place, less one bit where the last place is even.</summary>
+    private static ushort ToBFloat16(float value)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(value);
+        return float.IsNaN(value) ? (ushort)0x7FC0 : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
 
     private static void ConvertBFloat16(ReadOnlySpan<byte> bytes, double[] values)

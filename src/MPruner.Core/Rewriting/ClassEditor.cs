@@ -17,12 +17,17 @@ internal sealed class ClassEditor(ModuleEdit edit) : SyntaxRewriter
     {
         modules = definition.Body.Statements.OfType<AssignStatement>()
             .Count(s => AttributeOf(s) is not null && CodePrinter.Print(s.Annotation ?? s.Value!).Trim().StartsWith("__torch__.", StringComparison.Ordinal));
-        return Rewrite(definition);
+        return WithAttributes(Rewrite(definition));
     }
 
     /// <inheritdoc/>
-    protected override Expression VisitExpression(Expression expression) =>
-        edit.Replacements.TryGetValue(expression, out var replacement) ? Replace(expression, replacement) : base.VisitExpression(expression);
+    protected override Expression VisitExpression(Expression expression)
+    {
+        var visited = edit.Replacements.TryGetValue(expression, out var replacement) ? Replace(expression, replacement) : base.VisitExpression(expression);
+        return edit.Wrapped.TryGetValue(expression, out var wrapping)
+            ? LeadingText.Give(CodeParser.ParseExpression(wrapping.Before + CodePrinter.Print(visited).Trim() + wrapping.After), LeadingText.Of(expression))
+            : visited;
+    }
 
     /// <inheritdoc/>
     protected override ImmutableArray<Statement> VisitStatement(Statement statement) =>
@@ -31,6 +36,11 @@ internal sealed class ClassEditor(ModuleEdit edit) : SyntaxRewriter
     /// <inheritdoc/>
     protected override Statement? VisitAssign(AssignStatement node)
     {
+        if (node is { Target: NameExpression { Name.Text: "__parameters__" }, Value: ListExpression names })
+        {
+            return new AssignStatement(node.Target, node.Colon, node.Annotation, node.Operator, WithParameters(names), node.NewLine);
+        }
+
         if (AttributeOf(node) is not { } attribute)
         {
             return base.VisitAssign(node);
@@ -64,6 +74,27 @@ internal sealed class ClassEditor(ModuleEdit edit) : SyntaxRewriter
             literal.Literal.Text.Trim('"', '\''),
         _ => null,
     };
+
+    private Expression WithParameters(ListExpression names)
+    {
+        var added = edit.Added.Where(a => a.Value.Type == NewAttribute.Tensor).Select(a => $"\"{a.Key}\"").ToList();
+        return added.Count == 0
+            ? names
+            : LeadingText.Give(CodeParser.ParseExpression($"[{string.Concat(names.Elements.Nodes.Select(n => CodePrinter.Print(n).Trim()).Concat(added).Select(n => n + ", "))}]"), LeadingText.Of(names));
+    }
+
+    private ClassDefinition WithAttributes(ClassDefinition definition)
+    {
+        if (edit.Added.Count == 0)
+        {
+            return definition;
+        }
+
+        var lines = CodePrinter.Print(definition).Split('\n').ToList();
+        var method = lines.FindIndex(line => line.TrimStart().StartsWith("def ", StringComparison.Ordinal));
+        lines.InsertRange(method < 0 ? lines.Count - 1 : method, edit.Added.Select(a => $"  {a.Key} : {a.Value.Type}"));
+        return (ClassDefinition)CodeParser.ParseStatements(string.Join('\n', lines))[0];
+    }
 
     private Expression Replace(Expression old, Replacement replacement)
     {

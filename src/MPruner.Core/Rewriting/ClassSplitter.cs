@@ -26,7 +26,7 @@ internal sealed class ClassSplitter(ScriptProgram program, Dictionary<PickleObje
         }
 
         var rewriter = new PickleRewriter(value => value is PickleObject module && edits.TryGetValue(module, out var edit) && !edit.IsEmpty
-            ? module.With(classes[module], module.Attributes.Where(a => !edit.Dropped.Contains(a.Key)))
+            ? module.With(classes[module], [.. module.Attributes.Where(a => !edit.Dropped.Contains(a.Key)), .. edit.Added.Select(a => KeyValuePair.Create(a.Key, a.Value.Value))])
             : null);
         return program.With((PickleObject)rewriter.Rewrite(program.Root), code);
     }

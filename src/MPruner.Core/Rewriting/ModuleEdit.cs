@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MPruner.TorchScript.Code.Syntax;
+using MPruner.TorchScript.Pickle;
 
 namespace MPruner.Core.Rewriting;
 
@@ -12,22 +13,45 @@ internal sealed class ModuleEdit
     /// <summary>Expressions that are replaced by others of the same code.</summary>
     public Dictionary<Expression, Replacement> Replacements { get; } = [];
 
+    /// <summary>Expressions that go into others. What replaces an expression is wrapped, too, where it is itself in here.</summary>
+    public Dictionary<Expression, Wrapping> Wrapped { get; } = [];
+
     /// <summary>Statements that go: the aliases of removed blocks.</summary>
     public HashSet<Statement> Removed { get; } = [];
 
     /// <summary>Attributes whose class became another one, with the new class's name.</summary>
     public SortedDictionary<string, string> Reclassed { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Attributes that come.</summary>
+    public SortedDictionary<string, NewAttribute> Added { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Whether nothing changes.</summary>
-    public bool IsEmpty => Dropped.Count == 0 && Replacements.Count == 0 && Removed.Count == 0 && Reclassed.Count == 0;
+    public bool IsEmpty => Dropped.Count == 0 && Replacements.Count == 0 && Wrapped.Count == 0 && Removed.Count == 0 && Reclassed.Count == 0 && Added.Count == 0;
 
     /// <summary>Whether another object of the same class changes in the same way, so that both can share one class.</summary>
     public bool IsSameAs(ModuleEdit other) =>
         Dropped.SetEquals(other.Dropped)
         && Removed.SetEquals(other.Removed)
         && Reclassed.SequenceEqual(other.Reclassed)
+        && Added.Select(a => (a.Key, a.Value.Type)).SequenceEqual(other.Added.Select(a => (a.Key, a.Value.Type)))
+        && Wrapped.Count == other.Wrapped.Count
+        && Wrapped.All(w => other.Wrapped.TryGetValue(w.Key, out var same) && same == w.Value)
         && Replacements.Count == other.Replacements.Count
         && Replacements.All(r => other.Replacements.TryGetValue(r.Key, out var same) && same.SequenceEqual(r.Value));
+}
+
+/// <summary>What an expression is put into.</summary>
+/// <param name="Before">The code before it: <c>torch.relu(</c>.</param>
+/// <param name="After">The code after it: <c>)</c>.</param>
+internal sealed record Wrapping(string Before, string After);
+
+/// <summary>A new attribute of a module.</summary>
+/// <param name="Type">Its declared type; a tensor is a parameter.</param>
+/// <param name="Value">Its value; may differ between modules that share a class.</param>
+internal sealed record NewAttribute(string Type, PickleValue Value)
+{
+    /// <summary>The type that makes an attribute a parameter.</summary>
+    public const string Tensor = "Tensor";
 }
 
 /// <summary>What stands in the place of a removed call.</summary>

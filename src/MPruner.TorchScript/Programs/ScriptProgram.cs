@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using MPruner.TorchScript.Archive;
 using MPruner.TorchScript.Code;
@@ -104,6 +105,30 @@ public sealed class ScriptProgram
         }
 
         return new ScriptProgram(Archive.With(storages, []), Root, Code, Constants, _original);
+    }
+
+    /// <summary>The program with a new tensor in a storage of its own. An object has to hold the tensor, else writing leaves it out again.</summary>
+    /// <param name="type">The type of the elements.</param>
+    /// <param name="sizes">The shape; empty for a scalar.</param>
+    /// <param name="elements">The elements in row-major order, little-endian.</param>
+    /// <param name="requiresGrad">Whether it is trained.</param>
+    public (ScriptProgram Program, PickleValue Tensor) WithNewTensor(ElementType type, ImmutableArray<long> sizes, ReadOnlyMemory<byte> elements, bool requiresGrad)
+    {
+        var count = sizes.Aggregate(1L, (product, size) => product * size);
+        if (elements.Length != count * type.Size())
+        {
+            throw new ArgumentException($"{elements.Length} bytes for {count} elements of {type.Size()} bytes.", nameof(elements));
+        }
+
+        var key = 0;
+        while (Archive.Find(DataFolder + key.ToString(CultureInfo.InvariantCulture)) is not null)
+        {
+            key++;
+        }
+
+        var name = key.ToString(CultureInfo.InvariantCulture);
+        var archive = Archive.With([KeyValuePair.Create(DataFolder + name, elements)], []);
+        return (new ScriptProgram(archive, Root, Code, Constants, _original), TensorValue.Make(name, type, sizes, requiresGrad));
     }
 
     /// <summary>Writes the program in one array. A program that was only read gives the bytes of its file.</summary>

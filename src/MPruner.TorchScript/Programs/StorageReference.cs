@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using MPruner.TorchScript.Pickle;
 
 namespace MPruner.TorchScript.Programs;
@@ -5,28 +6,34 @@ namespace MPruner.TorchScript.Programs;
 /// <summary>A storage as a pickle names it: <c>('storage', torch.FloatStorage, key, device, number of elements)</c>.</summary>
 internal sealed record StorageReference(string Key, ElementType Type, long ElementCount)
 {
+    private static readonly FrozenDictionary<string, ElementType> Types = new Dictionary<string, ElementType>
+    {
+        ["ByteStorage"] = ElementType.UInt8,
+        ["CharStorage"] = ElementType.Int8,
+        ["ShortStorage"] = ElementType.Int16,
+        ["IntStorage"] = ElementType.Int32,
+        ["LongStorage"] = ElementType.Int64,
+        ["HalfStorage"] = ElementType.Float16,
+        ["FloatStorage"] = ElementType.Float32,
+        ["DoubleStorage"] = ElementType.Float64,
+        ["ComplexFloatStorage"] = ElementType.Complex64,
+        ["ComplexDoubleStorage"] = ElementType.Complex128,
+        ["BoolStorage"] = ElementType.Bool,
+        ["QInt8Storage"] = ElementType.QInt8,
+        ["QUInt8Storage"] = ElementType.QUInt8,
+        ["QInt32Storage"] = ElementType.QInt32,
+        ["BFloat16Storage"] = ElementType.BFloat16,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     public static StorageReference? Of(PickleValue value) =>
         value is PicklePersistentId { Id: PickleTuple { Items: [PickleString { Value: "storage" }, PickleGlobal { Module: "torch" } type, PickleString key, PickleString, PickleInt { Value: >= 0 } count, ..] } }
             ? new StorageReference(key.Value, TypeOf(type.Name), count.Value)
             : null;
 
-    private static ElementType TypeOf(string storage) => storage switch
-    {
-        "ByteStorage" => ElementType.UInt8,
-        "CharStorage" => ElementType.Int8,
-        "ShortStorage" => ElementType.Int16,
-        "IntStorage" => ElementType.Int32,
-        "LongStorage" => ElementType.Int64,
-        "HalfStorage" => ElementType.Float16,
-        "FloatStorage" => ElementType.Float32,
-        "DoubleStorage" => ElementType.Float64,
-        "ComplexFloatStorage" => ElementType.Complex64,
-        "ComplexDoubleStorage" => ElementType.Complex128,
-        "BoolStorage" => ElementType.Bool,
-        "QInt8Storage" => ElementType.QInt8,
-        "QUInt8Storage" => ElementType.QUInt8,
-        "QInt32Storage" => ElementType.QInt32,
-        "BFloat16Storage" => ElementType.BFloat16,
-        _ => throw ProgramFault.Tensor($"Found a storage of the type '{storage}', expected one of PyTorch's types of 1 to 16 whole bytes."),
-    };
+    /// <summary>The class of a storage: <c>FloatStorage</c>.</summary>
+    public static string NameOf(ElementType type) => Types.First(t => t.Value == type).Key;
+
+    private static ElementType TypeOf(string storage) => Types.TryGetValue(storage, out var type)
+        ? type
+        : throw ProgramFault.Tensor($"Found a storage of the type '{storage}', expected one of PyTorch's types of 1 to 16 whole bytes.");
 }

@@ -68,7 +68,9 @@ public sealed class RemovingBlocks : IDisposable
         {
             var pruned = Path.Combine(folder.FullName, $"{questions.Count}.pt");
             Block[] blocks = [.. subject.Blocks.Where(b => choice.Contains(b.Path))];
-            File.WriteAllBytes(pruned, BlockRemover.Remove(subject.Program, subject.Trace, blocks).Write());
+            var edit = new ProgramEdit(subject.Program, subject.Trace);
+            edit.Remove(blocks);
+            File.WriteAllBytes(pruned, edit.Apply().Write());
             questions.Add(new Judge.Question(architecture, file, pruned, choice, 3));
         }
     }

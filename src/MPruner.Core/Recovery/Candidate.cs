@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using MPruner.Core.Chains;
+using MPruner.Core.Rewriting;
+using MPruner.TorchScript.Programs;
+
+namespace MPruner.Core.Recovery;
+
+/// <summary>A model without some of its blocks, mended where they were.</summary>
+/// <param name="Subject">The model.</param>
+/// <param name="Removed">The removed blocks.</param>
+internal sealed record Candidate(Subject Subject, ImmutableHashSet<Block> Removed)
+{
+    /// <summary>What mends the seams, by the block before each.</summary>
+    public ImmutableDictionary<Block, SeamRepair> Repairs { get; init; } = ImmutableDictionary<Block, SeamRepair>.Empty;
+
+    /// <summary>The places where blocks are missing, in order of execution. The first blocks of a chain have none before them and leave no seam that could be mended.</summary>
+    public IEnumerable<Seam> Seams
+    {
+        get
+        {
+            foreach (var chain in Subject.Chains)
+            {
+                for (var i = 1; i < chain.Blocks.Length; i++)
+                {
+                    var last = i;
+                    while (last < chain.Blocks.Length && Removed.Contains(chain.Blocks[last]))
+                    {
+                        last++;
+                    }
+
+                    if (last > i && !Removed.Contains(chain.Blocks[i - 1]))
+                    {
+                        yield return new Seam(chain.Blocks[i - 1], chain.Blocks[last - 1]);
+                    }
+
+                    i = Math.Max(i, last - 1);
+                }
+            }
+        }
+    }
+
+    /// <summary>The removed blocks in order of execution.</summary>
+    public ImmutableArray<Block> RemovedInOrder => [.. Removed.OrderBy(b => b.Calls[0].Call.Order)];
+
+    /// <summary>The candidate with a seam mended.</summary>
+    public Candidate With(SeamRepair repair) => this with { Repairs = Repairs.SetItem(repair.Seam.Before, repair) };
+
+    /// <summary>Its edits.</summary>
+    public ProgramEdit Edit()
+    {
+        var edit = new ProgramEdit(Subject.Program, Subject.Trace);
+        edit.Remove(Removed);
+        foreach (var repair in Current())
+        {
+            repair.Stitch?.AddTo(edit, repair.Seam);
+        }
+
+        return edit;
+    }
+
+    /// <summary>Its program.</summary>
+    public ScriptProgram ToProgram() => Mended(Edit().Apply());
+
+    /// <summary>A program made of its edits, with the values that mend the seams.</summary>
+    public ScriptProgram Mended(ScriptProgram program)
+    {
+        var values = Current().SelectMany(r => r.Tensors).ToList();
+        return values.Count == 0 ? program : program.WithTensorData(values);
+    }
+
+    /// <summary>A seam that has grown or gone since it was mended is not mended.</summary>
+    private IEnumerable<SeamRepair> Current()
+    {
+        var seams = Seams.ToHashSet();
+        return Repairs.Values.Where(r => seams.Contains(r.Seam)).OrderBy(r => r.Seam.Before.Calls[0].Call.Order);
+    }
+}
+
+/// <summary>A place where consecutive blocks are missing.</summary>
+/// <param name="Before">The block before them, which stays.</param>
+/// <param name="Last">The last of them.</param>
+internal sealed record Seam(Block Before, Block Last)
+{
+    /// <summary>For messages and reports: <c>stage2.2 to stage2.4</c>.</summary>
+    public override string ToString() => $"{Before.Path} to {Last.Path}";
+}
+
+/// <summary>What mends a seam.</summary>
+/// <param name="Seam">The seam.</param>
+/// <param name="Tensors">Tensors of the block before it and their new values (fold); none for a stitch.</param>
+/// <param name="Stitch">The step that is put in; null for a fold.</param>
+/// <param name="HeldOutError">The share of the squared error at the seam that is left on held-out calibration data; 1 = nothing was gained.</param>
+internal sealed record SeamRepair(Seam Seam, ImmutableArray<KeyValuePair<TensorInfo, ReadOnlyMemory<byte>>> Tensors, Stitch? Stitch, double HeldOutError)
+{
+    /// <summary>For reports: <c>fold</c> or <c>stitch</c>.</summary>
+    public string Kind => Stitch is null ? "fold" : "stitch";
+}

@@ -1,0 +1,152 @@
+namespace MPruner.Core.Recovery;
+
+/// <summary>The TorchScript that looks at values inside a model while it runs, and sums up a least-squares problem from them.</summary>
+/// <remarks>
+/// The problem is ridge regression of what is missing at a seam on what flows there: with rows x of the input and e of the error, ΔW = (XᵀX + αsI)⁻¹XᵀE,
+/// s = tr(XᵀX)/width, so that a small data set leaves the old weights as they are. Only XᵀX, XᵀE and the sum of E² are kept, in 64 bits, apart for the
+/// examples that fit and those held out, by which α is chosen.
+/// </remarks>
+internal static class FitSource
+{
+    /// <summary>The class that keeps copies of values.</summary>
+    public const string TapsClass = "__torch__.mpruner.Taps";
+
+    /// <summary>The class that fits.</summary>
+    public const string FitClass = "__torch__.mpruner.Fit";
+
+    /// <summary>Keeps a copy of each value that is handed through it.</summary>
+    public const string Taps = """
+        class Taps:
+          indices : List[int]
+          values : List[Tensor]
+          def start(self: __torch__.mpruner.Taps) -> NoneType:
+            indices = annotate(List[int], [])
+            self.indices = indices
+            values = annotate(List[Tensor], [])
+            self.values = values
+            return None
+          def keep(self: __torch__.mpruner.Taps,
+            index: int,
+            x: Tensor) -> Tensor:
+            indices = self.indices
+            _0 = torch.append(indices, index)
+            values = self.values
+            _1 = torch.append(values, torch.clone(x))
+            return x
+          def take(self: __torch__.mpruner.Taps,
+            count: int) -> List[Tensor]:
+            indices = self.indices
+            values = self.values
+            taken = annotate(List[Tensor], [])
+            for i in range(count):
+              for j in range(torch.len(indices)):
+                if torch.eq(indices[j], i):
+                  _0 = torch.append(taken, values[j])
+                else:
+                  pass
+            _1 = (self).start()
+            return taken
+
+        """;
+
+    /// <summary>Sums up one least-squares problem and solves it.</summary>
+    public const string Fit = """
+        class Fit:
+          kernel : List[int]
+          stride : List[int]
+          padding : List[int]
+          dilation : List[int]
+          maps : bool
+          normed : bool
+          intercept : bool
+          gram : List[Tensor]
+          cross : List[Tensor]
+          square : List[Tensor]
+          def add(self: __torch__.mpruner.Fit,
+            a: Tensor,
+            z: Tensor,
+            target: Tensor,
+            rows: Tensor,
+            held: int) -> NoneType:
+            if self.normed:
+              wanted = torch.layer_norm(target, [torch.size(target, -1)])
+              scale = torch.std(z, [-1], False, True)
+              e = torch.sub(torch.add(torch.mul(wanted, scale), torch.mean(z, [-1], True)), z)
+            else:
+              e = torch.sub(target, z)
+            if self.maps:
+              x = (self).patches(a, rows, )
+              y = (self).points(e, rows, )
+            else:
+              x = (self).tokens(a, rows, )
+              y = (self).tokens(e, rows, )
+            x0 = torch.to(x, 7)
+            y0 = torch.to(y, 7)
+            if self.intercept:
+              x1 = torch.cat([x0, torch.ones([torch.size(x0, 0), 1], dtype=7)], 1)
+            else:
+              x1 = x0
+            gram = self.gram
+            cross = self.cross
+            square = self.square
+            if torch.eq(torch.len(gram), 0):
+              for i in range(2):
+                _0 = torch.append(gram, torch.zeros([torch.size(x1, 1), torch.size(x1, 1)], dtype=7))
+                _1 = torch.append(cross, torch.zeros([torch.size(x1, 1), torch.size(y0, 1)], dtype=7))
+                _2 = torch.append(square, torch.zeros([], dtype=7))
+            else:
+              pass
+            _3 = torch.add_(gram[held], torch.matmul(torch.t(x1), x1))
+            _4 = torch.add_(cross[held], torch.matmul(torch.t(x1), y0))
+            _5 = torch.add_(square[held], torch.sum(torch.mul(y0, y0)))
+            return None
+          def tokens(self: __torch__.mpruner.Fit,
+            x: Tensor,
+            rows: Tensor) -> Tensor:
+            flat = torch.reshape(x, [-1, torch.size(x, -1)])
+            return torch.index_select(flat, 0, rows)
+          def points(self: __torch__.mpruner.Fit,
+            x: Tensor,
+            rows: Tensor) -> Tensor:
+            flat = torch.flatten(x, 2)
+            index = torch.expand(torch.unsqueeze(rows, 1), [-1, torch.size(x, 1), -1])
+            chosen = torch.gather(flat, 2, index)
+            return torch.reshape(torch.permute(chosen, [0, 2, 1]), [-1, torch.size(x, 1)])
+          def patches(self: __torch__.mpruner.Fit,
+            x: Tensor,
+            rows: Tensor) -> Tensor:
+            parts = annotate(List[Tensor], [])
+            for i in range(torch.size(x, 0)):
+              one = torch.unsqueeze(torch.select(x, 0, i), 0)
+              columns = torch.im2col(one, self.kernel, self.dilation, self.padding, self.stride)
+              chosen = torch.index_select(torch.squeeze(columns, 0), 1, torch.select(rows, 0, i))
+              _0 = torch.append(parts, torch.t(chosen))
+            return torch.cat(parts)
+          def solve(self: __torch__.mpruner.Fit,
+            gram: Tensor,
+            cross: Tensor,
+            ridge: Tensor) -> Tensor:
+            width = torch.size(gram, 0)
+            scale = torch.div(torch.trace(gram), width)
+            shift = torch.mul(torch.mul(torch.eye(width, dtype=7), ridge), scale)
+            return torch.cholesky_solve(cross, torch.linalg_cholesky(torch.add(gram, shift)))
+          def errors(self: __torch__.mpruner.Fit,
+            ridges: Tensor) -> Tensor:
+            gram = self.gram
+            cross = self.cross
+            square = self.square
+            found = annotate(List[Tensor], [])
+            for i in range(torch.numel(ridges)):
+              w = (self).solve(gram[0], cross[0], torch.select(ridges, 0, i), )
+              explained = torch.sub(torch.mul(cross[1], 2), torch.matmul(gram[1], w))
+              _0 = torch.append(found, torch.sub(square[1], torch.sum(torch.mul(w, explained))))
+            _1 = torch.append(found, square[1])
+            return torch.stack(found)
+          def solution(self: __torch__.mpruner.Fit,
+            ridge: Tensor) -> Tensor:
+            gram = self.gram
+            cross = self.cross
+            return (self).solve(torch.add(gram[0], gram[1]), torch.add(cross[0], cross[1]), ridge, )
+
+        """;
+}

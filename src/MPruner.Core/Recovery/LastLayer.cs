@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using MPruner.Core.Dataflow;
+using MPruner.TorchScript;
+using MPruner.TorchScript.Programs;
+
+namespace MPruner.Core.Recovery;
+
+/// <summary>The linear layer or convolution by which a block writes into the residual sum, with the batch norm after it.</summary>
+/// <param name="Input">Where what it reads is to be seen.</param>
+/// <param name="Weight">[out, in] or [out, in, kernel height, kernel width].</param>
+/// <param name="Bias">[out]; null where it has none.</param>
+/// <param name="Window">The convolution's geometry; null for a linear layer.</param>
+/// <param name="Norm">The batch norm; null where there is none.</param>
+internal sealed record LastLayer(ValueSite Input, TensorInfo Weight, TensorInfo? Bias, Window? Window, BatchNorm? Norm)
+{
+    /// <summary>The number of values from which it computes one.</summary>
+    public int Width => (int)(Weight.ElementCount / Weight.Sizes[0]);
+
+    /// <summary>Whether a constant can be added to what it writes.</summary>
+    public bool HasIntercept => Bias is not null || Norm is not null;
+
+    /// <summary>Finds the layer that computed a value; null where it is none, or one that is used elsewhere too.</summary>
+    public static LastLayer? Find(DataflowTrace trace, Value value)
+    {
+        var found = Operator.BehindDropout(value);
+        BatchNorm? norm = null;
+        if (found is { Name: "batch_norm" })
+        {
+            norm = BatchNorm.Of(found);
+            if (norm is null || IsUsedElsewhere(trace, found))
+            {
+                return null;
+            }
+
+            found = Operator.Behind(found.Input);
+        }
+
+        var rank = found?.Name switch
+        {
+            "linear" => 2,
+            "conv2d" or "convolution" => 4,
+            _ => 0,
+        };
+        if (found?.Tensor("weight") is not { } weight || weight.Sizes.Length != rank || !IsFloat(weight.Type) || IsUsedElsewhere(trace, found))
+        {
+            return null;
+        }
+
+        var window = rank == 4 ? Window.Of(found, weight) : null;
+        return rank == 4 && window is null ? null : new LastLayer(found.InputSite, weight, found.Tensor("bias"), window, norm);
+    }
+
+    private static bool IsFloat(ElementType type) => type is ElementType.Float16 or ElementType.BFloat16 or ElementType.Float32 or ElementType.Float64;
+
+    /// <summary>Whether the module is called more than once, or another one holds its tensors.</summary>
+    private static bool IsUsedElsewhere(DataflowTrace trace, Operator layer)
+    {
+        var tensors = layer.Module.Attributes.Select(a => TensorInfo.Of(a.Value)?.StorageKey).OfType<string>().ToHashSet();
+        return trace.Calls.Count(c => ReferenceEquals(c.Module, layer.Module) && c.Enters) != 1
+            || trace.Calls.Where(c => !ReferenceEquals(c.Module, layer.Module)).Select(c => c.Module).Distinct()
+                .Any(other => other.Attributes.Any(a => TensorInfo.Of(a.Value) is { } tensor && tensors.Contains(tensor.StorageKey)));
+    }
+}
+
+/// <summary>How a convolution without groups moves over its input; two numbers each, height first.</summary>
+internal sealed record Window(ImmutableArray<long> Kernel, ImmutableArray<long> Stride, ImmutableArray<long> Padding, ImmutableArray<long> Dilation)
+{
+    /// <summary>The identity's window.</summary>
+    public static Window Point { get; } = new([1, 1], [1, 1], [0, 0], [1, 1]);
+
+    /// <summary>Reads it from the code; null where it is written otherwise, or has groups.</summary>
+    public static Window? Of(Operator convolution, TensorInfo weight)
+    {
+        // torch.conv2d(input, weight, bias, stride, padding, dilation, groups); the traced _convolution has transposed and output_padding before the groups.
+        var traced = convolution.Name == "convolution";
+        var groups = convolution.Number(traced ? 8 : 6) ?? (traced ? 0 : 1);
+        return groups == 1 && convolution.Numbers(3) is [_, _] stride && convolution.Numbers(4) is [_, _] padding && convolution.Numbers(5) is [_, _] dilation
+            ? new(weight.Sizes[2..], stride, padding, dilation)
+            : null;
+    }
+}
+
+/// <summary>A batch norm that uses its running statistics.</summary>
+internal sealed record BatchNorm(TensorInfo Weight, TensorInfo Bias, TensorInfo Mean, TensorInfo Variance, double Epsilon)
+{
+    /// <summary>Reads it from its call; null where a part is missing.</summary>
+    public static BatchNorm? Of(Operator norm) =>
+        norm.Tensor("weight") is { } weight && norm.Tensor("bias") is { } bias && norm.Tensor("running_mean") is { } mean && norm.Tensor("running_var") is { } variance && norm.Number(7) is { } epsilon
+            ? new(weight, bias, mean, variance, epsilon)
+            : null;
+}

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using MPruner.Core.Ports;
+using MPruner.TorchScript;
+using MPruner.TorchScript.Programs;
+
+namespace MPruner.Core.Recovery;
+
+/// <summary>One way to mend a seam: what is fitted, and what becomes of the fit.</summary>
+/// <param name="Problem">The least-squares problem.</param>
+/// <param name="ToRepair">The repair from the program, the fitted change of the weights [width (and 1), outputs], and the share of the held-out error that is left.</param>
+internal sealed record SeamWay(FitProblem Problem, Func<ScriptProgram, double[], double, SeamRepair> ToRepair)
+{
+    /// <summary>The ways that the ends of the block before the seam and of the last removed block allow; they end alike. The last way is always the stitch.</summary>
+    public static ImmutableArray<SeamWay> Of(Seam seam, BlockClosing before, BlockClosing last, bool onMaps)
+    {
+        var ways = ImmutableArray.CreateBuilder<SeamWay>();
+        if (before is { Last: { } layer, Sum: { } sum })
+        {
+            var normed = before.Kind == ClosingKind.LayerNorm;
+            ways.Add(new SeamWay(
+                new FitProblem(layer.Input, sum, AimsAtSum: true, layer.Window, normed, layer.HasIntercept),
+                (program, change, left) => new SeamRepair(seam, [.. Folded(program, layer, change), .. normed ? Norm(program, before.Norm!, last.Norm!) : []], null, left)));
+        }
+
+        // A stitch stands after the block's own closing; where that cuts off below zero, so does the stitch.
+        var rectified = before.Kind == ClosingKind.Rectifier;
+        ways.Add(new SeamWay(
+            new FitProblem(before.Stream!, before.Stream!, AimsAtSum: rectified, onMaps ? Window.Point : null, Normed: false, Intercept: true),
+            (program, change, left) => new SeamRepair(seam, [], Stitched(program, seam, change, onMaps, rectified), left)));
+        return ways.ToImmutable();
+    }
+
+    /// <summary>The last layer's weights with the change added, its batch norm folded in first.</summary>
+    private static IEnumerable<KeyValuePair<TensorInfo, ReadOnlyMemory<byte>>> Folded(ScriptProgram program, LastLayer layer, double[] change)
+    {
+        var outputs = (int)layer.Weight.Sizes[0];
+        var weight = Values(program, layer.Weight);
+        var shift = layer.Bias is { } bias ? Values(program, bias) : new double[outputs];
+        if (layer.Norm is { } norm)
+        {
+            var (gamma, beta, mean, variance) = (Values(program, norm.Weight), Values(program, norm.Bias), Values(program, norm.Mean), Values(program, norm.Variance));
+            var deviation = variance.Select(v => Math.Sqrt(v + norm.Epsilon)).ToArray();
+            for (var o = 0; o < outputs; o++)
+            {
+                var scale = gamma[o] / deviation[o];
+                Scale(weight.AsSpan(o * layer.Width, layer.Width), scale);
+
+                // The norm stays, as one that changes nothing but the mean.
+                beta[o] += (scale * (shift[o] - mean[o])) + mean[o] + Intercept(o);
+                shift[o] = 0;
+            }
+
+            yield return Tensor(norm.Weight, deviation);
+            yield return Tensor(norm.Bias, beta);
+        }
+        else
+        {
+            for (var o = 0; o < outputs; o++)
+            {
+                shift[o] += Intercept(o);
+            }
+        }
+
+        for (var o = 0; o < outputs; o++)
+        {
+            for (var i = 0; i < layer.Width; i++)
+            {
+                weight[(o * layer.Width) + i] += change[(i * outputs) + o];
+            }
+        }
+
+        yield return Tensor(layer.Weight, weight);
+        if (layer.Bias is { } own)
+        {
+            yield return Tensor(own, shift);
+        }
+
+        double Intercept(int output) => layer.HasIntercept ? change[(layer.Width * outputs) + output] : 0;
+    }
+
+    /// <summary>The map cannot cross a layer norm; the block gets the norm of the last removed one instead.</summary>
+    private static KeyValuePair<TensorInfo, ReadOnlyMemory<byte>>[] Norm(ScriptProgram program, Operator before, Operator last) =>
+        [Tensor(before.Tensor("weight")!, Values(program, last.Tensor("weight")!)), Tensor(before.Tensor("bias")!, Values(program, last.Tensor("bias")!))];
+
+    private static Stitch Stitched(ScriptProgram program, Seam seam, double[] change, bool maps, bool rectified)
+    {
+        var width = (int)Math.Sqrt(change.Length);
+        var (weight, bias) = (new double[width * width], new double[width]);
+        for (var o = 0; o < width; o++)
+        {
+            for (var i = 0; i < width; i++)
+            {
+                weight[(o * width) + i] = change[(i * width) + o] + (i == o ? 1 : 0);
+            }
+
+            bias[o] = change[(width * width) + o];
+        }
+
+        var type = program.Modules().Where(m => m.Path.StartsWith(seam.Before.Path, StringComparison.Ordinal))
+            .SelectMany(m => m.Object.Attributes).Select(a => TensorInfo.Of(a.Value)).FirstOrDefault(t => t is { RequiresGrad: true })?.Type ?? ElementType.Float32;
+        return new Stitch(
+            maps ? NumericArray.Of(type, weight, width, width, 1, 1) : NumericArray.Of(type, weight, width, width),
+            NumericArray.Of(type, bias, width),
+            rectified);
+    }
+
+    private static void Scale(Span<double> values, double factor)
+    {
+        foreach (ref var value in values)
+        {
+            value *= factor;
+        }
+    }
+
+    private static double[] Values(ScriptProgram program, TensorInfo tensor) => new NumericArray(tensor.Type, tensor.Sizes, program.TensorBytes(tensor)).ToDoubles();
+
+    private static KeyValuePair<TensorInfo, ReadOnlyMemory<byte>> Tensor(TensorInfo tensor, double[] values) =>
+        KeyValuePair.Create(tensor, NumericArray.Of(tensor.Type, values, tensor.Sizes.AsSpan()).Data);
+}

@@ -1,0 +1,25 @@
+using MPruner.Core.Ports;
+using MPruner.Core.Rewriting;
+
+namespace MPruner.Core.Recovery;
+
+/// <summary>An affine step that is put into a seam: a linear layer over the channels, or a 1×1 convolution.</summary>
+/// <param name="Weight">[width, width], for maps [width, width, 1, 1].</param>
+/// <param name="Bias">[width].</param>
+/// <param name="Rectified">Whether it ends as the blocks do, cut off below zero.</param>
+internal sealed record Stitch(NumericArray Weight, NumericArray Bias, bool Rectified)
+{
+    /// <summary>Puts the step into the code where the last removed block was called: the code around it gets the two parameters.</summary>
+    public void AddTo(ProgramEdit edit, Seam seam)
+    {
+        var call = seam.Last.Calls[0];
+        var (frame, stream) = call.ParentAdd is { } add ? (add.Frame, add.Stream) : (call.Call.Caller!, call.Call.ArgumentSyntax[call.StreamInput]!);
+        var module = edit.Of(frame.Module);
+        var name = "mpruner_" + string.Concat(seam.Last.Path.Split('.')[^1].Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
+        var self = frame.Method.Parameters[0].Name.Text;
+        module.Added[name + "_weight"] = new NewAttribute(NewAttribute.Tensor, edit.NewParameter(Weight.Type, Weight.Shape.AsSpan(), Weight.Data));
+        module.Added[name + "_bias"] = new NewAttribute(NewAttribute.Tensor, edit.NewParameter(Bias.Type, Bias.Shape.AsSpan(), Bias.Data));
+        var (before, after) = (Weight.Shape.Length == 4 ? "torch.conv2d(" : "torch.linear(", $", {self}.{name}_weight, {self}.{name}_bias)");
+        module.Wrapped[stream] = Rectified ? new Wrapping("torch.relu(" + before, after + ")") : new Wrapping(before, after);
+    }
+}

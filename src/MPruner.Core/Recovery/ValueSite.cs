@@ -1,0 +1,19 @@
+using MPruner.Core.Dataflow;
+using MPruner.TorchScript.Code.Syntax;
+
+namespace MPruner.Core.Recovery;
+
+/// <summary>Where in the code a value is to be seen: an expression in one call of one module.</summary>
+/// <param name="Frame">The call in whose body the expression stands.</param>
+/// <param name="Syntax">The expression.</param>
+internal sealed record ValueSite(ModuleCall Frame, Expression Syntax)
+{
+    /// <summary>The site of a value; null where no single expression is the value.</summary>
+    public static ValueSite? Of(Value value) => value switch
+    {
+        OperationValue { Syntax: Expression expression } operation => new(operation.Frame, expression),
+        CallOutput { Call: { Syntax: { } call, Caller: { } caller } } output when output.Call.Result is CallOutput => new(caller, call),
+        CallOutput output => Of(output.Inner),
+        _ => null,
+    };
+}

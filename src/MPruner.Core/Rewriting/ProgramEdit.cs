@@ -1,0 +1,81 @@
+using MPruner.Core.Chains;
+using MPruner.Core.Dataflow;
+using MPruner.TorchScript;
+using MPruner.TorchScript.Code.Syntax;
+using MPruner.TorchScript.Pickle;
+using MPruner.TorchScript.Programs;
+using Block = MPruner.Core.Chains.Block;
+
+namespace MPruner.Core.Rewriting;
+
+/// <summary>Edits of single modules, gathered against the program as it was read and carried over to classes and objects in one go.</summary>
+internal sealed class ProgramEdit
+{
+    private readonly Dictionary<PickleObject, ModuleEdit> edits = [];
+    private readonly HashSet<PickleObject> removed = [];
+    private readonly DataflowTrace trace;
+    private ScriptProgram program;
+
+    /// <param name="program">The program.</param>
+    /// <param name="trace">Its dataflow.</param>
+    public ProgramEdit(ScriptProgram program, DataflowTrace trace)
+    {
+        this.program = program;
+        this.trace = trace;
+    }
+
+    /// <summary>What changes in a module.</summary>
+    public ModuleEdit Of(PickleObject module) => edits.TryGetValue(module, out var edit) ? edit : edits[module] = new ModuleEdit();
+
+    /// <summary>Removes blocks: their consumers read what they read, their attributes go.</summary>
+    /// <param name="blocks">Removable blocks of the program's chains.</param>
+    public void Remove(IReadOnlyCollection<Block> blocks)
+    {
+        removed.UnionWith(blocks.Select(b => b.Module));
+        foreach (var call in blocks.SelectMany(b => b.Calls.Concat(b.UnreachedCalls)))
+        {
+            Of(call.Call.Caller!.Module).Replacements[call.Call.Syntax!] = ResultsWithout(call);
+            if (call.ParentAdd is { } add)
+            {
+                Of(add.Frame.Module).Replacements[add.Syntax] = new Replacement([add.Stream], []);
+            }
+        }
+
+        foreach (var alias in trace.All.SelectMany(t => t.Aliases).Where(a => removed.Contains(a.Module)))
+        {
+            Of(alias.Frame.Module).Removed.Add(alias.Statement);
+        }
+
+        foreach (var module in new ModuleTree(program).Modules)
+        {
+            foreach (var attribute in module.Attributes.Where(a => a.Value is PickleObject child && removed.Contains(child)))
+            {
+                Of(module).Dropped.Add(attribute.Key);
+            }
+        }
+    }
+
+    /// <summary>Makes a tensor with a storage of its own, for an attribute that comes.</summary>
+    public PickleValue NewParameter(ElementType type, ReadOnlySpan<long> sizes, ReadOnlyMemory<byte> elements)
+    {
+        (program, var tensor) = program.WithNewTensor(type, [.. sizes], elements, requiresGrad: true);
+        return tensor;
+    }
+
+    /// <summary>The edited program.</summary>
+    public ScriptProgram Apply() => edits.Count == 0 ? program : new ClassSplitter(program, edits, new ModuleTree(program, removed.Contains)).Apply();
+
+    private static Replacement ResultsWithout(BlockCall block)
+    {
+        var call = block.Call;
+        var types = Removability.ResultTypes(call.Method);
+        var results = new Expression?[types.Length];
+        foreach (var output in call.Outputs)
+        {
+            results[output.Index] = Removability.SourceOf(call, output) is { } source ? call.ArgumentSyntax[source] : null;
+        }
+
+        results[block.StreamOutput] = call.ArgumentSyntax[block.StreamInput];
+        return new Replacement(results, types);
+    }
+}
