@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using MPruner.Core.Acceptance;
-using MPruner.Core.Chains;
 using MPruner.Core.Clustering;
 using MPruner.Core.Examples;
 using MPruner.Core.Instrumentation;
 using MPruner.Core.Planning;
 using MPruner.Core.Ports;
-using MPruner.Core.Rewriting;
+using MPruner.Core.Recovery;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.Core;
@@ -14,12 +13,16 @@ namespace MPruner.Core;
 /// <summary>MPruner from end to end: archive → chains → similarity → clusters → plan → rewritten program → verdict → archive.</summary>
 /// <remarks>The method is that of Hu et al., arXiv 2408.13482, with an unbiased CKA and a guard on held-out data.</remarks>
 /// <param name="engine">Runs the models.</param>
+/// <param name="trainer">Trains them.</param>
 /// <param name="progress">Hears what is going on.</param>
 /// <param name="clock">Times the stages.</param>
-public sealed class PruningPipeline(IModelEngine engine, IProgressSink progress, TimeProvider clock)
+public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, IProgressSink progress, TimeProvider clock)
 {
     private const int WarmUpBatches = 2;
     private const int ComparedPasses = 5;
+
+    /// <summary>Candidates that are only compared with one another are mended on so many examples.</summary>
+    private const int QuicklyFittedOn = 256;
 
     /// <summary>Finds the block chains of a model, without running it.</summary>
     /// <exception cref="TorchScript.TorchScriptException">The file is malformed.</exception>
@@ -62,55 +65,54 @@ public sealed class PruningPipeline(IModelEngine engine, IProgressSink progress,
         var examples = BoundExamples.Bind(calibration, subject.Forward);
         var heldOut = evaluation is null ? null : BoundExamples.Bind(evaluation, subject.Forward);
         var split = SplitPlan.Make(examples.Count, heldOut?.Count ?? 0, options.Seed);
-        using var original = engine.Load(model, Session(options));
+        var calibrate = examples.Subset(split.Calibrate);
         var load = Seconds(start);
-        var (measurements, timings) = Measure(subject, examples.Subset(split.Calibrate), options, cancel);
+        var (measurements, timings) = Measure(subject, calibrate, options, cancel);
         var clusters = Clusters(measurements, options);
 
         start = clock.GetTimestamp();
-        var guard = new AcceptanceGuard(options.MaxDrop, options.Confidence);
-        var tune = new CandidateScorer(original, (heldOut ?? examples).Subset(split.Tune));
-        var accept = new CandidateScorer(original, (heldOut ?? examples).Subset(split.Accept));
-        var search = new RemovalSearch(blocks => Judge(subject, blocks, tune, guard, guard.IsHopeless, options, cancel).Decision);
-        var runs = search.Search(RemovalPlan.Runs(measurements, clusters)).ToList();
-        var warnings = new List<Diagnostic>();
-        var quality = (QualityReport?)null;
-        var output = model;
-        var after = subject.Program;
+        using var judge = new CandidateJudge(engine, model, (heldOut ?? examples).Subset(split.Tune), (heldOut ?? examples).Subset(split.Accept), options, progress, cancel);
+        ImmutableArray<ChainMeasurement> Remeasure(Subject other) => Measure(other, calibrate, options, cancel).Measurements;
+        ModelRecovery RecoveryOf(Subject other) => Recovery(calibrate, judge, options, cancel);
+        ISearch search = options.Strategy == PruningStrategy.Paper
+            ? new PaperLoop(subject, measurements, Remeasure, RecoveryOf, judge, options)
+            : new VerifiedSearch(subject, measurements, Remeasure, RecoveryOf, judge, options);
+        search.Run();
 
-        // The accept split has the last word; what it refuses is rolled back, the latest acceptance first.
-        while (runs.Count > 0)
+        // The accept split has the last word; what it refuses is rolled back to the best model before.
+        var warnings = new List<Diagnostic>();
+        var (chosen, quality) = ((Attempt?)null, (QualityReport?)null);
+        foreach (var attempt in search.Accepted.Reverse())
         {
-            var (candidate, file, decision) = Judge(subject, RemovalSearch.BlocksOf(runs), accept, guard, null, options, cancel);
+            var decision = judge.Accept(attempt.File);
             quality = decision.Report;
             if (decision.Accepted)
             {
-                (output, after) = (file, candidate);
+                chosen = attempt;
                 warnings.AddRange(decision.Warnings);
                 break;
             }
-
-            runs.RemoveAt(runs.Count - 1);
         }
 
-        if (tune.Note is { } note)
+        if (judge.Note is { } note)
         {
             warnings.Add(note);
         }
 
-        if (runs.Count == 0)
+        if (chosen is null)
         {
             warnings.Add(NothingRemoved(measurements, clusters, search.Verdicts, options));
         }
 
         warnings.ForEach(progress.Warn);
+        var output = chosen?.File ?? model;
         return Result(subject, Reports(subject, measurements, clusters)) with
         {
             Output = output,
-            Parameters = new Change(subject.Program.ParameterCount, after.ParameterCount),
+            Parameters = new Change(subject.Program.ParameterCount, (chosen?.Program ?? subject.Program).ParameterCount),
             Bytes = new Change(model.Length, output.Length),
-            Removed = [.. RemovalSearch.BlocksOf(runs).Select(b => b.Path)],
-            Verdicts = [.. search.Verdicts],
+            Removed = chosen?.Removed ?? [],
+            Verdicts = search.Verdicts,
             Quality = quality,
             Timings = timings with { Load = load, Evaluation = Seconds(start) },
             Warnings = [.. warnings],
@@ -146,15 +148,22 @@ public sealed class PruningPipeline(IModelEngine engine, IProgressSink progress,
         };
     }
 
-    private (ScriptProgram Program, ReadOnlyMemory<byte> File, GuardDecision Decision) Judge(
-        Subject subject, ImmutableArray<Block> blocks, CandidateScorer scorer, AcceptanceGuard guard, Func<QualityMeasurement, bool>? giveUp, PruningOptions options, CancellationToken cancel)
+    private ModelRecovery Recovery(BoundExamples calibrate, CandidateJudge judge, PruningOptions options, CancellationToken cancel)
     {
-        var edit = new ProgramEdit(subject.Program, subject.Trace);
-        edit.Remove(blocks);
-        var candidate = edit.Apply();
-        ReadOnlyMemory<byte> file = candidate.Write();
-        using var session = engine.Load(file, Session(options));
-        return (candidate, file, guard.Judge(scorer.Score(session, progress, $"Checking without {string.Join(", ", blocks.Select(b => b.Path))}", giveUp, cancel)));
+        var masks = PaddingMask.Find(calibrate, options.Mask);
+        double Distance(Candidate candidate) => judge.Compare(candidate.ToProgram().Write()).Value;
+        Func<Candidate, Candidate> Linear(BoundExamples fittedOn, Func<Candidate, double>? distance)
+        {
+            var fitter = new SeamFitter(engine, fittedOn, masks, options);
+            return options.Recovery.HasFlag(RecoverySteps.Linear) ? candidate => LinearRecovery.Mend(candidate, fitter, distance, progress, cancel) : candidate => candidate;
+        }
+
+        var training = new TrainedRecovery(trainer, calibrate, judge.Tune, options);
+        var thorough = Linear(calibrate, Distance);
+        return new ModelRecovery(
+            Linear(calibrate.First(QuicklyFittedOn), null),
+            candidate => thorough(candidate with { Repairs = candidate.Repairs.Clear() }),
+            training.IsChosen ? candidate => training.Train(candidate, progress, cancel) : null);
     }
 
     private (ImmutableArray<ChainMeasurement> Measurements, Timings Timings) Measure(Subject subject, BoundExamples examples, PruningOptions options, CancellationToken cancel)

@@ -2,6 +2,7 @@ using System.Text;
 using MPruner.Tool;
 using MPruner.Tool.Commands;
 using MPruner.Tool.Engine;
+using MPruner.Torch;
 
 using var interruption = new Interruption();
 if (OperatingSystem.IsWindows())
@@ -19,6 +20,7 @@ return CommandTree.Run(args, new ToolContext
     ErrorIsTerminal = !Console.IsErrorRedirected,
     Variable = Environment.GetEnvironmentVariable,
     StartEngine = new EngineStart(Environment.GetEnvironmentVariable).Start,
+    Trainer = new TorchTrainer(),
     Probe = ChildProbe.OfThisTool(),
     Cancel = interruption.Token,
 });

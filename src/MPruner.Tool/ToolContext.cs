@@ -28,6 +28,9 @@ internal sealed record ToolContext
     /// <summary>Starts the engine; <c>MPR3001</c> where there is none.</summary>
     public required Func<IModelEngine> StartEngine { get; init; }
 
+    /// <summary>Trains models.</summary>
+    public required IModelTrainer Trainer { get; init; }
+
     /// <summary>Loads a file in a child first.</summary>
     public required IFileProbe Probe { get; init; }
 

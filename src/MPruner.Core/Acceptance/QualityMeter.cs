@@ -114,6 +114,9 @@ internal abstract class QualityMeter
 /// <param name="Drops">What each example lost, in the metric's unit, positive is worse; examples without a label are left out.</param>
 internal sealed record QualityMeasurement(QualityMetric Metric, ImmutableArray<double> Drops)
 {
+    /// <summary>The mean drop; infinite where the candidate is out of the question.</summary>
+    public double Mean => Failure is null && !Drops.IsEmpty ? Drops.Average() : double.PositiveInfinity;
+
     /// <summary>The original's accuracy; null where the metric is a drop by itself.</summary>
     public double? Before { get; init; }
 

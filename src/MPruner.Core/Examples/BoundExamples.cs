@@ -71,6 +71,12 @@ internal sealed class BoundExamples
     /// <summary>Some of the examples, in the order given.</summary>
     public BoundExamples Subset(ImmutableArray<int> examples) => new(source, inputs, Parameters, labels, [.. examples.Select(e => chosen[e])]);
 
+    /// <summary>The same examples as if there were no labels.</summary>
+    public BoundExamples Unlabelled() => new(source, inputs, Parameters, null, chosen);
+
+    /// <summary>The first examples, at most so many.</summary>
+    public BoundExamples First(int most) => new(source, inputs, Parameters, labels, chosen[..Math.Min(most, chosen.Length)]);
+
     /// <summary>Reads consecutive examples: the arguments of <c>forward</c> in order.</summary>
     public ImmutableArray<NumericArray> Read(int start, int count) => [.. inputs.Select(input => source.Read(input, chosen.AsSpan(start, count)))];
 

@@ -26,6 +26,9 @@ internal sealed record Proposal(ChainMeasurement Measurement, int Index, long Pa
             .Select(i => new Proposal(chain.First, i, parameters(chain.First.Chain.Blocks[i])))),
     ];
 
+    /// <summary>What removing it is expected to cost: how unlike what the missing run reads and what it writes are.</summary>
+    public double PredictedCost(ImmutableHashSet<Block> removed) => 1 - (RunAmong(removed).Cka ?? 0);
+
     /// <summary>The run of missing blocks that comes about when this one is removed after others.</summary>
     public Run RunAmong(ImmutableHashSet<Block> removed)
     {

@@ -45,6 +45,9 @@ internal sealed record Candidate(Subject Subject, ImmutableHashSet<Block> Remove
     /// <summary>The candidate with a seam mended.</summary>
     public Candidate With(SeamRepair repair) => this with { Repairs = Repairs.SetItem(repair.Seam.Before, repair) };
 
+    /// <summary>The stitch in the seam after a block; null where there is none.</summary>
+    public Stitch? StitchAfter(Block block) => Current().FirstOrDefault(r => r.Seam.Before == block)?.Stitch;
+
     /// <summary>Its edits.</summary>
     public ProgramEdit Edit()
     {
@@ -89,7 +92,7 @@ internal sealed record Seam(Block Before, Block Last)
 /// <param name="Seam">The seam.</param>
 /// <param name="Tensors">Tensors of the block before it and their new values (fold); none for a stitch.</param>
 /// <param name="Stitch">The step that is put in; null for a fold.</param>
-/// <param name="HeldOutError">The share of the squared error at the seam that is left on held-out calibration data; 1 = nothing was gained.</param>
+/// <param name="HeldOutError">The squared error that is left at the seam on held-out calibration data.</param>
 internal sealed record SeamRepair(Seam Seam, ImmutableArray<KeyValuePair<TensorInfo, ReadOnlyMemory<byte>>> Tensors, Stitch? Stitch, double HeldOutError)
 {
     /// <summary>For reports: <c>fold</c> or <c>stitch</c>.</summary>

@@ -14,7 +14,7 @@ namespace MPruner.Core.Recovery;
 internal sealed class SeamFitter(IModelEngine engine, BoundExamples examples, ImmutableArray<PaddingMask> masks, PruningOptions options)
 {
     /// <summary>Rows of a batch: more add little and cost much where the maps are large.</summary>
-    private const int RowsOfBatch = 4096;
+    private const int RowsOfBatch = 2048;
 
     /// <summary>One batch in so many is held out, to choose α by.</summary>
     private const int HeldOutEvery = 4;
@@ -73,7 +73,7 @@ internal sealed class SeamFitter(IModelEngine engine, BoundExamples examples, Im
         return
         [
             .. ways.Select((way, i) => best[i] >= 0 && errors[i][best[i]] < errors[i][^1]
-                ? way.ToRepair(program, solutions[i].ToDoubles(), errors[i][best[i]] / errors[i][^1])
+                ? way.ToRepair(program, solutions[i].ToDoubles(), errors[i][best[i]])
                 : null).OfType<SeamRepair>(),
         ];
     }

@@ -7,7 +7,7 @@ namespace MPruner.Core.Recovery;
 
 /// <summary>One way to mend a seam: what is fitted, and what becomes of the fit.</summary>
 /// <param name="Problem">The least-squares problem.</param>
-/// <param name="ToRepair">The repair from the program, the fitted change of the weights [width (and 1), outputs], and the share of the held-out error that is left.</param>
+/// <param name="ToRepair">The repair from the program, the fitted change of the weights [width (and 1), outputs], and the squared error that is left on held-out data.</param>
 internal sealed record SeamWay(FitProblem Problem, Func<ScriptProgram, double[], double, SeamRepair> ToRepair)
 {
     /// <summary>The ways that the ends of the block before the seam and of the last removed block allow; they end alike. The last way is always the stitch.</summary>

@@ -1,3 +1,4 @@
+using MPruner.Core.Chains;
 using MPruner.Core.Ports;
 using MPruner.Core.Rewriting;
 
@@ -12,8 +13,7 @@ internal sealed record Stitch(NumericArray Weight, NumericArray Bias, bool Recti
     /// <summary>Puts the step into the code where the last removed block was called: the code around it gets the two parameters.</summary>
     public void AddTo(ProgramEdit edit, Seam seam)
     {
-        var call = seam.Last.Calls[0];
-        var (frame, stream) = call.ParentAdd is { } add ? (add.Frame, add.Stream) : (call.Call.Caller!, call.Call.ArgumentSyntax[call.StreamInput]!);
+        var (frame, stream) = Site(seam.Last);
         var module = edit.Of(frame.Module);
         var name = "mpruner_" + string.Concat(seam.Last.Path.Split('.')[^1].Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
         var self = frame.Method.Parameters[0].Name.Text;
@@ -21,5 +21,12 @@ internal sealed record Stitch(NumericArray Weight, NumericArray Bias, bool Recti
         module.Added[name + "_bias"] = new NewAttribute(NewAttribute.Tensor, edit.NewParameter(Bias.Type, Bias.Shape.AsSpan(), Bias.Data));
         var (before, after) = (Weight.Shape.Length == 4 ? "torch.conv2d(" : "torch.linear(", $", {self}.{name}_weight, {self}.{name}_bias)");
         module.Wrapped[stream] = Rectified ? new Wrapping("torch.relu(" + before, after + ")") : new Wrapping(before, after);
+    }
+
+    /// <summary>Where the stitched stream is to be seen, once the last removed block is gone.</summary>
+    public static ValueSite Site(Block last)
+    {
+        var call = last.Calls[0];
+        return call.ParentAdd is { } add ? new(add.Frame, add.Stream) : new(call.Call.Caller!, call.Call.ArgumentSyntax[call.StreamInput]!);
     }
 }

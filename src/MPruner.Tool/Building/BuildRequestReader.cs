@@ -64,13 +64,24 @@ internal static class BuildRequestReader
                 "clustering" => options with { Clustering = ReadWord<ClusteringRule>(path, value, $"{where}.clustering") },
                 "maxDrop" => options with { MaxDrop = (double)value! },
                 "confidence" => options with { Confidence = (double)value! },
+                "strategy" => options with { Strategy = ReadWord<PruningStrategy>(path, value, $"{where}.strategy") },
+                "granularity" when Find(GranularityText.Find((string?)value), GranularityText.Expected) is var (first, last) => options with { FirstGranularity = first, LastGranularity = last },
+                "recovery" => options with { Recovery = Find(RecoveryText.Find((string?)value), RecoveryText.Expected) },
+                "epochs" => options with { Epochs = (int)value! },
+                "freeze" => options with { Freeze = (bool)value! },
+                "maxParameters" => options with { MaxParameters = (long)value! },
+                "maxBytes" => options with { MaxBytes = (long)value! },
+                "minReduction" => options with { MinReduction = (double)value! },
                 "blocks" => options with { Blocks = (string?)value },
                 "mask" => options with { Mask = (string?)value },
                 "seed" => options with { Seed = (int)value! },
-                "threads" => options with { Threads = (int)value! },
+                "threads" => options with { Threads = (int)value!, TrainingThreads = (int)value! },
                 "device" => options with { Device = (string)value! },
                 _ => throw Fault(path, $"{where} has the unknown option '{name}'."),
             };
+
+            T Find<T>(T? found, string expected)
+                where T : struct => found ?? throw Fault(path, $"{where}.{name} is '{value}'; expected {expected}.");
         }
 
         OptionRanges.Check(options, path);

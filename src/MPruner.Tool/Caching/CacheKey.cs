@@ -49,6 +49,15 @@ internal sealed record CacheKey
         Member("clustering", OptionWords.Of(Options.Clustering));
         Member("maxDrop", Options.MaxDrop);
         Member("confidence", Options.Confidence);
+        Member("strategy", OptionWords.Of(Options.Strategy));
+        Member("firstGranularity", Options.FirstGranularity);
+        Member("lastGranularity", Options.LastGranularity);
+        Member("recovery", RecoveryText.Of(Options.Recovery));
+        Member("epochs", Options.Epochs);
+        Member("freeze", Options.Freeze);
+        Member("maxParameters", Options.MaxParameters);
+        Member("maxBytes", Options.MaxBytes);
+        Member("minReduction", Options.MinReduction);
         Member("blocks", Options.Blocks);
         Member("mask", Options.Mask);
         Member("gramRows", Options.GramRows);
@@ -59,6 +68,7 @@ internal sealed record CacheKey
         Member("engine", Engine);
         Member("device", Options.Device.Split(':')[0]);
         Member("threads", Options.Threads);
+        Member("trainingThreads", Options.TrainingThreads);
         json.WriteEndObject();
         return text.ToString();
 

@@ -14,6 +14,10 @@ internal static class OptionRanges
         Demand(options.Threshold is >= 0 and <= 1, "threshold", options.Threshold, "a similarity from 0 to 1, for example 0.98");
         Demand(options.MaxDrop >= 0 && double.IsFinite(options.MaxDrop), "max-drop", options.MaxDrop, "a number from 0 on, in the metric's own unit: 0.01 is one point of accuracy");
         Demand(options.Confidence is >= 0.5 and < 1, "confidence", options.Confidence, "a level from 0.5 to below 1, for example 0.95");
+        Demand(options.Epochs is null or >= 1, "epochs", options.Epochs ?? 0, "a whole number from 1 on");
+        Demand(options.MaxParameters is null or >= 0, "max-parameters", options.MaxParameters ?? 0, "a whole number from 0 on");
+        Demand(options.MaxBytes is null or >= 0, "max-bytes", options.MaxBytes ?? 0, "a whole number from 0 on");
+        Demand(options.MinReduction is >= 0 and <= 1, "min-reduction", options.MinReduction, "a share of the parameters from 0 to 1, for example 0.3");
         Demand(options.Seed >= 0, "seed", options.Seed, "a whole number from 0 on");
         Demand(options.Threads >= 1, "threads", options.Threads, "a whole number from 1 on");
         Demand(IsDevice(options.Device), "device", options.Device, "cpu or cuda, optionally with an index: cuda:0");

@@ -14,7 +14,8 @@ internal static class PruneCommand
         var model = new Argument<string>("model") { Description = "The TorchScript file" };
         var command = new Command("prune", "Remove redundant blocks as far as the evaluation data allow")
         {
-            model, options.Calibration, options.Evaluation, options.Output, options.Threshold, options.Clustering, options.MaxDrop, options.Confidence, options.Blocks,
+            model, options.Calibration, options.Evaluation, options.Output, options.Threshold, options.Clustering, options.MaxDrop, options.Confidence,
+            options.Strategy, options.Granularity, options.Recovery, options.Epochs, options.Freeze, options.MaxParameters, options.MaxBytes, options.MinReduction, options.Blocks,
             options.Mask, options.Device, options.Seed, options.Threads, options.Report, options.Json, options.CacheDirectory, options.NoCache,
         };
         command.SetAction(parse => (int)Guarded.Run(context, parse.GetValue(model)!, () =>

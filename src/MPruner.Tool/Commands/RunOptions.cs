@@ -53,6 +53,57 @@ internal sealed class RunOptions
         CustomParser = Number,
     };
 
+    public Option<PruningStrategy> Strategy { get; } = new("--strategy")
+    {
+        Description = "verified: clusters propose, held-out data decide; paper: MPruner's loop of whole clusters",
+        HelpName = OptionWords.List<PruningStrategy>(),
+        DefaultValueFactory = _ => Defaults.Strategy,
+        CustomParser = Word<PruningStrategy>,
+    };
+
+    public Option<(int First, int Last)> Granularity { get; } = new("--granularity")
+    {
+        Description = "Of every cluster the members 1, 1+k, 1+2k, … go; the paper's loop raises k from the first to the last",
+        HelpName = "first..last",
+        DefaultValueFactory = _ => (Defaults.FirstGranularity, Defaults.LastGranularity),
+        CustomParser = result => Parsed(result, GranularityText.Find, GranularityText.Expected),
+    };
+
+    public Option<RecoverySteps> Recovery { get; } = new("--recovery")
+    {
+        Description = "How the model is mended: None, or Linear, Distill, Finetune joined by semicolons",
+        HelpName = "steps",
+        DefaultValueFactory = _ => Defaults.Recovery,
+        CustomParser = result => Parsed(result, RecoveryText.Find, RecoveryText.Expected),
+    };
+
+    public Option<int?> Epochs { get; } = new("--epochs")
+    {
+        Description = "Most epochs of each training; 3 for Finetune and 10 for Distill if left out",
+    };
+
+    public Option<bool> Freeze { get; } = new("--freeze")
+    {
+        Description = "Train only the blocks beside a seam and what follows the last block",
+    };
+
+    public Option<long?> MaxParameters { get; } = new("--max-parameters")
+    {
+        Description = "The most parameters of the result; no more is removed than that takes",
+    };
+
+    public Option<long?> MaxBytes { get; } = new("--max-bytes")
+    {
+        Description = "The most bytes of the result; no more is removed than that takes",
+    };
+
+    public Option<double> MinReduction { get; } = new("--min-reduction")
+    {
+        Description = "The share of the parameters, 0 to 1, that has to go",
+        DefaultValueFactory = _ => Defaults.MinReduction,
+        CustomParser = Number,
+    };
+
     public Option<string?> Blocks { get; } = new("--blocks")
     {
         Description = "Which blocks: a path glob such as encoder.layer.*, or a class such as BertLayer; found if left out",
@@ -79,7 +130,7 @@ internal sealed class RunOptions
 
     public Option<int> Threads { get; } = new("--threads")
     {
-        Description = "Threads that run the model; a part of what the result depends on",
+        Description = "Threads that run the model; a part of what the result depends on. Training uses one unless this is given",
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
 
@@ -131,11 +182,21 @@ internal sealed class RunOptions
             Clustering = Value(parse, Clustering, Defaults.Clustering),
             MaxDrop = Value(parse, MaxDrop, Defaults.MaxDrop),
             Confidence = Value(parse, Confidence, Defaults.Confidence),
+            Strategy = Value(parse, Strategy, Defaults.Strategy),
+            FirstGranularity = Value(parse, Granularity, (Defaults.FirstGranularity, Defaults.LastGranularity)).Item1,
+            LastGranularity = Value(parse, Granularity, (Defaults.FirstGranularity, Defaults.LastGranularity)).Item2,
+            Recovery = Value(parse, Recovery, Defaults.Recovery),
+            Epochs = Value(parse, Epochs, null),
+            Freeze = Value(parse, Freeze, false),
+            MaxParameters = Value(parse, MaxParameters, null),
+            MaxBytes = Value(parse, MaxBytes, null),
+            MinReduction = Value(parse, MinReduction, Defaults.MinReduction),
             Blocks = parse.GetValue(Blocks),
             Mask = parse.GetValue(Mask),
             Device = Value(parse, Device, Defaults.Device),
             Seed = Value(parse, Seed, Defaults.Seed),
             Threads = Value(parse, Threads, Environment.ProcessorCount),
+            TrainingThreads = parse.GetResult(Threads) is { Implicit: false } ? parse.GetValue(Threads) : Defaults.TrainingThreads,
             Standardised = !parse.GetValue(NoStandardised),
         };
         OptionRanges.Check(options, "mpruner");
@@ -157,6 +218,19 @@ internal sealed class RunOptions
 
         result.AddError($"'{text}' is not a number; expected digits with a decimal point, such as 0.98.");
         return 0;
+    }
+
+    private static T Parsed<T>(ArgumentResult result, Func<string?, T?> find, string expected)
+        where T : struct
+    {
+        var text = result.Tokens[0].Value;
+        if (find(text) is { } value)
+        {
+            return value;
+        }
+
+        result.AddError($"'{text}' is not known; expected {expected}.");
+        return default;
     }
 
     /// <summary>One of an option's words: the library's own parser takes numbers, too.</summary>

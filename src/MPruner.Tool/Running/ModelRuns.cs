@@ -44,7 +44,7 @@ internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
         return context.WithProgress(progress => Pipeline(engine, progress).Verify(original.Bytes, candidate.Bytes, data, options, context.Cancel));
     }
 
-    private PruningPipeline Pipeline(IModelEngine engine, IProgressSink progress) => new(engine, progress, context.Clock);
+    private PruningPipeline Pipeline(IModelEngine engine, IProgressSink progress) => new(engine, context.Trainer, progress, context.Clock);
 
     private void EnsureLoadable(ModelFile model, IModelEngine engine)
     {

@@ -1,0 +1,78 @@
+using MPruner.Core.Examples;
+using MPruner.Core.Ports;
+
+namespace MPruner.Core.Acceptance;
+
+/// <summary>Loads candidates and scores them against the original: on the tuning split as often as a choice has to be made, on the accept split once for each that was chosen.</summary>
+internal sealed class CandidateJudge : IDisposable
+{
+    /// <summary>Candidates are compared with one another on so many tuning examples; the guard sees all.</summary>
+    private const int ComparedOn = 256;
+
+    private readonly IModelEngine engine;
+    private readonly IModelSession original;
+    private readonly AcceptanceGuard guard;
+    private readonly CandidateScorer nearness;
+    private readonly CandidateScorer accept;
+    private readonly SessionOptions session;
+    private readonly IProgressSink progress;
+    private readonly CancellationToken cancel;
+
+    /// <param name="engine">Runs the models.</param>
+    /// <param name="original">The original's file.</param>
+    /// <param name="tune">The tuning split.</param>
+    /// <param name="accept">The accept split.</param>
+    /// <param name="options">The guard's limit and confidence; threads and device.</param>
+    /// <param name="progress">Told after each batch.</param>
+    /// <param name="cancel">Ends a measurement between two batches.</param>
+    public CandidateJudge(IModelEngine engine, ReadOnlyMemory<byte> original, BoundExamples tune, BoundExamples accept, PruningOptions options, IProgressSink progress, CancellationToken cancel)
+    {
+        this.engine = engine;
+        this.progress = progress;
+        this.cancel = cancel;
+        session = new SessionOptions(options.Threads, options.Device);
+        guard = new AcceptanceGuard(options.MaxDrop, options.Confidence);
+        this.original = engine.Load(original, session);
+        Tune = new CandidateScorer(this.original, tune);
+        nearness = new CandidateScorer(this.original, tune.First(ComparedOn).Unlabelled());
+        this.accept = new CandidateScorer(this.original, accept);
+    }
+
+    /// <summary>Scores on the tuning split.</summary>
+    public CandidateScorer Tune { get; }
+
+    /// <summary>What the metric's choice has to say of the labels.</summary>
+    public Diagnostic? Note => Tune.Note;
+
+    /// <summary>The guard's decision on the tuning split; a hopeless candidate is given up early.</summary>
+    public GuardDecision Judge(ReadOnlyMemory<byte> file, string stage)
+    {
+        using var candidate = engine.Load(file, session);
+        return guard.Judge(Tune.Score(candidate, progress, stage, guard.IsHopeless, cancel));
+    }
+
+    /// <summary>The guard's last word, on the accept split.</summary>
+    public GuardDecision Accept(ReadOnlyMemory<byte> file)
+    {
+        using var candidate = engine.Load(file, session);
+        return guard.Judge(accept.Score(candidate, progress, "Accepting", null, cancel));
+    }
+
+    /// <summary>How far a candidate's outputs are from the original's, without labels, on a part of the tuning split.</summary>
+    public Nearness Compare(ReadOnlyMemory<byte> file)
+    {
+        using var candidate = engine.Load(file, session);
+        var measured = nearness.Score(candidate, progress, "Comparing", null, cancel);
+        return measured.Failure is null
+            ? new Nearness(measured.Divergence ?? measured.Mean, guard.IsHopeless(measured))
+            : new Nearness(double.PositiveInfinity, IsHopeless: true);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => original.Dispose();
+}
+
+/// <summary>How near a candidate is to the original.</summary>
+/// <param name="Value">The divergence of a classifier's probabilities, else the relative squared error; smaller is nearer.</param>
+/// <param name="IsHopeless">Whether the guard would hardly let it through.</param>
+internal sealed record Nearness(double Value, bool IsHopeless);

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using MPruner.Core.Acceptance;
+using MPruner.Core.Chains;
+using MPruner.Core.Clustering;
+using MPruner.Core.Instrumentation;
+using MPruner.Core.Recovery;
+
+namespace MPruner.Core.Planning;
+
+/// <summary>MPruner's published loop: clusters of the best model so far lose all members but every k-th; while that is accepted the model is measured anew, else k grows.</summary>
+/// <remarks>Hu et al., arXiv 2408.13482. A removal that was tried on the same model is not tried again.</remarks>
+/// <param name="original">The model as it is.</param>
+/// <param name="measurements">Its chains.</param>
+/// <param name="measure">Measures another model's.</param>
+/// <param name="recoveryOf">Mends and trains candidates of a model.</param>
+/// <param name="judge">Scores.</param>
+/// <param name="options">Threshold, clustering, granularities.</param>
+internal sealed class PaperLoop(
+    Subject original,
+    ImmutableArray<ChainMeasurement> measurements,
+    Func<Subject, ImmutableArray<ChainMeasurement>> measure,
+    Func<Subject, ModelRecovery> recoveryOf,
+    CandidateJudge judge,
+    PruningOptions options) : ISearch
+{
+    private readonly List<Attempt> accepted = [];
+    private readonly List<Verdict> verdicts = [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Attempt> Accepted => accepted;
+
+    /// <inheritdoc/>
+    public ImmutableArray<Verdict> Verdicts => [.. verdicts];
+
+    /// <inheritdoc/>
+    public void Run()
+    {
+        var best = original;
+        var chains = measurements;
+        var removed = ImmutableArray<string>.Empty;
+        var tried = new HashSet<string>();
+        var k = options.FirstGranularity;
+        while (k <= options.LastGranularity)
+        {
+            var candidate = new Candidate(best, Removal(chains, k));
+            if (candidate.Removed.IsEmpty)
+            {
+                return;
+            }
+
+            if (!tried.Add(string.Join('\n', candidate.RemovedInOrder.Select(b => b.Path))))
+            {
+                k++;
+                continue;
+            }
+
+            var program = recoveryOf(best).Recover(candidate);
+            var file = program.Write();
+            ImmutableArray<string> missing = [.. removed, .. candidate.RemovedInOrder.Select(b => b.Path)];
+            var attempt = new Attempt(missing, program, file, judge.Judge(file, $"Checking granularity {k}"));
+            verdicts.Add(attempt.ToVerdict(chains, candidate.Removed, []));
+            if (attempt.Decision.Accepted)
+            {
+                accepted.Add(attempt);
+                (best, removed) = (Subject.Open(file, options.Blocks), missing);
+                chains = measure(best);
+                tried.Clear();
+            }
+            else
+            {
+                k++;
+            }
+        }
+    }
+
+    private ImmutableHashSet<Block> Removal(ImmutableArray<ChainMeasurement> chains, int k) =>
+    [
+        .. chains.SelectMany(chain => ClusterFinder.Find(options.Clustering, chain.Cka, options.Threshold, chain.BreakBefore.AsSpan())
+            .SelectMany(cluster => Granularity.Removed(cluster, k))
+            .Select(i => chain.Chain.Blocks[i])
+            .Where(b => b.Removable)),
+    ];
+}

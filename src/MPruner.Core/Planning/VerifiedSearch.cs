@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using MPruner.Core.Acceptance;
+using MPruner.Core.Clustering;
+using MPruner.Core.Instrumentation;
+using MPruner.Core.Recovery;
+
+namespace MPruner.Core.Planning;
+
+/// <summary>
+/// Takes clusters as proposals and verifies them by their real effect on held-out data: everything that is proposed at once; where the guard refuses that, block by
+/// block, of the few that promise most the one that moves the outputs least for its size.
+/// </summary>
+/// <remarks>
+/// Where all went, the model is measured anew and asked again. Without training each step is judged at once. Training is dear, so there the order is found first, and
+/// the longest start of it that the guard accepts by halving.
+/// </remarks>
+/// <param name="original">The model as it is.</param>
+/// <param name="measurements">Its chains.</param>
+/// <param name="measure">Measures another model's.</param>
+/// <param name="recoveryOf">Mends and trains candidates of a model.</param>
+/// <param name="judge">Scores.</param>
+/// <param name="options">Threshold, clustering, what is to be reached.</param>
+internal sealed class VerifiedSearch(
+    Subject original,
+    ImmutableArray<ChainMeasurement> measurements,
+    Func<Subject, ImmutableArray<ChainMeasurement>> measure,
+    Func<Subject, ModelRecovery> recoveryOf,
+    CandidateJudge judge,
+    PruningOptions options) : ISearch
+{
+    /// <summary>So many of the most promising blocks are tried at each step.</summary>
+    private const int Few = 3;
+
+    private readonly List<Attempt> accepted = [];
+    private readonly List<Verdict> verdicts = [];
+    private readonly SizeBudget budget = new(options.MaxParameters, options.MaxBytes);
+    private ImmutableArray<ChainMeasurement> chains = measurements;
+    private ImmutableArray<Proposal> proposals = [];
+    private ModelRecovery recovery = recoveryOf(original);
+    private Candidate start = new(original, []);
+    private ImmutableArray<string> removedBefore = [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Attempt> Accepted => accepted;
+
+    /// <inheritdoc/>
+    public ImmutableArray<Verdict> Verdicts => [.. verdicts];
+
+    /// <inheritdoc/>
+    public void Run()
+    {
+        while (Round() && !(budget.IsSet && budget.IsMet(accepted[^1].Program)))
+        {
+            removedBefore = accepted[^1].Removed;
+            var best = Subject.Open(accepted[^1].File, options.Blocks);
+            chains = measure(best);
+            recovery = recoveryOf(best);
+            start = new Candidate(best, []);
+        }
+    }
+
+    /// <summary>Whether all that was proposed went.</summary>
+    private bool Round()
+    {
+        proposals = Proposal.Of(chains, [.. chains.Select(c => ClusterFinder.Find(options.Clustering, c.Cka, options.Threshold, c.BreakBefore.AsSpan()))], block => start.Subject.Program.CountParameters(block.Module));
+        if (proposals.IsEmpty)
+        {
+            return false;
+        }
+
+        var all = start with { Removed = [.. proposals.Select(p => p.Block)] };
+        if ((!budget.IsSet || !budget.IsMet(all)) && Accept(recovery.Quick(all), start))
+        {
+            return true;
+        }
+
+        Halve([.. Order()]);
+        return false;
+    }
+
+    /// <summary>The nested candidates of a way from the first block to all of them, or to where the budget is met, or to where no guard would go on.</summary>
+    private IEnumerable<Candidate> Order()
+    {
+        var current = (Candidate: start, Distance: new Nearness(0, IsHopeless: false));
+        var left = proposals.ToList();
+        while (left.Count > 0 && !(budget.IsSet && budget.IsMet(current.Candidate)))
+        {
+            var (next, distance, chosen) = left
+                .OrderBy(p => p.PredictedCost(current.Candidate.Removed) / p.Parameters)
+                .Take(Few)
+                .Select(p => Try(current.Candidate, p))
+                .MinBy(trial => (trial.Distance.Value - current.Distance.Value) / trial.Chosen.Parameters);
+            if (recovery.Train is null && distance.IsHopeless)
+            {
+                yield break;
+            }
+
+            current = (next, distance);
+            left.Remove(chosen);
+            yield return next;
+        }
+    }
+
+    /// <summary>Accepts the longest start of the way that the guard lets through; all of it was refused before, unless a budget ended it.</summary>
+    private void Halve(List<Candidate> way)
+    {
+        var (low, high) = (0, way.Count);
+        if (high > 0 && way[^1].Removed.Count == proposals.Length)
+        {
+            high--;
+        }
+
+        for (var next = budget.IsSet ? high : (low + high + 1) / 2; low < high; next = (low + high + 1) / 2)
+        {
+            if (Accept(way[next - 1], low == 0 ? start : way[low - 1]))
+            {
+                low = next;
+            }
+            else
+            {
+                high = next - 1;
+            }
+        }
+
+        if (low > 0 && recovery.Train is null)
+        {
+            Accept(recovery.Mend(way[low - 1]), way[low - 1]);
+        }
+    }
+
+    private (Candidate Next, Nearness Distance, Proposal Chosen) Try(Candidate current, Proposal proposal)
+    {
+        var next = recovery.Quick(current with { Removed = current.Removed.Add(proposal.Block) });
+        return (next, judge.Compare(next.ToProgram().Write()), proposal);
+    }
+
+    private bool Accept(Candidate candidate, Candidate before)
+    {
+        var program = recovery.Train is { } train ? train(candidate) : candidate.ToProgram();
+        var file = program.Write();
+        ImmutableArray<string> missing = [.. removedBefore, .. candidate.RemovedInOrder.Select(b => b.Path)];
+        var attempt = new Attempt(missing, program, file, judge.Judge(file, $"Checking without {candidate.Removed.Count} blocks"));
+        verdicts.Add(attempt.ToVerdict(chains, candidate.Removed, before.Removed));
+        if (attempt.Decision.Accepted)
+        {
+            accepted.Add(attempt);
+        }
+
+        return attempt.Decision.Accepted;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using MPruner.Core.Rewriting;
+using MPruner.TorchScript.Code.Syntax;
+using MPruner.TorchScript.Programs;
+using Block = MPruner.Core.Chains.Block;
+
+namespace MPruner.Core.Recovery;
+
+/// <summary>Teacher and student of a distillation: both return their output and, stage by stage, the residual stream where both have it.</summary>
+internal static class StagePrograms
+{
+    /// <summary>The method of both: the arguments of <c>forward</c> to the output and the streams.</summary>
+    public const string Method = "mpruner_stages";
+
+    /// <summary>The two programs. Where blocks are missing, the mended stream is compared with what the last of them wrote.</summary>
+    /// <exception cref="PrunerException"><c>MPR2401</c>: the output is no tensor.</exception>
+    public static (ScriptProgram Teacher, ScriptProgram Student) Of(Candidate candidate, int inputs)
+    {
+        var subject = candidate.Subject;
+        var (teacherEdit, studentEdit) = (new ProgramEdit(subject.Program, subject.Trace), candidate.Edit());
+        var (teacher, student) = (new Taps(teacherEdit, subject.Program.Root), new Taps(studentEdit, subject.Program.Root));
+        foreach (var (kept, last) in Stages(candidate))
+        {
+            if (Stream(subject, last) is { } original && (candidate.StitchAfter(kept) is null ? Stream(subject, kept) : Stitch.Site(last)) is { } own)
+            {
+                teacher.Keep(original);
+                student.Keep(own);
+            }
+        }
+
+        return (WithMethod(teacherEdit.Apply(), teacher, inputs, subject), candidate.Mended(WithMethod(studentEdit.Apply(), student, inputs, subject)));
+    }
+
+    /// <summary>Every block that stays and is called once, and the block whose output it now has to match: itself, or the last one missing after it.</summary>
+    private static IEnumerable<(Block Kept, Block Last)> Stages(Candidate candidate)
+    {
+        var seams = candidate.Seams.ToDictionary(s => s.Before, s => s.Last);
+        return candidate.Subject.Blocks.Where(b => !candidate.Removed.Contains(b))
+            .Select(b => (Kept: b, Last: seams.GetValueOrDefault(b, b)))
+            .Where(stage => stage.Kept.Calls.Length == 1 && stage.Last.Calls.Length == 1);
+    }
+
+    private static ValueSite? Stream(Subject subject, Block block) => BlockClosing.Of(subject.Trace, block).Stream;
+
+    private static ScriptProgram WithMethod(ScriptProgram program, Taps taps, int inputs, Subject subject)
+    {
+        var output = subject.Forward.ReturnType switch
+        {
+            NameExpression { Name.Text: "Tensor" } => "mpruner_out",
+            SubscriptExpression { Target: NameExpression { Name.Text: "Tuple" } } => "(mpruner_out)[0]",
+            _ => throw new PrunerException("MPR2401", "forward returns neither a tensor nor a tuple that begins with one, so its output cannot be trained on. Wrap the model in a module that returns its output as a tensor, or choose Recovery Linear or None."),
+        };
+        return RootMethods.Add(Taps.WithClass(program, FitSource.TapsClass, FitSource.Taps), inputs, new RootMethod(Method, true, [], (self, forward) =>
+            [.. taps.Run(self, forward), $"return torch.add([{output}], mpruner_kept)"]));
+    }
+}
