@@ -152,17 +152,17 @@ public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, 
     {
         var masks = PaddingMask.Find(calibrate, options.Mask);
         double Distance(Candidate candidate) => judge.Compare(candidate.ToProgram().Write()).Value;
-        Func<Candidate, Candidate> Linear(BoundExamples fittedOn, Func<Candidate, double>? distance)
+        Func<Candidate, Candidate>? Linear(BoundExamples fittedOn, Func<Candidate, double>? distance)
         {
             var fitter = new SeamFitter(engine, fittedOn, masks, options);
-            return options.Recovery.HasFlag(RecoverySteps.Linear) ? candidate => LinearRecovery.Mend(candidate, fitter, distance, progress, cancel) : candidate => candidate;
+            return options.Recovery.HasFlag(RecoverySteps.Linear) ? candidate => LinearRecovery.Mend(candidate, fitter, distance, progress, cancel) : null;
         }
 
         var training = new TrainedRecovery(trainer, calibrate, judge.Tune, options);
         var thorough = Linear(calibrate, Distance);
         return new ModelRecovery(
-            Linear(calibrate.First(QuicklyFittedOn), null),
-            candidate => thorough(candidate with { Repairs = candidate.Repairs.Clear() }),
+            Linear(calibrate.First(QuicklyFittedOn), null) ?? (candidate => candidate),
+            thorough is null ? null : candidate => thorough(candidate with { Repairs = candidate.Repairs.Clear() }),
             training.IsChosen ? candidate => training.Train(candidate, progress, cancel) : null);
     }
 

@@ -28,6 +28,14 @@ internal sealed record Subject(ReadOnlyMemory<byte> File, ScriptProgram Program,
         return new Subject(file, program, trace, FamilyFinder.Find(program, trace, blocks));
     }
 
+    /// <summary>The model after some of its blocks went: what is left of its chains. With few blocks left something else may look like a chain; that is another question.</summary>
+    public Subject Reopened(ReadOnlyMemory<byte> file, string? blocks)
+    {
+        var known = Blocks.Select(b => b.Path).ToHashSet();
+        var next = Open(file, blocks);
+        return next with { Chains = [.. next.Chains.Where(c => c.Blocks.All(b => known.Contains(b.Path)))] };
+    }
+
     /// <summary>What is reported of a chain before anything was measured.</summary>
     public ChainReport Report(BlockChain chain) =>
         new(chain.Path, [.. chain.Blocks.Select(b => new BlockReport(b.Path, b.Class, Program.CountParameters(b.Module), b.Removable, b.Reason))]);

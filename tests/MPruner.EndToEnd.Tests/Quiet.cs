@@ -16,5 +16,5 @@ internal sealed class Quiet : IProgressSink
     }
 
     /// <summary>The pipeline over libtorch.</summary>
-    public static PruningPipeline Pipeline(IModelEngine? engine = null) => new(engine ?? new TorchEngine(), new Quiet(), TimeProvider.System);
+    public static PruningPipeline Pipeline(IModelEngine? engine = null) => new(engine ?? new TorchEngine(), new TorchTrainer(), new Quiet(), TimeProvider.System);
 }

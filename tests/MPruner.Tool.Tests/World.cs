@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MPruner.Core.Ports;
 using MPruner.Tool.Engine;
 
@@ -24,6 +25,7 @@ internal sealed class World : IDisposable
         Error = Error,
         Variable = name => variables.GetValueOrDefault(name),
         StartEngine = () => new NamedEngine(),
+        Trainer = new NoTrainer(),
         Probe = new NoProbe(),
         Cancel = Cancel.Token,
     };
@@ -41,6 +43,13 @@ internal sealed class World : IDisposable
         public string Identity => "test engine 1";
 
         public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options) => throw new InvalidOperationException("No test of this project runs a model in process.");
+    }
+
+    private sealed class NoTrainer : IModelTrainer
+    {
+        public TrainingOutcome Train(TrainingTask task, IProgressSink progress, CancellationToken cancel) => throw new InvalidOperationException("No test of this project trains a model in process.");
+
+        public ImmutableArray<NamedArray> ReestimateStatistics(StatisticsTask task, IProgressSink progress, CancellationToken cancel) => throw new InvalidOperationException("No test of this project trains a model in process.");
     }
 
     private sealed class NoProbe : IFileProbe

@@ -62,7 +62,7 @@ internal sealed class PaperLoop(
             if (attempt.Decision.Accepted)
             {
                 accepted.Add(attempt);
-                (best, removed) = (Subject.Open(file, options.Blocks), missing);
+                (best, removed) = (original.Reopened(file, options.Blocks), missing);
                 chains = measure(best);
                 tried.Clear();
             }

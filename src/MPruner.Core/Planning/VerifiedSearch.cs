@@ -52,7 +52,7 @@ internal sealed class VerifiedSearch(
         while (Round() && !(budget.IsSet && budget.IsMet(accepted[^1].Program)))
         {
             removedBefore = accepted[^1].Removed;
-            var best = Subject.Open(accepted[^1].File, options.Blocks);
+            var best = original.Reopened(accepted[^1].File, options.Blocks);
             chains = measure(best);
             recovery = recoveryOf(best);
             start = new Candidate(best, []);
@@ -122,9 +122,9 @@ internal sealed class VerifiedSearch(
             }
         }
 
-        if (low > 0 && recovery.Train is null)
+        if (low > 0 && recovery is { Train: null, Mend: { } mend })
         {
-            Accept(recovery.Mend(way[low - 1]), way[low - 1]);
+            Accept(mend(way[low - 1]), way[low - 1]);
         }
     }
 
