@@ -25,10 +25,10 @@ internal sealed record OptionValue(string Name, string Expected, Func<string, st
                 : null);
     }
 
-    /// <summary>A whole number from <paramref name="low"/> on.</summary>
-    public static OptionValue WholeNumber(string name, long low) =>
+    /// <summary>A whole number from <paramref name="low"/> to <paramref name="high"/>.</summary>
+    public static OptionValue WholeNumber(string name, long low, long high = int.MaxValue) =>
         new(name, $"a whole number from {low.ToString(CultureInfo.InvariantCulture)} on", text =>
-            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= low
+            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= low && value <= high
                 ? value.ToString(CultureInfo.InvariantCulture)
                 : null);
 

@@ -26,7 +26,12 @@ internal sealed record Attempt(ImmutableArray<string> Removed, ScriptProgram Pro
             Lowest(runs.Select(r => r.Cka)),
             Lowest(runs.Select(r => r.CkaStandardised)),
             Decision.Report?.Drop,
-            Decision.Decision);
+            Decision.Decision)
+        {
+            Cosine = Lowest(runs.Select(r => r.Numbers.Cosine)),
+            DeletionError = -Lowest(runs.Select(r => -r.Numbers.DeletionError)),
+            AffineR2 = Lowest(runs.Select(r => r.Numbers.AffineR2)),
+        };
     }
 
     private static double? Lowest(IEnumerable<double?> similarities)

@@ -26,8 +26,14 @@ internal sealed record Proposal(ChainMeasurement Measurement, int Index, long Pa
             .Select(i => new Proposal(chain.First, i, parameters(chain.First.Chain.Blocks[i])))),
     ];
 
-    /// <summary>What removing it is expected to cost: how unlike what the missing run reads and what it writes are.</summary>
-    public double PredictedCost(ImmutableHashSet<Block> removed) => 1 - (RunAmong(removed).Cka ?? 0);
+    /// <summary>What removing it is expected to cost: the share of what the missing run writes that is not there without it, or that no affine map brings back.</summary>
+    /// <param name="removed">The blocks that are missing already.</param>
+    /// <param name="mended">Whether an affine map is put in its place.</param>
+    public double PredictedCost(ImmutableHashSet<Block> removed, bool mended)
+    {
+        var run = RunAmong(removed);
+        return (mended ? 1 - run.Numbers.AffineR2 : run.Numbers.DeletionError) ?? run.Numbers.DeletionError ?? 1 - (run.Cka ?? 0);
+    }
 
     /// <summary>The run of missing blocks that comes about when this one is removed after others.</summary>
     public Run RunAmong(ImmutableHashSet<Block> removed)

@@ -86,7 +86,7 @@ internal sealed class VerifiedSearch(
         while (left.Count > 0 && !(budget.IsSet && budget.IsMet(current.Candidate)))
         {
             var (next, distance, chosen) = left
-                .OrderBy(p => p.PredictedCost(current.Candidate.Removed) / p.Parameters)
+                .OrderBy(p => p.PredictedCost(current.Candidate.Removed, recovery.Mend is not null) / p.Parameters)
                 .Take(Few)
                 .Select(p => Try(current.Candidate, p))
                 .MinBy(trial => (trial.Distance.Value - current.Distance.Value) / trial.Chosen.Parameters);

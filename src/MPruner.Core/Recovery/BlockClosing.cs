@@ -52,5 +52,5 @@ internal sealed record BlockClosing(ClosingKind Kind, ValueSite? Sum, ValueSite?
     }
 
     private static bool IsAffine(Operator norm) =>
-        norm.Numbers(1) is [_] && norm.Tensor("weight") is { Sizes.Length: 1 } && norm.Tensor("bias") is not null && norm.Number(4) is not null;
+        norm.Numbers(1) is [_] && norm.Tensor("weight") is { Sizes.Length: 1 } && norm.Tensor("bias") is not null;
 }

@@ -73,10 +73,13 @@ internal sealed record Window(ImmutableArray<long> Kernel, ImmutableArray<long> 
     {
         // torch.conv2d(input, weight, bias, stride, padding, dilation, groups); the traced _convolution has transposed and output_padding before the groups.
         var traced = convolution.Name == "convolution";
-        var groups = convolution.Number(traced ? 8 : 6) ?? (traced ? 0 : 1);
-        return groups == 1 && convolution.Numbers(3) is [_, _] stride && convolution.Numbers(4) is [_, _] padding && convolution.Numbers(5) is [_, _] dilation
+        // What has its default may be left out.
+        var groups = convolution.Number(traced ? 8 : 6) ?? (convolution.Has(traced ? 8 : 6) ? 0 : 1);
+        return groups == 1 && Pair(3, 1) is [_, _] stride && Pair(4, 0) is [_, _] padding && Pair(5, 1) is [_, _] dilation
             ? new(weight.Sizes[2..], stride, padding, dilation)
             : null;
+
+        ImmutableArray<long>? Pair(int position, long otherwise) => convolution.Has(position) ? convolution.Numbers(position) : [otherwise, otherwise];
     }
 }
 

@@ -65,10 +65,13 @@ internal sealed class Operator
     /// <summary>A tensor attribute of the module; null where there is none.</summary>
     public TensorInfo? Tensor(string attribute) => Module[attribute] is { } value ? TensorInfo.Of(value) : null;
 
+    /// <summary>Whether an argument is written out.</summary>
+    public bool Has(int position) => position < call.Arguments.Count;
+
     /// <summary>An argument that is a list of whole numbers; null where it is anything else.</summary>
     public ImmutableArray<long>? Numbers(int position)
     {
-        if (position >= call.Arguments.Count || call.Arguments[position].Value is not ListExpression list)
+        if (!Has(position) || call.Arguments[position].Value is not ListExpression list)
         {
             return null;
         }
@@ -78,7 +81,7 @@ internal sealed class Operator
     }
 
     /// <summary>An argument that is a number; null where it is anything else.</summary>
-    public double? Number(int position) => position < call.Arguments.Count ? Number(call.Arguments[position].Value) : null;
+    public double? Number(int position) => Has(position) ? Number(call.Arguments[position].Value) : null;
 
     private static double? Number(Expression expression) =>
         expression is LiteralExpression literal && double.TryParse(literal.Literal.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;

@@ -22,6 +22,7 @@ internal sealed record Fault(ExitCode Exit, string? Origin, string Code, string 
     private static Fault Coded(string? origin, string code, string message) => new(
         code switch
         {
+            "MPR2201" => ExitCode.DemandNotMet,
             "MPR3001" => ExitCode.EngineMissing,
             ['M', 'P', 'R', '5', ..] => ExitCode.Usage,
             _ => ExitCode.BadInput,

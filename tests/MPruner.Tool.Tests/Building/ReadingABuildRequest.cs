@@ -16,7 +16,7 @@ public sealed class ReadingABuildRequest : IDisposable
     {
         var request = Read("""
             {"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","evaluation":"/a/e.npz","output":"/o/m.pt","report":"/o/m.json",
-              "options":{"threshold":0.9,"clustering":"complete","maxDrop":1e9,"confidence":0.95,"blocks":"b.*","mask":"m:valid","seed":3,"threads":4,"device":"cuda:1"}}],
+              "options":{"threshold":0.9,"clustering":"complete","maxDrop":1e9,"confidence":0.95,"strategy":"paper","granularity":"2..4","recovery":"Distill;linear","epochs":7,"freeze":true,"maxParameters":10000000000,"maxBytes":9,"minReduction":0.25,"blocks":"b.*","mask":"m:valid","seed":3,"threads":4,"device":"cuda:1"}}],
              "cacheDirectory":"/cache","useCache":false}
             """);
 
@@ -29,10 +29,20 @@ public sealed class ReadingABuildRequest : IDisposable
                 Clustering = ClusteringRule.Complete,
                 MaxDrop = 1e9,
                 Confidence = 0.95,
+                Strategy = PruningStrategy.Paper,
+                FirstGranularity = 2,
+                LastGranularity = 4,
+                Recovery = RecoverySteps.Linear | RecoverySteps.Distill,
+                Epochs = 7,
+                Freeze = true,
+                MaxParameters = 10_000_000_000,
+                MaxBytes = 9,
+                MinReduction = 0.25,
                 Blocks = "b.*",
                 Mask = "m:valid",
                 Seed = 3,
                 Threads = 4,
+                TrainingThreads = 4,
                 Device = "cuda:1",
             }),
             Assert.Single(request.Models));
@@ -59,6 +69,8 @@ public sealed class ReadingABuildRequest : IDisposable
     [InlineData("MPR5004", """{"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","output":"/o/m.pt","options":{"treshold":1}}]}""")]
     [InlineData("MPR5004", """{"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","output":"/o/m.pt","options":{"threshold":"high"}}]}""")]
     [InlineData("MPR5004", """{"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","output":"/o/m.pt","options":{"clustering":1}}]}""")]
+    [InlineData("MPR5004", """{"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","output":"/o/m.pt","options":{"recovery":"linear;magic"}}]}""")]
+    [InlineData("MPR5004", """{"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","output":"/o/m.pt","options":{"granularity":"3..1"}}]}""")]
     [InlineData("MPR5004", """{"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","output":"/o/m.pt","options":{"seed":99999999999}}]}""")]
     [InlineData("MPR5004", """{"models":[{"input":{},"calibration":"/a/c.npz","output":"/o/m.pt"}]}""")]
     [InlineData("MPR5002", """{"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","output":"/o/m.pt","options":{"threshold":1.5}}]}""")]

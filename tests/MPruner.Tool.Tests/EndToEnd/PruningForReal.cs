@@ -86,7 +86,7 @@ public sealed class PruningForReal : IDisposable
     {
         tool.Model("parent_adds.scripted.pt", "adds.pt");
         tool.Vectors("adds.evaluation.npz", 128);
-        tool.Run("prune", "adds.pt", "--calibration", "adds.evaluation.npz", "--evaluation", "adds.evaluation.npz", "--threshold", "0", "--max-drop", "1e9", "--threads", "1");
+        tool.Run("prune", "adds.pt", "--calibration", "adds.evaluation.npz", "--evaluation", "adds.evaluation.npz", "--threshold", "0", "--max-drop", "1e9", "--recovery", "None", "--threads", "1");
 
         var same = tool.Run("verify", "adds.pt", "adds.pt", "--max-drop", "0", "--threads", "1");
         var (exit, _, error) = tool.Run("verify", "adds.pt", "adds.pruned.pt", "--max-drop", "0", "--threads", "1");
