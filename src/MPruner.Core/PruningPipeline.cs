@@ -159,10 +159,11 @@ public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, 
         }
 
         var training = new TrainedRecovery(trainer, calibrate, judge.Tune, options);
+        var statistics = new StatisticsRecovery(trainer, calibrate, options);
         var thorough = Linear(calibrate, Distance);
         return new ModelRecovery(
             Linear(calibrate.First(QuicklyFittedOn), null) ?? (candidate => candidate),
-            thorough is null ? null : candidate => thorough(candidate with { Repairs = candidate.Repairs.Clear() }),
+            thorough is null ? null : candidate => statistics.Reestimate(thorough(candidate with { Repairs = candidate.Repairs.Clear() }), Distance, progress, cancel),
             training.IsChosen ? candidate => training.Train(candidate, progress, cancel) : null);
     }
 

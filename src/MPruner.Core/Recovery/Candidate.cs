@@ -13,6 +13,9 @@ internal sealed record Candidate(Subject Subject, ImmutableHashSet<Block> Remove
     /// <summary>What mends the seams, by the block before each.</summary>
     public ImmutableDictionary<Block, SeamRepair> Repairs { get; init; } = ImmutableDictionary<Block, SeamRepair>.Empty;
 
+    /// <summary>Running statistics that were estimated anew.</summary>
+    public ImmutableArray<KeyValuePair<TensorInfo, ReadOnlyMemory<byte>>> Statistics { get; init; } = [];
+
     /// <summary>The places where blocks are missing, in order of execution. The first blocks of a chain have none before them and leave no seam that could be mended.</summary>
     public IEnumerable<Seam> Seams
     {
@@ -67,7 +70,7 @@ internal sealed record Candidate(Subject Subject, ImmutableHashSet<Block> Remove
     /// <summary>A program made of its edits, with the values that mend the seams.</summary>
     public ScriptProgram Mended(ScriptProgram program)
     {
-        var values = Current().SelectMany(r => r.Tensors).ToList();
+        var values = Current().SelectMany(r => r.Tensors).Concat(Statistics).ToList();
         return values.Count == 0 ? program : program.WithTensorData(values);
     }
 

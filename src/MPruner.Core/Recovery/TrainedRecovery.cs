@@ -14,7 +14,10 @@ namespace MPruner.Core.Recovery;
 /// <param name="options">Steps, epochs, what is frozen.</param>
 internal sealed class TrainedRecovery(IModelTrainer trainer, BoundExamples examples, CandidateScorer tune, PruningOptions options)
 {
-    private const int BatchSize = 64;
+    private const int BatchSize = 32;
+
+    /// <summary>AdamW's at its height. Of 1e-3 and 3e-3 the better one on the residual CNN of the samples (docs/results.md).</summary>
+    private const double LearningRate = 3e-3;
 
     /// <summary>Training ends after so many epochs without gain.</summary>
     private const int Patience = 4;
@@ -52,6 +55,7 @@ internal sealed class TrainedRecovery(IModelTrainer trainer, BoundExamples examp
         Student = student,
         Examples = new ShuffledExamples(examples, BatchSize, options.Seed),
         Epochs = options.Epochs ?? options.DefaultEpochs,
+        LearningRate = LearningRate,
         Trained = trained,
         Drop = session => tune.Score(session, progress, "Checking the epoch", null, cancel).Mean,
         Patience = Patience,
@@ -61,14 +65,9 @@ internal sealed class TrainedRecovery(IModelTrainer trainer, BoundExamples examp
 
     private ScriptProgram Train(ScriptProgram program, TrainingTask task, IProgressSink progress, CancellationToken cancel)
     {
-        var tensors = program.Modules()
-            .SelectMany(m => m.Object.Attributes.Select(a => (Name: m.Path.Length == 0 ? a.Key : $"{m.Path}.{a.Key}", Tensor: TensorInfo.Of(a.Value))))
-            .Where(t => t.Tensor is not null)
-            .ToDictionary(t => t.Name, t => t.Tensor!);
+        var tensors = NamedTensors.Of(program);
         var outcome = trainer.Train(task, progress, cancel);
-        return outcome.Tensors.IsEmpty
-            ? program
-            : program.WithTensorData(outcome.Tensors.Where(t => tensors.ContainsKey(t.Name)).Select(t => KeyValuePair.Create(tensors[t.Name], t.Array.Data)));
+        return outcome.Tensors.IsEmpty ? program : program.WithTensorData(tensors.Find(outcome.Tensors));
     }
 
     /// <summary>The parameters of the blocks beside a seam and of everything that runs after the last block.</summary>
