@@ -53,7 +53,7 @@ public sealed record PruningOptions
     /// <summary>Rows of a Gram group; at least 32.</summary>
     public int GramRows { get; init; } = 64;
 
-    /// <summary>Whether the per-channel standardised similarity is measured beside the raw one.</summary>
+    /// <summary>Whether the per-channel standardised similarity and the numbers of each run are measured beside the raw similarity.</summary>
     public bool Standardised { get; init; } = true;
 
     /// <summary>Seeds the choice of rows and the splits.</summary>

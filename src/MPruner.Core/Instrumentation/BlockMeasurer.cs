@@ -49,7 +49,7 @@ internal sealed class BlockMeasurer
         this.options = options;
         masks = PaddingMask.Find(examples, options.Mask);
         layouts = Probe([.. chains.SelectMany(c => c.Blocks)]);
-        segments = [.. chains.Select((_, chain) => chain).SelectMany(chain => StreamSegment.Of(LayoutsOf(chain), StartOf(chain)))];
+        segments = !options.Standardised ? [] : [.. chains.Select((_, chain) => chain).SelectMany(chain => StreamSegment.Of(LayoutsOf(chain), StartOf(chain)))];
         plan = new SamplePlan(segments, layouts.Count, options.Seed);
     }
 

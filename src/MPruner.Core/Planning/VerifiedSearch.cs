@@ -11,8 +11,7 @@ namespace MPruner.Core.Planning;
 /// block, of the few that promise most the one that moves the outputs least for its size.
 /// </summary>
 /// <remarks>
-/// Where all went, the model is measured anew and asked again. Without training each step is judged at once. Training is dear, so there the order is found first, and
-/// the longest start of it that the guard accepts by halving.
+/// Where all went, the model is measured anew and asked again. Where not, first the order is found, then the longest start of it that the guard accepts: training is dear.
 /// </remarks>
 /// <param name="original">The model as it is.</param>
 /// <param name="measurements">Its chains.</param>
@@ -74,7 +73,7 @@ internal sealed class VerifiedSearch(
             return true;
         }
 
-        Halve([.. Order()]);
+        Shorten([.. Order()]);
         return false;
     }
 
@@ -101,32 +100,40 @@ internal sealed class VerifiedSearch(
         }
     }
 
-    /// <summary>Accepts the longest start of the way that the guard lets through; all of it was refused before, unless a budget ended it.</summary>
-    private void Halve(List<Candidate> way)
+    /// <summary>Accepts the longest start of the way that the guard lets through, looked for between the longest accepted and the shortest refused one, where the limit would lie if the drop grew evenly.</summary>
+    private void Shorten(List<Candidate> way)
     {
-        var (low, high) = (0, way.Count);
-        if (high > 0 && way[^1].Removed.Count == proposals.Length)
+        // All of it was refused before, unless a budget ended the way.
+        var isWhole = way.Count > 0 && way[^1].Removed.Count == proposals.Length;
+        var low = 0;
+        var high = isWhole ? way.Count - 1 : way.Count;
+        var lowDrop = 0.0;
+        var highDrop = isWhole ? LastDrop : null;
+        var longest = start;
+        while (low < high)
         {
-            high--;
-        }
-
-        for (var next = budget.IsSet ? high : (low + high + 1) / 2; low < high; next = (low + high + 1) / 2)
-        {
-            if (Accept(way[next - 1], low == 0 ? start : way[low - 1]))
+            var share = highDrop is { } refused && refused > lowDrop ? (options.MaxDrop - lowDrop) / (refused - lowDrop) : budget.IsSet ? 1 : 0.5;
+            var next = Math.Clamp(low + (int)Math.Round((high - low + 1) * share), low + 1, high);
+            if (Accept(way[next - 1], longest))
             {
+                longest = way[next - 1];
                 low = next;
+                lowDrop = LastDrop ?? lowDrop;
             }
             else
             {
                 high = next - 1;
+                highDrop = LastDrop;
             }
         }
 
-        if (low > 0 && recovery is { Train: null, Mend: { } mend })
+        if (longest != start && recovery is { Train: null, Mend: { } mend })
         {
-            Accept(mend(way[low - 1]), way[low - 1]);
+            Accept(mend(longest), longest);
         }
     }
+
+    private double? LastDrop => verdicts.Count == 0 ? null : verdicts[^1].Drop;
 
     private (Candidate Next, Nearness Distance, Proposal Chosen) Try(Candidate current, Proposal proposal)
     {

@@ -39,8 +39,8 @@ public sealed class ComparingWhatRunsReadAndWrite
         var subject = Subject.Open(specimen.Model, null);
         var examples = Core.Examples.BoundExamples.Bind(specimen.Examples, subject.Forward);
         var options = new PruningOptions();
-        using var session = new TorchEngine().Load(Instrumenter.Instrument(subject.Program, subject.Blocks, examples.Parameters.Length, standardised: false).Write(), new(Threads: 1));
-        return new(subject, [.. new BlockMeasurer(session, subject.Chains, examples, options with { Standardised = false }).Measure(new Quiet(), CancellationToken.None).Select(m => m.Runs)]);
+        using var session = new TorchEngine().Load(Instrumenter.Instrument(subject.Program, subject.Blocks, examples.Parameters.Length, standardised: true).Write(), new(Threads: 1));
+        return new(subject, [.. new BlockMeasurer(session, subject.Chains, examples, options).Measure(new Quiet(), CancellationToken.None).Select(m => m.Runs)]);
     }
 
     private static JObject Ask(string model, Measured measured)

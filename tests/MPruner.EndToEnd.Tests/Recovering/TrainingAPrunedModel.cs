@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using MPruner.Core;
+using MPruner.Core.Acceptance;
+using MPruner.Core.Examples;
+using MPruner.Core.Recovery;
+using MPruner.Torch;
+using MPruner.TorchScript.Programs;
+
+namespace MPruner.EndToEnd.Tests.Recovering;
+
+/// <summary>Training after one block is gone, on a few examples.</summary>
+public sealed class TrainingAPrunedModel
+{
+    [Theory]
+    [InlineData("residual_cnn.scripted.pt")]
+    [InlineData("masked_transformer.traced.pt")]
+    [InlineData("bert.scripted.pt")]
+    public void BringsItNearerToTheOriginalAndGivesTheSameBytesTwice(string model)
+    {
+        var options = new PruningOptions { Recovery = RecoverySteps.Distill, Epochs = 3 };
+        var (before, first) = Trained(model, options);
+        var (_, second) = Trained(model, options);
+
+        Assert.Equal(Convert.ToHexString(first.Write()), Convert.ToHexString(second.Write()));
+        Assert.True(Drop(model, first) < Drop(model, before), "Training gave back what it was given.");
+    }
+
+    [Theory]
+    [InlineData("residual_cnn.scripted.pt")]
+    [InlineData("bert.traced.pt")]
+    public void MovesNothingFrozen(string model)
+    {
+        var (before, after) = Trained(model, new PruningOptions { Recovery = RecoverySteps.Distill, Epochs = 3, Freeze = true });
+        var seam = Candidate(model).Seams.Single();
+        var chain = Candidate(model).Subject.Chains.First(c => c.Blocks.Contains(seam.Last)).Blocks;
+        var next = chain.Skip(chain.IndexOf(seam.Last) + 1).FirstOrDefault();
+
+        var moved = Tensors(before).Where(t => !t.Value.AsSpan().SequenceEqual(Tensors(after)[t.Key])).Select(t => t.Key).ToList();
+
+        Assert.Contains(moved, name => name.StartsWith(seam.Before.Path + ".", StringComparison.Ordinal));
+        Assert.All(Candidate(model).Subject.Blocks.Where(b => b != seam.Before && b != next), b => Assert.DoesNotContain(moved, name => name.StartsWith(b.Path + ".", StringComparison.Ordinal)));
+        Assert.DoesNotContain(moved, name => name.Contains("running", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void NeedsLabelsToFinetune()
+    {
+        var refused = Assert.Throws<PrunerException>(() => Trained("bert.traced.pt", new PruningOptions { Recovery = RecoverySteps.Finetune }));
+
+        Assert.Equal("MPR2402", refused.Code);
+    }
+
+    private static (ScriptProgram Before, ScriptProgram After) Trained(string model, PruningOptions options)
+    {
+        var candidate = Candidate(model);
+        var examples = BoundExamples.Bind(Specimen.Named(model).Examples, candidate.Subject.Forward);
+        using var original = new TorchEngine().Load(Specimen.Named(model).Model, new());
+        var recovery = new TrainedRecovery(new TorchTrainer(), examples, new CandidateScorer(original, examples), options);
+        return (candidate.ToProgram(), recovery.Train(candidate, new Quiet(), CancellationToken.None));
+    }
+
+    private static Candidate Candidate(string model)
+    {
+        var subject = Subject.Open(Specimen.Named(model).Model, null);
+        var removable = Analysis.Of(model).Result.Chains.SelectMany(c => c.Blocks).Where(b => b.Removable).Select(b => b.Path).ToHashSet();
+        return new Candidate(subject, [subject.Chains.SelectMany(c => c.Blocks.Skip(1)).First(b => removable.Contains(b.Path))]);
+    }
+
+    private static double Drop(string model, ScriptProgram program)
+    {
+        var examples = BoundExamples.Bind(Specimen.Named(model).Examples, Candidate(model).Subject.Forward);
+        using var original = new TorchEngine().Load(Specimen.Named(model).Model, new());
+        using var pruned = new TorchEngine().Load(program.Write(), new());
+        var measured = new CandidateScorer(original, examples.Unlabelled()).Score(pruned, new Quiet(), "", null, CancellationToken.None);
+        return measured.Divergence ?? measured.Mean;
+    }
+
+    private static ImmutableDictionary<string, byte[]> Tensors(ScriptProgram program) => program.Modules()
+        .SelectMany(m => m.Object.Attributes.Select(a => (Name: $"{m.Path}.{a.Key}", Tensor: TensorInfo.Of(a.Value))))
+        .Where(t => t.Tensor is not null)
+        .ToImmutableDictionary(t => t.Name, t => program.TensorBytes(t.Tensor!));
+}
