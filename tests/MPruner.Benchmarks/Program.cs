@@ -1,0 +1,23 @@
+using System.CommandLine;
+using System.Text;
+using MPruner.Benchmarks.Reproduction;
+using MPruner.Tool;
+using MPruner.Tool.Engine;
+using MPruner.Torch;
+
+using var interruption = new Interruption();
+using var output = Writer(Console.OpenStandardOutput());
+using var error = Writer(Console.OpenStandardError());
+var context = new ToolContext
+{
+    Out = output,
+    Error = error,
+    Variable = Environment.GetEnvironmentVariable,
+    StartEngine = new EngineStart(Environment.GetEnvironmentVariable).Start,
+    Trainer = new TorchTrainer(),
+    Probe = ChildProbe.OfThisTool(),
+    Cancel = interruption.Token,
+};
+return new RootCommand("Measures what pruning gains and costs.") { ReproduceCommand.Build(context) }.Parse(args).Invoke();
+
+static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using MPruner.Tool;
+using MPruner.Tool.Commands;
+using MPruner.Tool.Data;
+using MPruner.Tool.Files;
+using MPruner.Tool.Reporting;
+
+namespace MPruner.Benchmarks.Reproduction;
+
+/// <summary><c>reproduce MODEL</c>: the table of strategies and recoveries.</summary>
+internal static class ReproduceCommand
+{
+    /// <summary>Builds the command.</summary>
+    public static Command Build(ToolContext context)
+    {
+        var shared = new RunOptions();
+        var model = new Argument<string>("model") { Description = "The TorchScript file" };
+        var test = new Option<string>("--test") { Description = "Data that take no part in pruning, to score the results on", HelpName = "file", Required = true };
+        var finetune = new Option<string?>("--finetune-data") { Description = "Labelled data that take the calibration data's place in rows with Finetune", HelpName = "file" };
+        var rows = new Option<IReadOnlyList<RowChoice>>("--rows")
+        {
+            Description = RowChoice.Expected,
+            DefaultValueFactory = _ => RowChoice.Find("verified:none,verified:linear")!,
+            CustomParser = result =>
+            {
+                var chosen = RowChoice.Find(result.Tokens[0].Value);
+                if (chosen is null)
+                {
+                    result.AddError($"--rows: found '{result.Tokens[0].Value}', expected {RowChoice.Expected}.");
+                }
+
+                return chosen;
+            },
+        };
+        var command = new Command("reproduce", "Print a Markdown table: strategy and recovery against parameters and test quality, beside simpler choices of as many blocks")
+        {
+            model, shared.Calibration, shared.Evaluation, test, finetune, rows, shared.Threshold, shared.Clustering, shared.MaxDrop, shared.Confidence, shared.Epochs,
+            shared.Freeze, shared.Blocks, shared.Mask, shared.Seed, shared.Threads,
+        };
+        command.SetAction(parse => (int)Guarded.Run(context, parse.GetValue(model)!, () =>
+        {
+            var path = parse.GetValue(model)!;
+            using var data = new BenchData(
+                DataFile.Open(DataConvention.Calibration(parse.GetValue(shared.Calibration), path)),
+                DataFile.Open(DataConvention.RequiredEvaluation(parse.GetValue(shared.Evaluation), path)),
+                DataFile.Open(parse.GetValue(test)!),
+                parse.GetValue(finetune) is { } file ? DataFile.Open(file) : null);
+            var options = shared.Read(parse);
+            var second = options.Confidence == 0.5 ? (double?)null : options.Confidence;
+            var engine = context.StartEngine();
+            new Bench(context, engine, ModelFile.Read(path).Bytes, data, options with { Confidence = 0.5 }, new LineProgress(context.Error, context.Clock)).Print(parse.GetValue(rows)!, second);
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+}

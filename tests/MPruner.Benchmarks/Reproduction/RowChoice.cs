@@ -1,0 +1,33 @@
+using MPruner.Core;
+using MPruner.Tool.Commands;
+
+namespace MPruner.Benchmarks.Reproduction;
+
+/// <summary>A row of the table that the pipeline makes.</summary>
+/// <param name="Strategy">How it is decided what goes.</param>
+/// <param name="Recovery">How the model is mended.</param>
+internal sealed record RowChoice(PruningStrategy Strategy, RecoverySteps Recovery)
+{
+    /// <summary>What is expected, for messages.</summary>
+    public const string Expected = "STRATEGY:RECOVERY, several joined by commas, such as verified:none,verified:linear;distill,paper:finetune";
+
+    /// <summary>Reads the rows; null where the text is no such list.</summary>
+    public static IReadOnlyList<RowChoice>? Find(string text)
+    {
+        var rows = new List<RowChoice>();
+        foreach (var row in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (row.Split(':') is not [var strategy, var recovery] || OptionWords.Find<PruningStrategy>(strategy) is not { } known || RecoveryText.Find(recovery) is not { } steps)
+            {
+                return null;
+            }
+
+            rows.Add(new RowChoice(known, steps));
+        }
+
+        return rows;
+    }
+
+    /// <summary>For the table: <c>verified, linear;distill</c>.</summary>
+    public override string ToString() => $"{OptionWords.Of(Strategy)}, {RecoveryText.Of(Recovery)}";
+}

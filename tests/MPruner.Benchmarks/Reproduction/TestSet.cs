@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using MPruner.Core.Acceptance;
+using MPruner.Core.Examples;
+using MPruner.Core.Ports;
+
+namespace MPruner.Benchmarks.Reproduction;
+
+/// <summary>Scores models against the original on the test set, with and without its labels in one pass.</summary>
+internal sealed class TestSet
+{
+    private const int BatchSize = 64;
+
+    private readonly IModelEngine engine;
+    private readonly BoundExamples examples;
+    private readonly SessionOptions session;
+    private readonly IProgressSink progress;
+    private readonly CancellationToken cancel;
+    private readonly ImmutableArray<NumericArray> originals;
+
+    /// <param name="engine">Runs the models.</param>
+    /// <param name="original">The original's file.</param>
+    /// <param name="examples">The test set.</param>
+    /// <param name="session">Threads and device.</param>
+    /// <param name="progress">Told after each batch.</param>
+    /// <param name="cancel">Ends a pass between two batches.</param>
+    public TestSet(IModelEngine engine, ReadOnlyMemory<byte> original, BoundExamples examples, SessionOptions session, IProgressSink progress, CancellationToken cancel)
+    {
+        this.engine = engine;
+        this.examples = examples;
+        this.session = session;
+        this.progress = progress;
+        this.cancel = cancel;
+        originals = [.. Outputs(original)];
+    }
+
+    /// <summary>Scores a model.</summary>
+    public TestScore Score(ReadOnlyMemory<byte> file)
+    {
+        var first = originals[0];
+        var labelled = MetricChoice.For(first.Type, first.Shape, examples.Labels);
+        var withLabels = QualityMeter.For(labelled.Metric);
+        var withoutLabels = QualityMeter.For(MetricChoice.For(first.Type, first.Shape, null).Metric);
+        var start = 0;
+        foreach (var (before, after) in originals.Zip(Outputs(file)))
+        {
+            var count = (int)before.Shape[0];
+            withLabels.Add(before, after, labelled.UsesLabels ? examples.ReadLabels(start, count) : null);
+            withoutLabels.Add(before, after, null);
+            start += count;
+        }
+
+        var measured = withLabels.ToMeasurement();
+        return new TestScore(measured, Spread.Of(measured.Drops.AsSpan()), withoutLabels.ToMeasurement().Divergence);
+    }
+
+    private IEnumerable<NumericArray> Outputs(ReadOnlyMemory<byte> file)
+    {
+        using var model = engine.Load(file, session);
+        for (var start = 0; start < examples.Count; start += BatchSize)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var count = Math.Min(BatchSize, examples.Count - start);
+            yield return examples.Invoke(model, examples.Read(start, count))[0];
+            progress.Report("Testing", start + count, examples.Count);
+        }
+    }
+}
+
+/// <summary>A model's quality on the test set.</summary>
+/// <param name="Quality">Paired with the original's, by the labels if there are any.</param>
+/// <param name="Drop">Mean and interval of what was lost.</param>
+/// <param name="Divergence">Mean Kullback–Leibler divergence of its probabilities from the original's, in nats; null where the outputs are no scores of classes.</param>
+internal sealed record TestScore(QualityMeasurement Quality, Spread Drop, double? Divergence);
