@@ -61,7 +61,7 @@ internal sealed class Baselines(RemovalOrder order, Mending mending, TestSet tes
         var key = Key(blocks, way);
         if (!known.TryGetValue(key, out var scored))
         {
-            var watch = Stopwatch.Start();
+            var watch = TimeTaken.Start();
             var candidate = way switch
             {
                 "deletion" => mending.Delete(blocks),

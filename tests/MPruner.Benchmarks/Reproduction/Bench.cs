@@ -54,7 +54,7 @@ internal sealed class Bench(ToolContext context, IModelEngine engine, ReadOnlyMe
 
     private ImmutableArray<string> Prune(RowChoice row, PruningOptions chosen, string name, TestSet test, ModelSize size)
     {
-        var watch = Stopwatch.Start();
+        var watch = TimeTaken.Start();
         var result = new PruningPipeline(engine, context.Trainer, progress, context.Clock)
             .Prune(model, data.For(row), data.Evaluation, chosen with { Strategy = row.Strategy, Recovery = row.Recovery }, context.Cancel);
         var seconds = watch.ToString();
@@ -62,6 +62,16 @@ internal sealed class Bench(ToolContext context, IModelEngine engine, ReadOnlyMe
         var (all, ofBlocks) = size.Gone(result.Parameters.After!.Value);
         context.Out.WriteLine(new TableRow($"**{name}**", result.Removed.Length, all, ofBlocks, TableRow.QualityOf(score), TableRow.DropOf(score), score.Divergence, seconds));
         context.Error.WriteLine($"{name}: without {string.Join(", ", result.Removed)}");
+        foreach (var verdict in result.Verdicts)
+        {
+            context.Error.WriteLine($"  tried {string.Join(", ", verdict.Run)}: {verdict.Decision}");
+        }
+
+        foreach (var warning in result.Warnings)
+        {
+            context.Error.WriteLine($"  {warning.Code}: {warning.Message}");
+        }
+
         return result.Removed;
     }
 

@@ -3,17 +3,17 @@ using System.Globalization;
 namespace MPruner.Benchmarks.Reproduction;
 
 /// <summary>Times one piece of work by the clock and by the processor, which other work on the machine lengthens less.</summary>
-internal sealed class Stopwatch
+internal sealed class TimeTaken
 {
     private readonly long start = TimeProvider.System.GetTimestamp();
     private readonly TimeSpan processor = Environment.CpuUsage.TotalTime;
 
-    private Stopwatch()
+    private TimeTaken()
     {
     }
 
     /// <summary>Starts.</summary>
-    public static Stopwatch Start() => new();
+    public static TimeTaken Start() => new();
 
     /// <summary>So far: <c>31 (12)</c>.</summary>
     public override string ToString() => string.Create(
