@@ -5,7 +5,6 @@ using MPruner.Core.Examples;
 using MPruner.Core.Instrumentation;
 using MPruner.Core.Planning;
 using MPruner.Core.Ports;
-using MPruner.Core.Recovery;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.Core;
@@ -20,9 +19,6 @@ public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, 
 {
     private const int WarmUpBatches = 2;
     private const int ComparedPasses = 5;
-
-    /// <summary>Candidates that are only compared with one another are mended on so many examples.</summary>
-    private const int QuicklyFittedOn = 256;
 
     /// <summary>Finds the block chains of a model, without running it.</summary>
     /// <exception cref="TorchScript.TorchScriptException">The file is malformed.</exception>
@@ -73,16 +69,16 @@ public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, 
         start = clock.GetTimestamp();
         using var judge = new CandidateJudge(engine, model, (heldOut ?? examples).Subset(split.Tune), (heldOut ?? examples).Subset(split.Accept), options, progress, cancel);
         ImmutableArray<ChainMeasurement> Remeasure(Subject other) => Measure(other, calibrate, options, cancel).Measurements;
-        ModelRecovery RecoveryOf(Subject other) => Recovery(calibrate, judge, options, cancel);
+        var recovery = ModelRecovery.Make(engine, trainer, calibrate, judge, options, progress, cancel);
         ISearch search = options.Strategy == PruningStrategy.Paper
-            ? new PaperLoop(subject, measurements, Remeasure, RecoveryOf, judge, options)
-            : new VerifiedSearch(subject, measurements, Remeasure, RecoveryOf, judge, options);
+            ? new PaperLoop(subject, measurements, Remeasure, recovery, judge, options)
+            : new VerifiedSearch(subject, measurements, Remeasure, recovery, judge, options);
         search.Run();
 
         // The accept split has the last word; what it refuses is rolled back to the best model before.
         var warnings = new List<Diagnostic>();
         var (chosen, quality) = ((Attempt?)null, (QualityReport?)null);
-        foreach (var attempt in search.Accepted.Reverse())
+        foreach (var attempt in search.LongestFirst())
         {
             var decision = judge.Accept(attempt.File);
             quality = decision.Report;
@@ -146,25 +142,6 @@ public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, 
             Timings = new() { Load = load, Evaluation = Seconds(start) },
             Warnings = [.. decision.Warnings, .. scorer.Note is { } note ? [note] : Array.Empty<Diagnostic>()],
         };
-    }
-
-    private ModelRecovery Recovery(BoundExamples calibrate, CandidateJudge judge, PruningOptions options, CancellationToken cancel)
-    {
-        var masks = PaddingMask.Find(calibrate, options.Mask);
-        double Distance(Candidate candidate) => judge.Compare(candidate.ToProgram().Write()).Value;
-        Func<Candidate, Candidate>? Linear(BoundExamples fittedOn, Func<Candidate, double>? distance)
-        {
-            var fitter = new SeamFitter(engine, fittedOn, masks, options);
-            return options.Recovery.HasFlag(RecoverySteps.Linear) ? candidate => LinearRecovery.Mend(candidate, fitter, distance, progress, cancel) : null;
-        }
-
-        var training = new TrainedRecovery(trainer, calibrate, judge.Tune, options);
-        var statistics = new StatisticsRecovery(trainer, calibrate, options);
-        var thorough = Linear(calibrate, Distance);
-        return new ModelRecovery(
-            Linear(calibrate.First(QuicklyFittedOn), null) ?? (candidate => candidate),
-            thorough is null ? null : candidate => statistics.Reestimate(thorough(candidate with { Repairs = candidate.Repairs.Clear() }), Distance, progress, cancel),
-            training.IsChosen ? candidate => training.Train(candidate, progress, cancel) : null);
     }
 
     private (ImmutableArray<ChainMeasurement> Measurements, Timings Timings) Measure(Subject subject, BoundExamples examples, PruningOptions options, CancellationToken cancel)

@@ -12,14 +12,14 @@ namespace MPruner.Core.Planning;
 /// <param name="original">The model as it is.</param>
 /// <param name="measurements">Its chains.</param>
 /// <param name="measure">Measures another model's.</param>
-/// <param name="recoveryOf">Mends and trains candidates of a model.</param>
+/// <param name="recovery">Mends and trains candidates.</param>
 /// <param name="judge">Scores.</param>
 /// <param name="options">Threshold, clustering, granularities.</param>
 internal sealed class PaperLoop(
     Subject original,
     ImmutableArray<ChainMeasurement> measurements,
     Func<Subject, ImmutableArray<ChainMeasurement>> measure,
-    Func<Subject, ModelRecovery> recoveryOf,
+    ModelRecovery recovery,
     CandidateJudge judge,
     PruningOptions options) : ISearch
 {
@@ -27,7 +27,7 @@ internal sealed class PaperLoop(
     private readonly List<Verdict> verdicts = [];
 
     /// <inheritdoc/>
-    public IReadOnlyList<Attempt> Accepted => accepted;
+    public IEnumerable<Attempt> LongestFirst() => accepted.AsEnumerable().Reverse();
 
     /// <inheritdoc/>
     public ImmutableArray<Verdict> Verdicts => [.. verdicts];
@@ -54,7 +54,7 @@ internal sealed class PaperLoop(
                 continue;
             }
 
-            var program = recoveryOf(best).Recover(candidate);
+            var program = recovery.Recover(candidate);
             var file = program.Write();
             ImmutableArray<string> missing = [.. removed, .. candidate.RemovedInOrder.Select(b => b.Path)];
             var attempt = new Attempt(missing, program, file, judge.Judge(file, $"Checking granularity {k}"));

@@ -16,14 +16,14 @@ namespace MPruner.Core.Planning;
 /// <param name="original">The model as it is.</param>
 /// <param name="measurements">Its chains.</param>
 /// <param name="measure">Measures another model's.</param>
-/// <param name="recoveryOf">Mends and trains candidates of a model.</param>
+/// <param name="recovery">Mends and trains candidates.</param>
 /// <param name="judge">Scores.</param>
 /// <param name="options">Threshold, clustering, what is to be reached.</param>
 internal sealed class VerifiedSearch(
     Subject original,
     ImmutableArray<ChainMeasurement> measurements,
     Func<Subject, ImmutableArray<ChainMeasurement>> measure,
-    Func<Subject, ModelRecovery> recoveryOf,
+    ModelRecovery recovery,
     CandidateJudge judge,
     PruningOptions options) : ISearch
 {
@@ -33,14 +33,39 @@ internal sealed class VerifiedSearch(
     private readonly List<Attempt> accepted = [];
     private readonly List<Verdict> verdicts = [];
     private readonly SizeBudget budget = new(options.MaxParameters, options.MaxBytes);
-    private ImmutableArray<ChainMeasurement> chains = measurements;
+    private ImmutableArray<ChainMeasurement> chains = [];
     private ImmutableArray<Proposal> proposals = [];
-    private ModelRecovery recovery = recoveryOf(original);
     private Candidate start = new(original, []);
     private ImmutableArray<string> removedBefore = [];
 
+    /// <summary>The order found for the model as it is; null where it was not needed.</summary>
+    private List<Candidate>? way;
+
     /// <inheritdoc/>
-    public IReadOnlyList<Attempt> Accepted => accepted;
+    public IEnumerable<Attempt> LongestFirst()
+    {
+        foreach (var attempt in accepted.AsEnumerable().Reverse())
+        {
+            yield return attempt;
+        }
+
+        if (accepted.Count == 0)
+        {
+            yield break;
+        }
+
+        // Shorter ones are tried only now, when they are asked for.
+        var tried = accepted.Min(a => a.Removed.Length);
+        Begin(original, measurements, []);
+        way ??= [.. Order()];
+        for (var length = Math.Min(tried - 1, way.Count); length > 0; length--)
+        {
+            if (Accept(way[length - 1], start))
+            {
+                yield return accepted[^1];
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public ImmutableArray<Verdict> Verdicts => [.. verdicts];
@@ -48,20 +73,25 @@ internal sealed class VerifiedSearch(
     /// <inheritdoc/>
     public void Run()
     {
+        Begin(original, measurements, []);
         while (Round() && !(budget.IsSet && budget.IsMet(accepted[^1].Program)))
         {
-            removedBefore = accepted[^1].Removed;
             var best = original.Reopened(accepted[^1].File, options.Blocks);
-            chains = measure(best);
-            recovery = recoveryOf(best);
-            start = new Candidate(best, []);
+            Begin(best, measure(best), accepted[^1].Removed);
         }
+    }
+
+    private void Begin(Subject model, ImmutableArray<ChainMeasurement> measured, ImmutableArray<string> missing)
+    {
+        start = new Candidate(model, []);
+        chains = measured;
+        removedBefore = missing;
+        proposals = Proposal.Of(chains, [.. chains.Select(c => ClusterFinder.Find(options.Clustering, c.Cka, options.Threshold, c.BreakBefore.AsSpan()))], block => model.Program.CountParameters(block.Module));
     }
 
     /// <summary>Whether all that was proposed went.</summary>
     private bool Round()
     {
-        proposals = Proposal.Of(chains, [.. chains.Select(c => ClusterFinder.Find(options.Clustering, c.Cka, options.Threshold, c.BreakBefore.AsSpan()))], block => start.Subject.Program.CountParameters(block.Module));
         if (proposals.IsEmpty)
         {
             return false;
@@ -73,7 +103,9 @@ internal sealed class VerifiedSearch(
             return true;
         }
 
-        Shorten([.. Order()]);
+        List<Candidate> order = [.. Order()];
+        way = removedBefore.IsEmpty ? order : way;
+        Shorten(order);
         return false;
     }
 
@@ -101,12 +133,12 @@ internal sealed class VerifiedSearch(
     }
 
     /// <summary>Accepts the longest start of the way that the guard lets through, looked for between the longest accepted and the shortest refused one, where the limit would lie if the drop grew evenly.</summary>
-    private void Shorten(List<Candidate> way)
+    private void Shorten(List<Candidate> order)
     {
         // All of it was refused before, unless a budget ended the way.
-        var isWhole = way.Count > 0 && way[^1].Removed.Count == proposals.Length;
+        var isWhole = order.Count > 0 && order[^1].Removed.Count == proposals.Length;
         var low = 0;
-        var high = isWhole ? way.Count - 1 : way.Count;
+        var high = isWhole ? order.Count - 1 : order.Count;
         var lowDrop = 0.0;
         var highDrop = isWhole ? LastDrop : null;
         var longest = start;
@@ -114,9 +146,9 @@ internal sealed class VerifiedSearch(
         {
             var share = highDrop is { } refused && refused > lowDrop ? (options.MaxDrop - lowDrop) / (refused - lowDrop) : budget.IsSet ? 1 : 0.5;
             var next = Math.Clamp(low + (int)Math.Round((high - low + 1) * share), low + 1, high);
-            if (Accept(way[next - 1], longest))
+            if (Accept(order[next - 1], longest))
             {
-                longest = way[next - 1];
+                longest = order[next - 1];
                 low = next;
                 lowDrop = LastDrop ?? lowDrop;
             }

@@ -33,6 +33,24 @@ public sealed class EndingEarly : IDisposable
     }
 
     [Fact]
+    public void ASignalEndsTrainingWithNothingWritten()
+    {
+        using var process = tool.Start([], [.. Long, "--threshold", "0.3", "--recovery", "Distill"]);
+        var line = process.StandardError.ReadLine();
+        while (line is not null && !line.Contains("Training", StringComparison.Ordinal))
+        {
+            line = process.StandardError.ReadLine();
+        }
+
+        Signal("INT", process);
+        process.WaitForExit();
+
+        Assert.NotNull(line);
+        Assert.Equal(130, process.ExitCode);
+        CheckNothingWritten();
+    }
+
+    [Fact]
     public void AKillLeavesNothingInTheWay()
     {
         using (var process = StartAndWaitForProgress())
