@@ -100,6 +100,7 @@ internal sealed class VerifiedSearch(
         var all = start with { Removed = [.. proposals.Select(p => p.Block)] };
         if ((!budget.IsSet || !budget.IsMet(all)) && Accept(recovery.Quick(all), start))
         {
+            MendWell(all);
             return true;
         }
 
@@ -159,9 +160,18 @@ internal sealed class VerifiedSearch(
             }
         }
 
-        if (longest != start && recovery is { Train: null, Mend: { } mend })
+        if (longest != start)
         {
-            Accept(mend(longest), longest);
+            MendWell(longest);
+        }
+    }
+
+    /// <summary>What was mended quickly is mended well, once it is known to be the one; after training there is nothing to mend.</summary>
+    private void MendWell(Candidate candidate)
+    {
+        if (recovery is { Train: null, Mend: { } mend })
+        {
+            Accept(mend(candidate), candidate);
         }
     }
 

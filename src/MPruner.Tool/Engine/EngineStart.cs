@@ -11,6 +11,7 @@ internal sealed class EngineStart(Func<string, string?> variable)
     /// <exception cref="ToolException"><c>MPR3001</c>: there is no usable libtorch; the message lists where it was looked for.</exception>
     public IModelEngine Start()
     {
+        WaitingThreads.SpinBriefly(variable);
         var folders = new LibTorchFolders(variable);
         folders.LoadChosen();
         try
