@@ -66,7 +66,7 @@ public sealed record ChainReport(string Path, ImmutableArray<BlockReport> Blocks
 public sealed record BlockReport(string Path, string Class, long Parameters, bool Removable, string? Reason);
 
 /// <summary>One attempt to remove blocks.</summary>
-/// <param name="Run">The module paths that this attempt removed beside those removed before.</param>
+/// <param name="Run">The module paths that this attempt removed beside those removed before; the same ones where it only mended them better.</param>
 /// <param name="Cka">The lowest raw similarity between what a removed run reads and what it writes; null = undefined.</param>
 /// <param name="CkaStandardised">The same, standardised.</param>
 /// <param name="Drop">The drop on the tuning split, in the metric's unit; null where it was not scored.</param>

@@ -35,7 +35,7 @@ public sealed class PruningWithinALimit
         Assert.NotEmpty(result.Removed);
         Assert.Equal(Pruned.Plan(result), result.Verdicts[0].Run);
         Assert.All(result.Verdicts, verdict => Assert.Equal("accepted", verdict.Decision));
-        Assert.Equal(result.Verdicts.SelectMany(v => v.Run), result.Removed);
+        Assert.Equal(result.Verdicts.SelectMany(v => v.Run).Distinct(), result.Removed);
         var after = ScriptProgram.Read(result.Output!.Value);
         Assert.Equal(after.ParameterCount, result.Parameters.After);
         Assert.True(result.Parameters.After < result.Parameters.Before);
