@@ -11,9 +11,10 @@ namespace MPruner.Core.Instrumentation;
 internal sealed class SamplePlan(ImmutableArray<StreamSegment> segments, int blocks, int seed)
 {
     private readonly NumericArray places = Places(segments, blocks);
+    private readonly NumericArray fits = NumericArray.Of([.. segments.Select(s => s.IsFitted ? 1L : 0)], segments.Length);
+
     /// <summary>The projection of wide targets.</summary>
     public NumericArray Projection { get; } = AffineSums.Projection(segments.Where(s => s.IsFitted).Select(s => s.Width).DefaultIfEmpty(1).Max(), seed);
-    private readonly NumericArray fits = NumericArray.Of([.. segments.Select(s => s.IsFitted ? 1L : 0)], segments.Length);
 
     /// <summary>A plan that keeps nothing: to learn shapes.</summary>
     public static SamplePlan None(int blocks) => new([], blocks, 0);
