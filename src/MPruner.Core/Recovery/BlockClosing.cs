@@ -30,16 +30,21 @@ internal sealed record BlockClosing(ClosingKind Kind, ValueSite? Sum, ValueSite?
         var call = block.Calls[0];
         var stream = (Value?)(call.ParentAdd is { } add
             ? trace.Operations.First(o => ReferenceEquals(o.Syntax, add.Syntax) && ReferenceEquals(o.Frame, add.Frame))
-            : call.Call.Outputs.First(o => o.Index == call.StreamOutput));
-        var end = Operator.Behind(stream!);
+            : call.Call.Outputs.FirstOrDefault(o => o.Index == call.StreamOutput));
+        if (stream is null)
+        {
+            return new(ClosingKind.None, null, null, null, null);
+        }
+
+        var end = Operator.Behind(stream);
         var (kind, sum) = end switch
         {
             { Name: "relu" } => (ClosingKind.Rectifier, end.Input),
             { Name: "layer_norm" } when IsAffine(end) => (ClosingKind.LayerNorm, end.Input),
-            _ => (ClosingKind.None, stream!),
+            _ => (ClosingKind.None, stream),
         };
         var last = LastLayerOf(trace, sum);
-        return new(kind, ValueSite.Of(sum), ValueSite.Of(stream!), last, kind == ClosingKind.LayerNorm ? end : null);
+        return new(kind, ValueSite.Of(sum), ValueSite.Of(stream), last, kind == ClosingKind.LayerNorm ? end : null);
     }
 
     private static LastLayer? LastLayerOf(DataflowTrace trace, Value sum)

@@ -21,8 +21,28 @@ internal sealed class SeamFitter(IModelEngine engine, BoundExamples examples, Im
 
     private static readonly double[] Ridges = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1];
 
-    /// <summary>The ways to mend a seam: a fold, a stitch, both, or none where nothing fits.</summary>
+    private readonly HashSet<Seam> refusedSeams = [];
+
+    /// <summary>The ways to mend a seam: a fold, a stitch, both, or none where nothing fits, or where the engine cannot look into the model (warning <c>MPR2304</c>).</summary>
     public ImmutableArray<SeamRepair> Fit(Candidate candidate, Seam seam, IProgressSink progress, CancellationToken cancel)
+    {
+        try
+        {
+            return FitWays(candidate, seam, progress, cancel);
+        }
+        catch (PrunerException refused) when (refused.Code.StartsWith("MPR30", StringComparison.Ordinal))
+        {
+            // A seam comes up in many candidates; one word on it is enough.
+            if (refusedSeams.Add(seam))
+            {
+                progress.Warn(new Diagnostic("MPR2304", $"The seam from {seam} is not mended, for the engine refused to look at what flows there: {refused.Reason ?? refused.Message}"));
+            }
+
+            return [];
+        }
+    }
+
+    private ImmutableArray<SeamRepair> FitWays(Candidate candidate, Seam seam, IProgressSink progress, CancellationToken cancel)
     {
         if (seam.Before.Calls.Length != 1 || seam.Last.Calls.Length != 1)
         {

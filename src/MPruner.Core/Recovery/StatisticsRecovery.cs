@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MPruner.Core.Examples;
 using MPruner.Core.Ports;
 using MPruner.TorchScript.Programs;
@@ -24,18 +25,28 @@ internal sealed class StatisticsRecovery(IModelTrainer trainer, BoundExamples ex
             return candidate;
         }
 
-        var changed = trainer.ReestimateStatistics(
-            new StatisticsTask
-            {
-                Model = program.Write(),
-                Examples = new ShuffledExamples(examples, BatchSize, options.Seed),
-                Batches = Batches,
-                Seed = options.Seed,
-                Session = new SessionOptions(options.TrainingThreads, options.Device),
-            },
-            progress,
-            cancel);
-        var renewed = candidate with { Statistics = NamedTensors.Of(program).Find(changed) };
-        return changed.IsEmpty || distance(renewed) >= distance(candidate) ? candidate : renewed;
+        try
+        {
+            var renewed = candidate with { Statistics = NamedTensors.Of(program).Find(Estimate(program, progress, cancel)) };
+            return renewed.Statistics.IsEmpty || distance(renewed) >= distance(candidate) ? candidate : renewed;
+        }
+        catch (PrunerException refused) when (refused.Code == "MPR3008")
+        {
+            // Some models do not run in training mode. Theirs stay as they are, which is what deletion leaves, too.
+            return candidate;
+        }
+    }
+
+    private ImmutableArray<NamedArray> Estimate(ScriptProgram program, IProgressSink progress, CancellationToken cancel)
+    {
+        var task = new StatisticsTask
+        {
+            Model = program.Write(),
+            Examples = new ShuffledExamples(examples, BatchSize, options.Seed),
+            Batches = Batches,
+            Seed = options.Seed,
+            Session = new SessionOptions(options.TrainingThreads, options.Device),
+        };
+        return trainer.ReestimateStatistics(task, progress, cancel);
     }
 }

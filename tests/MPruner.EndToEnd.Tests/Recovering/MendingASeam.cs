@@ -1,6 +1,7 @@
 using MPruner.Core;
 using MPruner.Core.Acceptance;
 using MPruner.Core.Examples;
+using MPruner.Core.Ports;
 using MPruner.Core.Recovery;
 using MPruner.Torch;
 
@@ -49,6 +50,16 @@ public sealed class MendingASeam
     }
 
     [Fact]
+    public void IsLeftWhereTheEngineCannotLook()
+    {
+        var (candidate, seam, examples) = WithoutABlock("residual_cnn.scripted.pt");
+        var heard = new Listener();
+
+        Assert.Empty(new SeamFitter(new BlindEngine(), examples, [], Options).Fit(candidate, seam, heard, CancellationToken.None));
+        Assert.Equal("MPR2304", Assert.Single(heard.Warnings).Code);
+    }
+
+    [Fact]
     public void IsForgottenWhenTheSeamGrows()
     {
         var (candidate, seam, examples) = WithoutABlock("masked_transformer.scripted.pt");
@@ -81,5 +92,24 @@ public sealed class MendingASeam
         var meter = QualityMeter.For(QualityMetric.RelativeSquaredError);
         meter.Add(original.Invoke(StagePrograms.Method, inputs)[stage], mended.Invoke(StagePrograms.Method, inputs)[stage], null);
         return meter.ToMeasurement().Mean;
+    }
+
+    /// <summary>libtorch as it refuses a program that it cannot compile.</summary>
+    private sealed class BlindEngine : IModelEngine
+    {
+        public string Identity => "blind";
+
+        public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options) => throw new PrunerException("MPR3002", "libtorch cannot load the file.");
+    }
+
+    private sealed class Listener : IProgressSink
+    {
+        public List<Diagnostic> Warnings { get; } = [];
+
+        public void Report(string stage, int done, int total)
+        {
+        }
+
+        public void Warn(Diagnostic diagnostic) => Warnings.Add(diagnostic);
     }
 }
