@@ -5,6 +5,7 @@ using MPruner.Core.Examples;
 using MPruner.Core.Instrumentation;
 using MPruner.Core.Planning;
 using MPruner.Core.Ports;
+using MPruner.Core.Recovery;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.Core;
@@ -19,6 +20,9 @@ public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, 
 {
     private const int WarmUpBatches = 2;
     private const int ComparedPasses = 5;
+
+    /// <summary>Similarity and linear maps are settled by so many examples; only training gains by more.</summary>
+    private const int MostMeasured = 4096;
 
     /// <summary>Finds the block chains of a model, without running it.</summary>
     /// <exception cref="TorchScript.TorchScriptException">The file is malformed.</exception>
@@ -40,7 +44,7 @@ public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, 
     {
         var start = clock.GetTimestamp();
         var subject = Subject.Open(model, options.Blocks);
-        var examples = BoundExamples.Bind(calibration, subject.Forward);
+        var examples = BoundExamples.Bind(calibration, subject.Forward).Spread(MostMeasured);
         using var original = engine.Load(model, Session(options));
         var load = Seconds(start);
         var (measurements, timings) = compareForward ? MeasureInTurn(subject, original, examples, options, cancel) : Measure(subject, examples, options, cancel);
@@ -63,16 +67,17 @@ public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, 
         var split = SplitPlan.Make(examples.Count, heldOut?.Count ?? 0, options.Seed);
         var calibrate = examples.Subset(split.Calibrate);
         var load = Seconds(start);
-        var (measurements, timings) = Measure(subject, calibrate, options, cancel);
+        var measured = calibrate.Spread(MostMeasured);
+        var (measurements, timings) = Measure(subject, measured, options, cancel);
         var clusters = Clusters(measurements, options);
 
         start = clock.GetTimestamp();
         using var judge = new CandidateJudge(engine, model, (heldOut ?? examples).Subset(split.Tune), (heldOut ?? examples).Subset(split.Accept), options, progress, cancel);
-        ImmutableArray<ChainMeasurement> Remeasure(Subject other) => Measure(other, calibrate, options, cancel).Measurements;
-        var recovery = ModelRecovery.Make(engine, trainer, calibrate, judge, options, progress, cancel);
+        ImmutableArray<ChainMeasurement> Remeasure(Subject other) => Measure(other, measured, options, cancel).Measurements;
+        var recovery = ModelRecovery.Make(engine, trainer, measured, calibrate, judge, options, progress, cancel);
         ISearch search = options.Strategy == PruningStrategy.Paper
             ? new PaperLoop(subject, measurements, Remeasure, recovery, judge, options)
-            : new VerifiedSearch(subject, measurements, Remeasure, recovery, judge, options);
+            : new VerifiedSearch(subject, measurements, Remeasure, recovery, new TrialRuns(engine, judge, measured, Session(options)), judge, options);
         search.Run();
 
         // The accept split has the last word; what it refuses is rolled back to the best model before.

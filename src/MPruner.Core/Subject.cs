@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MPruner.Core.Chains;
 using MPruner.Core.Dataflow;
+using MPruner.Core.Instrumentation;
 using MPruner.TorchScript.Code.Syntax;
 using MPruner.TorchScript.Programs;
 using Block = MPruner.Core.Chains.Block;
@@ -35,6 +36,9 @@ internal sealed record Subject(ReadOnlyMemory<byte> File, ScriptProgram Program,
         var next = Open(file, blocks);
         return next with { Chains = [.. next.Chains.Where(c => c.Blocks.All(b => known.Contains(b.Path)))] };
     }
+
+    /// <summary>The model with the chains as they were measured: blocks that a run forbids removing have their reason.</summary>
+    public Subject Measured(ImmutableArray<ChainMeasurement> measurements) => this with { Chains = [.. measurements.Select(m => m.Chain)] };
 
     /// <summary>What is reported of a chain before anything was measured.</summary>
     public ChainReport Report(BlockChain chain) =>

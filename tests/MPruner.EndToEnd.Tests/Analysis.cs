@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using MPruner.Core;
+using MPruner.Core.Chains;
 using MPruner.Core.Ports;
 
 namespace MPruner.EndToEnd.Tests;
@@ -13,6 +14,14 @@ internal sealed record Analysis(PruningResult Result, ImmutableArray<GramGroup> 
 
     /// <summary>Analyses a specimen with default options; once, however many tests look at it.</summary>
     public static Analysis Of(string specimen) => Known.GetOrAdd(specimen, name => new(() => Of(Specimen.Named(name).Model, Specimen.Named(name).Examples))).Value;
+
+    /// <summary>A specimen as it is known after measuring: blocks that the run forbids removing have their reason.</summary>
+    public static Subject Measured(string specimen)
+    {
+        var reasons = Of(specimen).Result.Chains.SelectMany(c => c.Blocks).ToDictionary(b => b.Path, b => b.Reason);
+        var subject = Subject.Open(Specimen.Named(specimen).Model, null);
+        return subject with { Chains = [.. subject.Chains.Select(c => new BlockChain([.. c.Blocks.Select(b => b with { Reason = reasons[b.Path] })]))] };
+    }
 
     /// <summary>Analyses a model.</summary>
     public static Analysis Of(byte[] model, IExampleSource examples, PruningOptions? options = null)

@@ -130,3 +130,22 @@ class WideBlock(nn.Module):
 def wide() -> Fixture:
     return Fixture("more channels than are fitted one by one, far from zero", nn.Sequential(*[WideBlock(96) for _ in range(3)]),
                    lambda n: {"input": 5 + torch.randn(n, 12, 96) * torch.logspace(-2, 1, 96)}, [chain("{}", 3)])
+
+
+class ReadLater(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.blocks = nn.ModuleList([WideBlock(WIDTH) for _ in range(5)])
+
+    def forward(self, x: Tensor) -> Tensor:
+        early = x
+        for index, block in enumerate(self.blocks):
+            x = block(x)
+            if index == 1:
+                early = x
+        return torch.cat([x, early], 1)
+
+
+@fixture
+def read_later() -> Fixture:
+    return Fixture("the end reads what the second of five blocks wrote", ReadLater(), lambda n: {"x": torch.randn(n, WIDTH)}, [chain("blocks.{}", 5)])

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MPruner.Core.Examples;
 using MPruner.Core.Ports;
 
@@ -8,6 +9,8 @@ internal sealed class CandidateJudge : IDisposable
 {
     /// <summary>Candidates are compared with one another on so many tuning examples; the guard sees all.</summary>
     private const int ComparedOn = 256;
+
+    private const string Comparing = "Comparing";
 
     private readonly IModelEngine engine;
     private readonly IModelSession original;
@@ -34,7 +37,7 @@ internal sealed class CandidateJudge : IDisposable
         guard = new AcceptanceGuard(options.MaxDrop, options.Confidence);
         this.original = engine.Load(original, session);
         Tune = new CandidateScorer(this.original, tune);
-        nearness = new CandidateScorer(this.original, tune.First(ComparedOn).Unlabelled());
+        nearness = new CandidateScorer(this.original, tune.Spread(ComparedOn).Unlabelled());
         this.accept = new CandidateScorer(this.original, accept);
     }
 
@@ -62,11 +65,18 @@ internal sealed class CandidateJudge : IDisposable
     public Nearness Compare(ReadOnlyMemory<byte> file)
     {
         using var candidate = engine.Load(file, session);
-        var measured = nearness.Score(candidate, progress, "Comparing", null, cancel);
-        return measured.Failure is null
-            ? new Nearness(measured.Divergence ?? measured.Mean, guard.IsHopeless(measured))
-            : new Nearness(double.PositiveInfinity, IsHopeless: true);
+        return NearnessOf(nearness.Score(candidate, progress, Comparing, null, cancel));
     }
+
+    /// <summary>The same for candidates that run side by side.</summary>
+    /// <param name="candidates">How many they are.</param>
+    /// <param name="run">Their outputs for a batch.</param>
+    public ImmutableArray<Nearness> Compare(int candidates, Func<ImmutableArray<NumericArray>, IEnumerable<NumericArray>> run) =>
+        [.. nearness.Score(candidates, run, progress, Comparing, cancel).Select(NearnessOf)];
+
+    private Nearness NearnessOf(QualityMeasurement measured) => measured.Failure is null
+        ? new Nearness(measured.Divergence ?? measured.Mean, guard.IsHopeless(measured))
+        : new Nearness(double.PositiveInfinity, IsHopeless: true);
 
     /// <inheritdoc/>
     public void Dispose() => original.Dispose();

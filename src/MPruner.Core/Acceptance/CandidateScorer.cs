@@ -28,26 +28,54 @@ internal sealed class CandidateScorer(IModelSession original, BoundExamples exam
     /// <param name="stage">The stage's name for whoever waits.</param>
     /// <param name="giveUp">Asked every few batches whether the rest can be spared; null to measure the whole split.</param>
     /// <param name="cancel">Ends the measurement between two batches.</param>
-    public QualityMeasurement Score(IModelSession candidate, IProgressSink progress, string stage, Func<QualityMeasurement, bool>? giveUp, CancellationToken cancel)
+    public QualityMeasurement Score(IModelSession candidate, IProgressSink progress, string stage, Func<QualityMeasurement, bool>? giveUp, CancellationToken cancel) =>
+        Score(1, inputs => [Output(candidate, inputs)], progress, stage, giveUp, cancel)[0];
+
+    /// <summary>Measures candidates side by side.</summary>
+    /// <param name="candidates">How many they are.</param>
+    /// <param name="run">Their outputs for a batch.</param>
+    /// <param name="progress">Told after each batch.</param>
+    /// <param name="stage">The stage's name for whoever waits.</param>
+    /// <param name="cancel">Ends the measurement between two batches.</param>
+    public ImmutableArray<QualityMeasurement> Score(
+        int candidates, Func<ImmutableArray<NumericArray>, IEnumerable<NumericArray>> run, IProgressSink progress, string stage, CancellationToken cancel) =>
+        Score(candidates, run, progress, stage, null, cancel);
+
+    private ImmutableArray<QualityMeasurement> Score(
+        int candidates,
+        Func<ImmutableArray<NumericArray>, IEnumerable<NumericArray>> run,
+        IProgressSink progress,
+        string stage,
+        Func<QualityMeasurement, bool>? giveUp,
+        CancellationToken cancel)
     {
-        QualityMeter? meter = null;
+        List<QualityMeter> meters = [];
         for (var start = 0; start < examples.Count; start += BatchSize)
         {
             cancel.ThrowIfCancellationRequested();
             var count = Math.Min(BatchSize, examples.Count - start);
             var inputs = examples.Read(start, count);
             var before = Original(start, inputs);
-            choice ??= MetricChoice.For(before.Type, before.Shape, examples.Labels);
-            meter ??= QualityMeter.For(choice.Metric);
-            meter.Add(before, Output(candidate, inputs), choice.UsesLabels ? examples.ReadLabels(start, count) : null);
+            var known = choice ??= MetricChoice.For(before.Type, before.Shape, examples.Labels);
+            if (meters.Count == 0)
+            {
+                meters.AddRange(Enumerable.Range(0, candidates).Select(_ => QualityMeter.For(known.Metric)));
+            }
+
+            var labels = known.UsesLabels ? examples.ReadLabels(start, count) : null;
+            foreach (var (meter, output) in meters.Zip(run(inputs)))
+            {
+                meter.Add(before, output, labels);
+            }
+
             progress.Report(stage, start + count, examples.Count);
-            if (giveUp is not null && (start / BatchSize) % LookEvery == LookEvery - 1 && giveUp(meter.ToMeasurement()))
+            if (giveUp is not null && (start / BatchSize) % LookEvery == LookEvery - 1 && meters.All(m => giveUp(m.ToMeasurement())))
             {
                 break;
             }
         }
 
-        return meter!.ToMeasurement();
+        return [.. meters.Select(m => m.ToMeasurement())];
     }
 
     private NumericArray Original(int start, ImmutableArray<NumericArray> inputs)

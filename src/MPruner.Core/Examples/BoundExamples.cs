@@ -74,8 +74,8 @@ internal sealed class BoundExamples
     /// <summary>The same examples as if there were no labels.</summary>
     public BoundExamples Unlabelled() => new(source, inputs, Parameters, null, chosen);
 
-    /// <summary>The first examples, at most so many.</summary>
-    public BoundExamples First(int most) => new(source, inputs, Parameters, labels, chosen[..Math.Min(most, chosen.Length)]);
+    /// <summary>At most so many of the examples, evenly spread over all.</summary>
+    public BoundExamples Spread(int most) => Count <= most ? this : Subset([.. Enumerable.Range(0, most).Select(i => (int)((long)i * Count / most))]);
 
     /// <summary>Reads consecutive examples: the arguments of <c>forward</c> in order.</summary>
     public ImmutableArray<NumericArray> Read(int start, int count) => [.. inputs.Select(input => source.Read(input, chosen.AsSpan(start, count)))];

@@ -19,8 +19,7 @@ internal sealed record Attempt(ImmutableArray<string> Removed, ScriptProgram Pro
     /// <param name="before">Those that were missing before.</param>
     public Verdict ToVerdict(ImmutableArray<ChainMeasurement> measurements, ImmutableHashSet<Block> removed, ImmutableHashSet<Block> before)
     {
-        // The same blocks again, mended better.
-        var added = removed.SetEquals(before) ? removed : removed.Except(before);
+        var added = removed.Except(before);
         var runs = measurements.SelectMany(m => Run.Of(m, removed)).Where(r => r.Blocks.Any(added.Contains)).ToList();
         return new Verdict(
             [.. added.OrderBy(b => b.Calls[0].Call.Order).Select(b => b.Path)],

@@ -7,39 +7,40 @@ using MPruner.TorchScript.Programs;
 namespace MPruner.Core.Planning;
 
 /// <summary>Mends and trains candidates as the options ask.</summary>
-/// <param name="Quick">Mends the seams that are not mended yet, on a part of the calibration data, by the fit that leaves the smaller error at the seam.</param>
-/// <param name="Mend">Mends all seams anew on all of the calibration data, each in the way that is best for the model's outputs; null where nothing is mended.</param>
-/// <param name="Train">Trains; null where no training is asked for.</param>
-internal sealed record ModelRecovery(Func<Candidate, Candidate> Quick, Func<Candidate, Candidate>? Mend, Func<Candidate, ScriptProgram>? Train)
+/// <param name="Quick">Mends the seams that are not mended yet, on a part of the calibration data: for candidates that are only compared with one another.</param>
+/// <param name="Recover">The candidate's program, mended on all of the calibration data and trained.</param>
+/// <param name="Mends">Whether a missing run is mended by an affine map.</param>
+/// <param name="Trains">Whether there is training.</param>
+internal sealed record ModelRecovery(Func<Candidate, Candidate> Quick, Func<Candidate, ScriptProgram> Recover, bool Mends, bool Trains)
 {
     /// <summary>Candidates that are only compared with one another are mended on so many examples.</summary>
     private const int QuicklyFittedOn = 256;
 
     /// <summary>The recovery that the options ask for.</summary>
-    public static ModelRecovery Make(IModelEngine engine, IModelTrainer trainer, BoundExamples calibrate, CandidateJudge judge, PruningOptions options, IProgressSink progress, CancellationToken cancel)
+    /// <param name="engine">Runs models.</param>
+    /// <param name="trainer">Trains them.</param>
+    /// <param name="measured">What seams are fitted and statistics estimated on.</param>
+    /// <param name="calibrate">What is trained on.</param>
+    /// <param name="judge">Says which of several candidates is nearest to the original, and which epoch is best.</param>
+    /// <param name="options">The steps.</param>
+    /// <param name="progress">Told after each batch.</param>
+    /// <param name="cancel">Ends the work between two batches.</param>
+    public static ModelRecovery Make(
+        IModelEngine engine, IModelTrainer trainer, BoundExamples measured, BoundExamples calibrate, CandidateJudge judge, PruningOptions options, IProgressSink progress, CancellationToken cancel)
     {
         var training = new TrainedRecovery(trainer, calibrate, judge.Tune, options);
-        Func<Candidate, ScriptProgram>? train = training.IsChosen ? candidate => training.Train(candidate, progress, cancel) : null;
+        ScriptProgram Train(Candidate candidate) => training.IsChosen ? training.Train(candidate, progress, cancel) : candidate.ToProgram();
         if (!options.Recovery.HasFlag(RecoverySteps.Linear))
         {
-            return new ModelRecovery(candidate => candidate, null, train);
+            return new ModelRecovery(candidate => candidate, Train, Mends: false, training.IsChosen);
         }
 
-        var masks = PaddingMask.Find(calibrate, options.Mask);
-        var quick = new SeamFitter(engine, calibrate.First(QuicklyFittedOn), masks, options);
-        var thorough = new SeamFitter(engine, calibrate, masks, options);
-        var statistics = new StatisticsRecovery(trainer, calibrate, options);
+        var masks = PaddingMask.Find(measured, options.Mask);
+        var quick = new SeamFitter(engine, measured.Spread(QuicklyFittedOn), masks, options);
+        var thorough = new SeamFitter(engine, measured, masks, options);
+        var statistics = new StatisticsRecovery(trainer, measured, options);
         double Distance(Candidate candidate) => judge.Compare(candidate.ToProgram().Write()).Value;
-        return new ModelRecovery(
-            candidate => LinearRecovery.Mend(candidate, quick, null, progress, cancel),
-            candidate => statistics.Reestimate(LinearRecovery.Mend(candidate with { Repairs = candidate.Repairs.Clear() }, thorough, Distance, progress, cancel), Distance, progress, cancel),
-            train);
-    }
-
-    /// <summary>The candidate's program, recovered in full.</summary>
-    public ScriptProgram Recover(Candidate candidate)
-    {
-        var mended = Mend is null ? candidate : Mend(candidate);
-        return Train is null ? mended.ToProgram() : Train(mended);
+        Candidate Mend(Candidate candidate) => statistics.Reestimate(LinearRecovery.Mend(candidate, thorough, Distance, progress, cancel), Distance, progress, cancel);
+        return new ModelRecovery(candidate => LinearRecovery.MendQuickly(candidate, quick, progress, cancel), candidate => Train(Mend(candidate)), Mends: true, training.IsChosen);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class PaperLoop(
         var k = options.FirstGranularity;
         while (k <= options.LastGranularity)
         {
-            var candidate = new Candidate(best, Removal(chains, k));
+            var candidate = new Candidate(best.Measured(chains), Removal(chains, k));
             if (candidate.Removed.IsEmpty)
             {
                 return;

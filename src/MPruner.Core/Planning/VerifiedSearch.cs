@@ -17,6 +17,7 @@ namespace MPruner.Core.Planning;
 /// <param name="measurements">Its chains.</param>
 /// <param name="measure">Measures another model's.</param>
 /// <param name="recovery">Mends and trains candidates.</param>
+/// <param name="trials">Compares candidates.</param>
 /// <param name="judge">Scores.</param>
 /// <param name="options">Threshold, clustering, what is to be reached.</param>
 internal sealed class VerifiedSearch(
@@ -24,6 +25,7 @@ internal sealed class VerifiedSearch(
     ImmutableArray<ChainMeasurement> measurements,
     Func<Subject, ImmutableArray<ChainMeasurement>> measure,
     ModelRecovery recovery,
+    TrialRuns trials,
     CandidateJudge judge,
     PruningOptions options) : ISearch
 {
@@ -83,7 +85,7 @@ internal sealed class VerifiedSearch(
 
     private void Begin(Subject model, ImmutableArray<ChainMeasurement> measured, ImmutableArray<string> missing)
     {
-        start = new Candidate(model, []);
+        start = new Candidate(model.Measured(measured), []);
         chains = measured;
         removedBefore = missing;
         proposals = Proposal.Of(chains, [.. chains.Select(c => ClusterFinder.Find(options.Clustering, c.Cka, options.Threshold, c.BreakBefore.AsSpan()))], block => model.Program.CountParameters(block.Module));
@@ -98,9 +100,8 @@ internal sealed class VerifiedSearch(
         }
 
         var all = start with { Removed = [.. proposals.Select(p => p.Block)] };
-        if ((!budget.IsSet || !budget.IsMet(all)) && Accept(recovery.Quick(all), start))
+        if ((!budget.IsSet || !budget.IsMet(all)) && Accept(all, start))
         {
-            MendWell(all);
             return true;
         }
 
@@ -117,12 +118,11 @@ internal sealed class VerifiedSearch(
         var left = proposals.ToList();
         while (left.Count > 0 && !(budget.IsSet && budget.IsMet(current.Candidate)))
         {
-            var (next, distance, chosen) = left
-                .OrderBy(p => p.PredictedCost(current.Candidate.Removed, recovery.Mend is not null) / p.Parameters)
-                .Take(Few)
-                .Select(p => Try(current.Candidate, p))
-                .MinBy(trial => (trial.Distance.Value - current.Distance.Value) / trial.Chosen.Parameters);
-            if (recovery.Train is null && distance.IsHopeless)
+            var few = left.OrderBy(p => p.PredictedCost(current.Candidate.Removed, recovery.Mends) / p.Parameters).Take(Few).ToList();
+            var candidates = few.Select(p => recovery.Quick(current.Candidate with { Removed = current.Candidate.Removed.Add(p.Block) })).ToList();
+            var (chosen, next, distance) = few.Zip(candidates, trials.Compare(current.Candidate, candidates))
+                .MinBy(trial => (trial.Third.Value - current.Distance.Value) / trial.First.Parameters);
+            if (!recovery.Trains && distance.IsHopeless)
             {
                 yield break;
             }
@@ -159,33 +159,13 @@ internal sealed class VerifiedSearch(
                 highDrop = LastDrop;
             }
         }
-
-        if (longest != start)
-        {
-            MendWell(longest);
-        }
-    }
-
-    /// <summary>What was mended quickly is mended well, once it is known to be the one; after training there is nothing to mend.</summary>
-    private void MendWell(Candidate candidate)
-    {
-        if (recovery is { Train: null, Mend: { } mend })
-        {
-            Accept(mend(candidate), candidate);
-        }
     }
 
     private double? LastDrop => verdicts.Count == 0 ? null : verdicts[^1].Drop;
 
-    private (Candidate Next, Nearness Distance, Proposal Chosen) Try(Candidate current, Proposal proposal)
-    {
-        var next = recovery.Quick(current with { Removed = current.Removed.Add(proposal.Block) });
-        return (next, judge.Compare(next.ToProgram().Write()), proposal);
-    }
-
     private bool Accept(Candidate candidate, Candidate before)
     {
-        var program = recovery.Train is { } train ? train(candidate) : candidate.ToProgram();
+        var program = recovery.Recover(candidate);
         var file = program.Write();
         ImmutableArray<string> missing = [.. removedBefore, .. candidate.RemovedInOrder.Select(b => b.Path)];
         var attempt = new Attempt(missing, program, file, judge.Judge(file, $"Checking without {candidate.Removed.Count} blocks"));

@@ -48,6 +48,10 @@ internal sealed record Candidate(Subject Subject, ImmutableHashSet<Block> Remove
     /// <summary>The candidate with a seam mended.</summary>
     public Candidate With(SeamRepair repair) => this with { Repairs = Repairs.SetItem(repair.Seam.Before, repair) };
 
+    /// <summary>The candidate without the blocks that run after one: what is computed up to there stays as it is.</summary>
+    public Candidate UpTo(Block last) =>
+        this with { Removed = Removed.Union(Subject.Blocks.Where(b => b.Removable && b.Calls[0].Call.Order > last.Calls[^1].Call.Order)) };
+
     /// <summary>The stitch in the seam after a block; null where there is none.</summary>
     public Stitch? StitchAfter(Block block) => Current().FirstOrDefault(r => r.Seam.Before == block)?.Stitch;
 
@@ -77,8 +81,10 @@ internal sealed record Candidate(Subject Subject, ImmutableHashSet<Block> Remove
     /// <summary>A seam that has grown or gone since it was mended is not mended.</summary>
     private IEnumerable<SeamRepair> Current()
     {
-        var seams = Seams.ToHashSet();
-        return Repairs.Values.Where(r => seams.Contains(r.Seam)).OrderBy(r => r.Seam.Before.Calls[0].Call.Order);
+        var seams = Seams.ToDictionary(s => s.Before);
+        return Repairs.Values
+            .Where(r => seams.GetValueOrDefault(r.Seam.Before, Seam.Without(r.Seam.Before)) == r.Seam && !Removed.Contains(r.Seam.Before))
+            .OrderBy(r => r.Seam.Before.Calls[0].Call.Order);
     }
 }
 
@@ -87,8 +93,11 @@ internal sealed record Candidate(Subject Subject, ImmutableHashSet<Block> Remove
 /// <param name="Last">The last of them.</param>
 internal sealed record Seam(Block Before, Block Last)
 {
+    /// <summary>The place after a block where nothing is missing.</summary>
+    public static Seam Without(Block block) => new(block, block);
+
     /// <summary>For messages and reports: <c>stage2.2 to stage2.4</c>.</summary>
-    public override string ToString() => $"{Before.Path} to {Last.Path}";
+    public override string ToString() => Before == Last ? Before.Path : $"{Before.Path} to {Last.Path}";
 }
 
 /// <summary>What mends a seam.</summary>

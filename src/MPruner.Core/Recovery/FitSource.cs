@@ -4,7 +4,7 @@ namespace MPruner.Core.Recovery;
 /// <remarks>
 /// The problem is ridge regression of what is missing at a seam on what flows there: with rows x of the input and e of the error, ΔW = (XᵀX + αsI)⁻¹XᵀE,
 /// s = tr(XᵀX)/width, so that a small data set leaves the old weights as they are. Only XᵀX, XᵀE and the sum of E² are kept, in 64 bits, apart for the
-/// examples that fit and those held out, by which α is chosen.
+/// examples that fit and those held out, by which α is chosen. With an intercept they also tell the mean and the variance of whatever is computed linearly from the rows.
 /// </remarks>
 internal static class FitSource
 {
@@ -68,18 +68,17 @@ internal static class FitSource
             target: Tensor,
             rows: Tensor,
             held: int) -> NoneType:
+            w = (self).chosen(z, rows, )
             if self.normed:
               wanted = torch.layer_norm(target, [torch.size(target, -1)])
-              scale = torch.std(z, [-1], False, True)
-              e = torch.sub(torch.add(torch.mul(wanted, scale), torch.mean(z, [-1], True)), z)
+              scale = torch.std(w, [-1], False, True)
+              y = torch.sub(torch.add(torch.mul(wanted, scale), torch.mean(w, [-1], True)), w)
             else:
-              e = torch.sub(target, z)
+              y = torch.sub(target, w)
             if self.maps:
               x = (self).patches(a, rows, )
-              y = (self).points(e, rows, )
             else:
               x = (self).tokens(a, rows, )
-              y = (self).tokens(e, rows, )
             x0 = torch.to(x, 7)
             y0 = torch.to(y, 7)
             if self.intercept:
@@ -100,6 +99,14 @@ internal static class FitSource
             _4 = torch.add_(cross[held], torch.matmul(torch.t(x1), y0))
             _5 = torch.add_(square[held], torch.sum(torch.mul(y0, y0)))
             return None
+          def chosen(self: __torch__.mpruner.Fit,
+            x: Tensor,
+            rows: Tensor) -> Tensor:
+            if self.maps:
+              taken = (self).points(x, rows, )
+            else:
+              taken = (self).tokens(x, rows, )
+            return taken
           def tokens(self: __torch__.mpruner.Fit,
             x: Tensor,
             rows: Tensor) -> Tensor:
@@ -147,6 +154,17 @@ internal static class FitSource
             gram = self.gram
             cross = self.cross
             return (self).solve(torch.add(gram[0], gram[1]), torch.add(cross[0], cross[1]), ridge, )
+          def moments(self: __torch__.mpruner.Fit,
+            weights: Tensor) -> List[Tensor]:
+            gram = self.gram
+            all = torch.add(gram[0], gram[1])
+            width = torch.size(weights, 0)
+            sums = torch.select(all, 0, width)
+            count = torch.select(sums, 0, width)
+            mean = torch.div(torch.matmul(torch.narrow(sums, 0, 0, width), weights), count)
+            inner = torch.narrow(torch.narrow(all, 0, 0, width), 1, 0, width)
+            square = torch.div(torch.sum(torch.mul(weights, torch.matmul(inner, weights)), [0]), count)
+            return [mean, torch.sub(square, torch.mul(mean, mean))]
 
         """;
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using MPruner.Core.Examples;
 using MPruner.Core.Ports;
 using MPruner.TorchScript.Programs;
@@ -13,8 +12,11 @@ namespace MPruner.Core.Recovery;
 /// <param name="options">Threads, device, seed.</param>
 internal sealed class SeamFitter(IModelEngine engine, BoundExamples examples, ImmutableArray<PaddingMask> masks, PruningOptions options)
 {
-    /// <summary>Rows of a batch: more add little and cost much where the maps are large.</summary>
-    private const int RowsOfBatch = 2048;
+    /// <summary>So many rows settle each unknown; more add little and cost much where the maps are large.</summary>
+    private const int RowsOfUnknown = 32;
+
+    private const int FewestRows = 256;
+    private const int MostRows = 2048;
 
     /// <summary>One batch in so many is held out, to choose α by.</summary>
     private const int HeldOutEvery = 4;
@@ -22,6 +24,8 @@ internal sealed class SeamFitter(IModelEngine engine, BoundExamples examples, Im
     private static readonly double[] Ridges = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1];
 
     private readonly HashSet<Seam> refusedSeams = [];
+    private KeptAims kept = new();
+    private Subject? subject;
 
     /// <summary>The ways to mend a seam: a fold, a stitch, both, or none where nothing fits, or where the engine cannot look into the model (warning <c>MPR2304</c>).</summary>
     public ImmutableArray<SeamRepair> Fit(Candidate candidate, Seam seam, IProgressSink progress, CancellationToken cancel)
@@ -56,45 +60,61 @@ internal sealed class SeamFitter(IModelEngine engine, BoundExamples examples, Im
             return [];
         }
 
-        using var target = engine.Load(SeamPrograms.Target(candidate.Subject, sum, stream, examples.Parameters.Length).Write(), Session);
-        var rank = target.Invoke(SeamPrograms.LookMethod, examples.Read(0, 1))[1].Shape.Length;
-        var ways = SeamWay.Of(seam, before, last, onMaps: rank == 4 && (before.Last ?? last.Last) is not { Window: null });
-        using var fitting = engine.Load(SeamPrograms.Fitting(candidate, [.. ways.Select(w => w.Problem)], examples.Parameters.Length).Write(), Session);
-        Gather(target, fitting, ways, $"Mending {seam}", progress, cancel);
+        if (!ReferenceEquals(candidate.Subject, subject))
+        {
+            (subject, kept) = (candidate.Subject, new KeptAims());
+        }
+
+        using var target = new SeamTarget(engine, subject, seam.Last, last, examples, Session, kept);
+        var onMaps = target.Shape.Rank == 4 && (before.Last ?? last.Last) is not { Window: null };
+        var ways = SeamWay.Of(seam, before, last, onMaps);
+        using var fitting = engine.Load(SeamPrograms.Fitting(candidate, seam.Before, [.. ways.Select(w => w.Problem)], examples.Parameters.Length).Write(), Session);
+        var unknowns = last.Last?.Width ?? target.Shape.One[onMaps ? 1 : ^1];
+        Gather(target, fitting, onMaps, unknowns, $"Mending {seam}", progress, cancel);
         return Solve(fitting, ways, candidate.Subject.Program);
     }
 
     private SessionOptions Session => new(options.Threads, options.Device);
 
-    private void Gather(IModelSession target, IModelSession fitting, ImmutableArray<SeamWay> ways, string stage, IProgressSink progress, CancellationToken cancel)
+    private void Gather(SeamTarget target, IModelSession fitting, bool onMaps, long unknowns, string stage, IProgressSink progress, CancellationToken cancel)
     {
         var size = Math.Clamp(examples.Count / (2 * HeldOutEvery), 1, options.GramRows);
+        var most = (int)Math.Clamp(RowsOfUnknown * unknowns * size / examples.Count, FewestRows, MostRows);
         for (var (batch, start) = (0, 0); start < examples.Count; batch++, start += size)
         {
             cancel.ThrowIfCancellationRequested();
-            var inputs = examples.Read(start, Math.Min(size, examples.Count - start));
-            var aims = target.Invoke(SeamPrograms.LookMethod, inputs);
-            if (SeamRows.Choose(aims[1].Shape, ways[^1].Problem.Window is not null, inputs, masks, RowsOfBatch, new SeededRandom(((long)options.Seed << 32) | (uint)batch)) is { Count: > 0 } rows)
+            var count = Math.Min(size, examples.Count - start);
+            var inputs = examples.Read(start, count);
+            if (SeamRows.Choose(target.Shape.Of(count), onMaps, inputs, masks, most, new SeededRandom(((long)options.Seed << 32) | (uint)batch)) is { Count: > 0 } rows)
             {
+                var (sum, stream) = target.At(start, onMaps, inputs, rows);
                 var held = NumericArray.Of([batch % HeldOutEvery == HeldOutEvery - 1 ? 1L : 0L]);
-                fitting.Invoke(SeamPrograms.FitMethod, [.. inputs, .. aims, rows, held]);
+                fitting.Invoke(SeamPrograms.FitMethod, [.. inputs, sum, stream, rows, held]);
             }
 
-            progress.Report(stage, start + (int)inputs[0].Shape[0], examples.Count);
+            progress.Report(stage, start + count, examples.Count);
         }
     }
 
     private static ImmutableArray<SeamRepair> Solve(IModelSession fitting, ImmutableArray<SeamWay> ways, ScriptProgram program)
     {
-        var errors = fitting.Invoke(SeamPrograms.ErrorsMethod, [new NumericArray(TorchScript.ElementType.Float64, [Ridges.Length], MemoryMarshal.AsBytes(Ridges.AsSpan()).ToArray())]).Select(e => e.ToDoubles()).ToList();
+        var errors = fitting.Invoke(SeamPrograms.ErrorsMethod, [Matrix(Ridges, Ridges.Length)]).Select(e => e.ToDoubles()).ToList();
         var best = errors.Select(e => Array.IndexOf(e, e[..^1].Min())).ToList();
         var chosen = best.Select(b => Ridges[Math.Max(b, 0)]).ToArray();
-        var solutions = fitting.Invoke(SeamPrograms.SolutionMethod, [new NumericArray(TorchScript.ElementType.Float64, [chosen.Length], MemoryMarshal.AsBytes(chosen.AsSpan()).ToArray())]);
+        var solutions = fitting.Invoke(SeamPrograms.SolutionMethod, [Matrix(chosen, chosen.Length)]);
         return
         [
             .. ways.Select((way, i) => best[i] >= 0 && errors[i][best[i]] < errors[i][^1]
-                ? way.ToRepair(program, solutions[i].ToDoubles(), errors[i][best[i]])
+                ? way.ToRepair(program, new SeamFit(solutions[i].ToDoubles(), errors[i][best[i]], weights => Moments(i, weights, solutions[i].Shape[1])))
                 : null).OfType<SeamRepair>(),
         ];
+
+        (double[] Mean, double[] Variance) Moments(int fit, double[] weights, long outputs)
+        {
+            var found = fitting.Invoke(SeamPrograms.MomentsMethod(fit), [Matrix(weights, weights.Length / outputs, outputs)]);
+            return (found[0].ToDoubles(), [.. found[1].ToDoubles().Select(v => Math.Max(v, 0))]);
+        }
     }
+
+    private static NumericArray Matrix(double[] values, params ReadOnlySpan<long> shape) => NumericArray.Of(TorchScript.ElementType.Float64, values, shape);
 }

@@ -2,14 +2,21 @@ using System.Collections.Immutable;
 using MPruner.Core.Rewriting;
 using MPruner.TorchScript.Pickle;
 using MPruner.TorchScript.Programs;
+using Block = MPruner.Core.Chains.Block;
 
 namespace MPruner.Core.Recovery;
 
 /// <summary>The two programs by which a seam is fitted: the model shows what the removed run wrote, the candidate sums up what it lacks.</summary>
 internal static class SeamPrograms
 {
-    /// <summary>Of the model: its arguments to the sum before the last removed block's closing, and the stream after it.</summary>
+    /// <summary>Of the model: its arguments to the stream after the last removed block.</summary>
     public const string LookMethod = "mpruner_look";
+
+    /// <summary>Of the model: its arguments and chosen tokens, to those of the sum before the last removed block's closing and of the stream after it.</summary>
+    public const string TokensMethod = "mpruner_tokens";
+
+    /// <summary>The same with chosen positions of maps.</summary>
+    public const string PositionsMethod = "mpruner_positions";
 
     /// <summary>Of the candidate: its arguments, those two, the chosen rows, and 1 for held-out examples; adds to the sums.</summary>
     public const string FitMethod = "mpruner_fit";
@@ -20,22 +27,48 @@ internal static class SeamPrograms
     /// <summary>Of the candidate: for one α a fit the change of the weights, [width, outputs].</summary>
     public const string SolutionMethod = "mpruner_solution";
 
-    /// <summary>The model with taps at the end of a block.</summary>
-    public static ScriptProgram Target(Subject subject, ValueSite sum, ValueSite stream, int inputs)
+    /// <summary>Of the candidate: from weights [width, outputs] of a fit's input the mean and the variance of what they compute, [outputs] each.</summary>
+    /// <param name="fit">The fit's index.</param>
+    public static string MomentsMethod(int fit) => $"mpruner_moments{fit}";
+
+    /// <summary>The model up to a block, with taps at the block's end.</summary>
+    /// <param name="subject">The model.</param>
+    /// <param name="last">The last removed block.</param>
+    /// <param name="closing">How it ends.</param>
+    /// <param name="inputs">How many arguments of <c>forward</c> are passed.</param>
+    public static ScriptProgram Target(Subject subject, Block last, BlockClosing closing, int inputs)
     {
-        var edit = new ProgramEdit(subject.Program, subject.Trace);
-        var taps = new Taps(edit, subject.Program.Root);
-        var kept = new[] { taps.Keep(sum), taps.Keep(stream) };
-        var program = Taps.WithClass(edit.Apply(), FitSource.TapsClass, FitSource.Taps);
-        return RootMethods.Add(program, inputs, new RootMethod(LookMethod, true, [], (self, forward) =>
-            [.. taps.Run(self, forward), $"return [mpruner_kept[{kept[0]}], mpruner_kept[{kept[1]}]]"]));
+        var edit = new Candidate(subject, []).UpTo(last).Edit();
+        var root = subject.Program.Root;
+        var taps = new Taps(edit, root);
+        var (sum, stream) = (taps.Keep(closing.Sum!), taps.Keep(closing.Stream!));
+        RootMethod[] methods =
+        [
+            new(LookMethod, true, [], (self, forward) => [.. taps.Run(self, forward), $"return [mpruner_kept[{stream}]]"]),
+            Chosen(TokensMethod, null),
+            Chosen(PositionsMethod, Window.Point),
+        ];
+        return RootMethods.Add(WithClasses(edit.Apply()), inputs, methods);
+
+        RootMethod Chosen(string method, Window? window)
+        {
+            var fit = method + "_fit";
+            var problem = new FitProblem(closing.Stream!, closing.Stream!, AimsAtSum: false, window, Normed: false, Intercept: false);
+            edit.Of(root).Added[fit] = new NewAttribute(FitSource.FitClass, problem.ToObject());
+            return new RootMethod(method, true, ["mpruner_rows"], (self, forward) =>
+            [
+                .. taps.Run(self, forward),
+                $"return [({self}.{fit}).chosen(mpruner_kept[{sum}], mpruner_rows, ), ({self}.{fit}).chosen(mpruner_kept[{stream}], mpruner_rows, )]",
+            ]);
+        }
     }
 
-    /// <summary>The candidate with the sums of its fits.</summary>
-    public static ScriptProgram Fitting(Candidate candidate, ImmutableArray<FitProblem> problems, int inputs)
+    /// <summary>The candidate up to the block before the seam, with the sums of the fits.</summary>
+    public static ScriptProgram Fitting(Candidate candidate, Block before, ImmutableArray<FitProblem> problems, int inputs)
     {
         var root = candidate.Subject.Program.Root;
-        var edit = candidate.Edit();
+        var shortened = candidate.UpTo(before);
+        var edit = shortened.Edit();
         var taps = new Taps(edit, root);
         var names = problems.Select((_, i) => $"mpruner_fit{i}").ToList();
         var kept = problems.Select(p => (Input: taps.Keep(p.Input), Output: taps.Keep(p.Output))).ToList();
@@ -44,23 +77,28 @@ internal static class SeamPrograms
             edit.Of(root).Added[name] = new NewAttribute(FitSource.FitClass, problem.ToObject());
         }
 
-        var program = candidate.Mended(edit.Apply());
-        program = Taps.WithClass(Taps.WithClass(program, FitSource.TapsClass, FitSource.Taps), FitSource.FitClass, FitSource.Fit);
         return RootMethods.Add(
-            program,
+            WithClasses(shortened.Mended(edit.Apply())),
             inputs,
-            new RootMethod(FitMethod, true, ["mpruner_sum", "mpruner_stream", "mpruner_rows", "mpruner_held"], (self, forward) =>
             [
-                .. taps.Run(self, forward),
-                "mpruner_part = int(mpruner_held)",
-                .. problems.Select((p, i) => $"mpruner_{i} = ({self}.{names[i]}).add(mpruner_kept[{kept[i].Input}], mpruner_kept[{kept[i].Output}], {(p.AimsAtSum ? "mpruner_sum" : "mpruner_stream")}, mpruner_rows, mpruner_part, )"),
-                "return annotate(List[Tensor], [])",
-            ]),
-            new RootMethod(ErrorsMethod, false, ["mpruner_ridges"], (self, _) =>
-                [$"return [{string.Join(", ", names.Select(n => $"({self}.{n}).errors(mpruner_ridges, )"))}]"]),
-            new RootMethod(SolutionMethod, false, ["mpruner_ridges"], (self, _) =>
-                [$"return [{string.Join(", ", names.Select((n, i) => $"({self}.{n}).solution(torch.select(mpruner_ridges, 0, {i}), )"))}]"]));
+                new RootMethod(FitMethod, true, ["mpruner_sum", "mpruner_stream", "mpruner_rows", "mpruner_held"], (self, forward) =>
+                [
+                    .. taps.Run(self, forward),
+                    "mpruner_part = int(mpruner_held)",
+                    .. problems.Select((p, i) => $"mpruner_{i} = ({self}.{names[i]}).add(mpruner_kept[{kept[i].Input}], mpruner_kept[{kept[i].Output}], {(p.AimsAtSum ? "mpruner_sum" : "mpruner_stream")}, mpruner_rows, mpruner_part, )"),
+                    "return annotate(List[Tensor], [])",
+                ]),
+                new RootMethod(ErrorsMethod, false, ["mpruner_ridges"], (self, _) =>
+                    [$"return [{string.Join(", ", names.Select(n => $"({self}.{n}).errors(mpruner_ridges, )"))}]"]),
+                new RootMethod(SolutionMethod, false, ["mpruner_ridges"], (self, _) =>
+                    [$"return [{string.Join(", ", names.Select((n, i) => $"({self}.{n}).solution(torch.select(mpruner_ridges, 0, {i}), )"))}]"]),
+                .. names.Select((name, i) => new RootMethod(MomentsMethod(i), false, ["mpruner_weights"], (self, _) =>
+                    [$"return ({self}.{name}).moments(mpruner_weights, )"])),
+            ]);
     }
+
+    private static ScriptProgram WithClasses(ScriptProgram program) =>
+        Taps.WithClass(Taps.WithClass(program, FitSource.TapsClass, FitSource.Taps), FitSource.FitClass, FitSource.Fit);
 }
 
 /// <summary>One least-squares problem at a seam.</summary>

@@ -7,8 +7,8 @@ namespace MPruner.Core.Recovery;
 
 /// <summary>One way to mend a seam: what is fitted, and what becomes of the fit.</summary>
 /// <param name="Problem">The least-squares problem.</param>
-/// <param name="ToRepair">The repair from the program, the fitted change of the weights [width (and 1), outputs], and the squared error that is left on held-out data.</param>
-internal sealed record SeamWay(FitProblem Problem, Func<ScriptProgram, double[], double, SeamRepair> ToRepair)
+/// <param name="ToRepair">The repair from the program and the fit.</param>
+internal sealed record SeamWay(FitProblem Problem, Func<ScriptProgram, SeamFit, SeamRepair> ToRepair)
 {
     /// <summary>The ways that the ends of the block before the seam and of the last removed block allow; they end alike. The last way is always the stitch.</summary>
     public static ImmutableArray<SeamWay> Of(Seam seam, BlockClosing before, BlockClosing last, bool onMaps)
@@ -19,19 +19,19 @@ internal sealed record SeamWay(FitProblem Problem, Func<ScriptProgram, double[],
             var normed = before.Kind == ClosingKind.LayerNorm;
             ways.Add(new SeamWay(
                 new FitProblem(layer.Input, sum, AimsAtSum: true, layer.Window, normed, layer.HasIntercept),
-                (program, change, left) => new SeamRepair(seam, [.. Folded(program, layer, change), .. normed ? Norm(program, before.Norm!, last.Norm!) : []], null, left)));
+                (program, fit) => new SeamRepair(seam, [.. Folded(program, layer, fit), .. normed ? Norm(program, before.Norm!, last.Norm!) : []], null, fit.HeldOutError)));
         }
 
         // A stitch stands after the block's own closing; where that cuts off below zero, so does the stitch.
         var rectified = before.Kind == ClosingKind.Rectifier;
         ways.Add(new SeamWay(
             new FitProblem(before.Stream!, before.Stream!, AimsAtSum: rectified, onMaps ? Window.Point : null, Normed: false, Intercept: true),
-            (program, change, left) => new SeamRepair(seam, [], Stitched(program, seam, change, onMaps, rectified), left)));
+            (program, fit) => new SeamRepair(seam, [], Stitched(program, seam, fit.Change, onMaps, rectified), fit.HeldOutError)));
         return ways.ToImmutable();
     }
 
-    /// <summary>The last layer's weights with the change added, its batch norm folded in first.</summary>
-    private static IEnumerable<KeyValuePair<TensorInfo, ReadOnlyMemory<byte>>> Folded(ScriptProgram program, LastLayer layer, double[] change)
+    /// <summary>The last layer's weights with the change added.</summary>
+    private static IEnumerable<KeyValuePair<TensorInfo, ReadOnlyMemory<byte>>> Folded(ScriptProgram program, LastLayer layer, SeamFit fit)
     {
         var outputs = (int)layer.Weight.Sizes[0];
         var weight = Values(program, layer.Weight);
@@ -39,43 +39,55 @@ internal sealed record SeamWay(FitProblem Problem, Func<ScriptProgram, double[],
         if (layer.Norm is { } norm)
         {
             var (gamma, beta, mean, variance) = (Values(program, norm.Weight), Values(program, norm.Bias), Values(program, norm.Mean), Values(program, norm.Variance));
-            var deviation = variance.Select(v => Math.Sqrt(v + norm.Epsilon)).ToArray();
             for (var o = 0; o < outputs; o++)
             {
-                var scale = gamma[o] / deviation[o];
+                var scale = gamma[o] / Math.Sqrt(variance[o] + norm.Epsilon);
                 Scale(weight.AsSpan(o * layer.Width, layer.Width), scale);
-
-                // The norm stays, as one that changes nothing but the mean.
-                beta[o] += (scale * (shift[o] - mean[o])) + mean[o] + Intercept(o);
-                shift[o] = 0;
-            }
-
-            yield return Tensor(norm.Weight, deviation);
-            yield return Tensor(norm.Bias, beta);
-        }
-        else
-        {
-            for (var o = 0; o < outputs; o++)
-            {
-                shift[o] += Intercept(o);
+                shift[o] = beta[o] + (scale * (shift[o] - mean[o]));
             }
         }
 
         for (var o = 0; o < outputs; o++)
         {
+            shift[o] += layer.HasIntercept ? fit.Change[(layer.Width * outputs) + o] : 0;
             for (var i = 0; i < layer.Width; i++)
             {
-                weight[(o * layer.Width) + i] += change[(i * outputs) + o];
+                weight[(o * layer.Width) + i] += fit.Change[(i * outputs) + o];
             }
         }
 
         yield return Tensor(layer.Weight, weight);
+        if (layer.Norm is { } after)
+        {
+            foreach (var tensor in Unfolded(after, weight, shift, fit))
+            {
+                yield return tensor;
+            }
+
+            shift = new double[outputs];
+        }
+
         if (layer.Bias is { } own)
         {
             yield return Tensor(own, shift);
         }
+    }
 
-        double Intercept(int output) => layer.HasIntercept ? change[(layer.Width * outputs) + output] : 0;
+    /// <summary>A batch norm that only adds a shift, by the statistics of what it now reads: then it does so in training, too, and when statistics are estimated anew.</summary>
+    private static IEnumerable<KeyValuePair<TensorInfo, ReadOnlyMemory<byte>>> Unfolded(BatchNorm norm, double[] weight, double[] shift, SeamFit fit)
+    {
+        var (outputs, width) = (shift.Length, weight.Length / shift.Length);
+        var columns = new double[weight.Length];
+        for (var i = 0; i < weight.Length; i++)
+        {
+            columns[((i % width) * outputs) + (i / width)] = weight[i];
+        }
+
+        var (mean, variance) = fit.Moments(columns);
+        yield return Tensor(norm.Mean, mean);
+        yield return Tensor(norm.Variance, variance);
+        yield return Tensor(norm.Weight, [.. variance.Select(v => Math.Sqrt(v + norm.Epsilon))]);
+        yield return Tensor(norm.Bias, [.. shift.Zip(mean, (s, m) => s + m)]);
     }
 
     /// <summary>The map cannot cross a layer norm; the block gets the norm of the last removed one instead.</summary>
@@ -117,3 +129,9 @@ internal sealed record SeamWay(FitProblem Problem, Func<ScriptProgram, double[],
     private static KeyValuePair<TensorInfo, ReadOnlyMemory<byte>> Tensor(TensorInfo tensor, double[] values) =>
         KeyValuePair.Create(tensor, NumericArray.Of(tensor.Type, values, tensor.Sizes.AsSpan()).Data);
 }
+
+/// <summary>What a fit found.</summary>
+/// <param name="Change">The change of the weights, [width (and 1), outputs].</param>
+/// <param name="HeldOutError">The squared error that is left on held-out data.</param>
+/// <param name="Moments">From weights [width, outputs] the mean and the variance of what they compute from the fit's input, [outputs] each.</param>
+internal sealed record SeamFit(double[] Change, double HeldOutError, Func<double[], (double[] Mean, double[] Variance)> Moments);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using MPruner.Core.Rewriting;
-using MPruner.TorchScript.Code.Syntax;
 using MPruner.TorchScript.Programs;
 using Block = MPruner.Core.Chains.Block;
 
@@ -44,12 +43,8 @@ internal static class StagePrograms
 
     private static ScriptProgram WithMethod(ScriptProgram program, Taps taps, int inputs, Subject subject)
     {
-        var output = subject.Forward.ReturnType switch
-        {
-            NameExpression { Name.Text: "Tensor" } => "mpruner_out",
-            SubscriptExpression { Target: NameExpression { Name.Text: "Tuple" } } => "(mpruner_out)[0]",
-            _ => throw new PrunerException("MPR2401", "forward returns neither a tensor nor a tuple that begins with one, so its output cannot be trained on. Wrap the model in a module that returns its output as a tensor, or choose Recovery Linear or None."),
-        };
+        var output = RootMethods.FirstTensor(subject.Forward, "mpruner_out")
+            ?? throw new PrunerException("MPR2401", "forward returns neither a tensor nor a tuple that begins with one, so its output cannot be trained on. Wrap the model in a module that returns its output as a tensor, or choose Recovery Linear or None.");
         return RootMethods.Add(Taps.WithClass(program, FitSource.TapsClass, FitSource.Taps), inputs, new RootMethod(Method, true, [], (self, forward) =>
             [.. taps.Run(self, forward), $"return torch.add([{output}], mpruner_kept)"]));
     }

@@ -20,7 +20,7 @@ internal sealed record Stitch(NumericArray Weight, NumericArray Bias, bool Recti
         module.Added[name + "_weight"] = new NewAttribute(NewAttribute.Tensor, edit.NewParameter(Weight.Type, Weight.Shape.AsSpan(), Weight.Data));
         module.Added[name + "_bias"] = new NewAttribute(NewAttribute.Tensor, edit.NewParameter(Bias.Type, Bias.Shape.AsSpan(), Bias.Data));
         var (before, after) = (Weight.Shape.Length == 4 ? "torch.conv2d(" : "torch.linear(", $", {self}.{name}_weight, {self}.{name}_bias)");
-        module.Wrapped[stream] = Rectified ? new Wrapping("torch.relu(" + before, after + ")") : new Wrapping(before, after);
+        module.Wrap(stream, Rectified ? "torch.relu(" + before : before, Rectified ? after + ")" : after);
     }
 
     /// <summary>Where the stitched stream is to be seen, once the last removed block is gone.</summary>

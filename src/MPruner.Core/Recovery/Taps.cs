@@ -51,9 +51,7 @@ internal sealed class Taps
 
         sites.Add(site);
         Hold(site.Frame.Module);
-        var wrapped = edit.Of(site.Frame.Module).Wrapped;
-        var inner = wrapped.GetValueOrDefault(site.Syntax, new Wrapping("", ""));
-        wrapped[site.Syntax] = new Wrapping($"({site.Frame.Method.Parameters[0].Name.Text}.{Attribute}).keep({sites.Count - 1}, {inner.Before}", $"{inner.After}, )");
+        edit.Of(site.Frame.Module).Wrap(site.Syntax, $"({site.Frame.Method.Parameters[0].Name.Text}.{Attribute}).keep({sites.Count - 1}, ", ", )");
         return sites.Count - 1;
     }
 

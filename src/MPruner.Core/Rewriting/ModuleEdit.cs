@@ -25,6 +25,13 @@ internal sealed class ModuleEdit
     /// <summary>Attributes that come.</summary>
     public SortedDictionary<string, NewAttribute> Added { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Puts an expression into another, around what it is in already.</summary>
+    public void Wrap(Expression expression, string before, string after)
+    {
+        var inner = Wrapped.GetValueOrDefault(expression, new Wrapping("", ""));
+        Wrapped[expression] = new Wrapping(before + inner.Before, inner.After + after);
+    }
+
     /// <summary>Whether nothing changes.</summary>
     public bool IsEmpty => Dropped.Count == 0 && Replacements.Count == 0 && Wrapped.Count == 0 && Removed.Count == 0 && Reclassed.Count == 0 && Added.Count == 0;
 

@@ -9,6 +9,16 @@ namespace MPruner.Core.Rewriting;
 /// <summary>Adds methods to a program's root that call its <c>forward</c>.</summary>
 internal static class RootMethods
 {
+    /// <summary>The first tensor of what <c>forward</c> returned, as code; null where it returns neither a tensor nor a tuple that begins with one.</summary>
+    /// <param name="forward">The definition.</param>
+    /// <param name="result">The name of the variable with the result.</param>
+    public static string? FirstTensor(FunctionDefinition forward, string result) => forward.ReturnType switch
+    {
+        { } type when IsTensor(type) => result,
+        SubscriptExpression { Target: NameExpression { Name.Text: "Tuple" } } tuple when IsTensor(tuple.Indices.Nodes[0]) => $"({result})[0]",
+        _ => null,
+    };
+
     /// <summary>The program with more methods.</summary>
     /// <param name="program">The program.</param>
     /// <param name="inputs">How many arguments of <c>forward</c> are passed.</param>
@@ -32,6 +42,8 @@ internal static class RootMethods
 
         return program.With(program.Root, program.Code.WithClass(className, (ClassDefinition)CodeParser.ParseStatements(text)[0]));
     }
+
+    private static bool IsTensor(Expression type) => type is NameExpression { Name.Text: "Tensor" };
 }
 
 /// <summary>A method that returns tensors.</summary>

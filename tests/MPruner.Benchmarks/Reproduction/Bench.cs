@@ -31,8 +31,10 @@ internal sealed class Bench(ToolContext context, IModelEngine engine, ReadOnlyMe
         using var judge = new CandidateJudge(engine, model, evaluation.Subset(split.Tune), evaluation.Subset(split.Accept), options, progress, context.Cancel);
         var test = new TestSet(engine, model, BoundExamples.Bind(data.Test, subject.Forward), session, progress, context.Cancel);
         var size = new ModelSize(subject);
-        var mending = new Mending(subject, engine, context.Trainer, calibration, judge, options, progress, context.Cancel);
-        var baselines = new Baselines(new RemovalOrder(Measure(calibration, session)), mending, test, size);
+        var measurements = Measure(calibration, session);
+        var measured = subject.Measured(measurements);
+        var mending = new Mending(measured, engine, context.Trainer, calibration, judge, options, progress, context.Cancel);
+        var baselines = new Baselines(new RemovalOrder(measurements), mending, test, size);
         context.Out.WriteLine(TableRow.Head);
         foreach (var row in rows)
         {
@@ -44,7 +46,7 @@ internal sealed class Bench(ToolContext context, IModelEngine engine, ReadOnlyMe
 
             if (!removed.IsEmpty)
             {
-                foreach (var line in baselines.After([.. subject.Blocks.Where(b => removed.Contains(b.Path))]))
+                foreach (var line in baselines.After([.. measured.Blocks.Where(b => removed.Contains(b.Path))]))
                 {
                     context.Out.WriteLine(line);
                 }

@@ -74,9 +74,8 @@ public sealed class MendingASeam
     private static (Candidate Candidate, Seam Seam, BoundExamples Examples) WithoutABlock(string model)
     {
         var specimen = Specimen.Named(model);
-        var subject = Subject.Open(specimen.Model, null);
-        var removable = Analysis.Of(model).Result.Chains.SelectMany(c => c.Blocks).Where(b => b.Removable).Select(b => b.Path).ToHashSet();
-        var block = subject.Chains.SelectMany(c => c.Blocks.Skip(1)).First(b => removable.Contains(b.Path));
+        var subject = Analysis.Measured(model);
+        var block = subject.Chains.SelectMany(c => c.Blocks.Skip(1)).First(b => b.Removable);
         var candidate = new Candidate(subject, [block]);
         return (candidate, candidate.Seams.Single(), BoundExamples.Bind(specimen.Examples, subject.Forward));
     }

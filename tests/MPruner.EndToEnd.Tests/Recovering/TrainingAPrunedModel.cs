@@ -60,9 +60,8 @@ public sealed class TrainingAPrunedModel
 
     private static Candidate Candidate(string model)
     {
-        var subject = Subject.Open(Specimen.Named(model).Model, null);
-        var removable = Analysis.Of(model).Result.Chains.SelectMany(c => c.Blocks).Where(b => b.Removable).Select(b => b.Path).ToHashSet();
-        return new Candidate(subject, [subject.Chains.SelectMany(c => c.Blocks.Skip(1)).First(b => removable.Contains(b.Path))]);
+        var subject = Analysis.Measured(model);
+        return new Candidate(subject, [subject.Chains.SelectMany(c => c.Blocks.Skip(1)).First(b => b.Removable)]);
     }
 
     private static double Drop(string model, ScriptProgram program)
