@@ -40,7 +40,14 @@ internal sealed record ModelRecovery(Func<Candidate, Candidate> Quick, Func<Cand
         var thorough = new SeamFitter(engine, measured, masks, options);
         var statistics = new StatisticsRecovery(trainer, measured, options);
         double Distance(Candidate candidate) => judge.Compare(candidate.ToProgram().Write()).Value;
-        Candidate Mend(Candidate candidate) => statistics.Reestimate(LinearRecovery.Mend(candidate, thorough, Distance, progress, cancel), Distance, progress, cancel);
+        Candidate Mend(Candidate candidate)
+        {
+            var mended = LinearRecovery.Mend(candidate, thorough, Distance, progress, cancel);
+
+            // Training estimates them on its way.
+            return training.IsChosen ? mended : statistics.Reestimate(mended, Distance, progress, cancel);
+        }
+
         return new ModelRecovery(candidate => LinearRecovery.MendQuickly(candidate, quick, progress, cancel), candidate => Train(Mend(candidate)), Mends: true, training.IsChosen);
     }
 }

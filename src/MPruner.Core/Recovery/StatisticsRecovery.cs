@@ -14,7 +14,7 @@ internal sealed class StatisticsRecovery(IModelTrainer trainer, BoundExamples ex
     /// <summary>With the usual momentum of 0.1, 1.5 % of the old statistics is left after so many batches.</summary>
     private const int Batches = 40;
 
-    private const int BatchSize = 64;
+    private const int BatchSize = 32;
 
     /// <summary>The candidate with new statistics, if that brings its outputs nearer to the model's; else as it is.</summary>
     public Candidate Reestimate(Candidate candidate, Func<Candidate, double> distance, IProgressSink progress, CancellationToken cancel)
