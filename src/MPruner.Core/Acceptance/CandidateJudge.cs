@@ -48,31 +48,38 @@ internal sealed class CandidateJudge : IDisposable
     public Diagnostic? Note => Tune.Note;
 
     /// <summary>The guard's decision on the tuning split; a hopeless candidate is given up early.</summary>
-    public GuardDecision Judge(ReadOnlyMemory<byte> file, string stage)
-    {
-        using var candidate = engine.Load(file, session);
-        return guard.Judge(Tune.Score(candidate, progress, stage, guard.IsHopeless, cancel));
-    }
+    public GuardDecision Judge(ReadOnlyMemory<byte> file, string stage) =>
+        guard.Judge(Run(file, candidate => Tune.Score(candidate, progress, stage, guard.IsHopeless, cancel)));
 
     /// <summary>The guard's last word, on the accept split.</summary>
-    public GuardDecision Accept(ReadOnlyMemory<byte> file)
-    {
-        using var candidate = engine.Load(file, session);
-        return guard.Judge(accept.Score(candidate, progress, "Accepting", null, cancel));
-    }
+    public GuardDecision Accept(ReadOnlyMemory<byte> file) => guard.Judge(Run(file, candidate => accept.Score(candidate, progress, "Accepting", null, cancel)));
 
     /// <summary>How far a candidate's outputs are from the original's, without labels, on a part of the tuning split.</summary>
-    public Nearness Compare(ReadOnlyMemory<byte> file)
-    {
-        using var candidate = engine.Load(file, session);
-        return NearnessOf(nearness.Score(candidate, progress, Comparing, null, cancel));
-    }
+    public Nearness Compare(ReadOnlyMemory<byte> file) => NearnessOf(Run(file, candidate => nearness.Score(candidate, progress, Comparing, null, cancel)));
 
     /// <summary>The same for candidates that run side by side.</summary>
     /// <param name="candidates">How many they are.</param>
     /// <param name="run">Their outputs for a batch.</param>
     public ImmutableArray<Nearness> Compare(int candidates, Func<ImmutableArray<NumericArray>, IEnumerable<NumericArray>> run) =>
         [.. nearness.Score(candidates, run, progress, Comparing, cancel).Select(NearnessOf)];
+
+    private QualityMeasurement Run(ReadOnlyMemory<byte> file, Func<IModelSession, QualityMeasurement> score)
+    {
+        IModelSession candidate;
+        try
+        {
+            candidate = engine.Load(file, session);
+        }
+        catch (PrunerException refused) when (refused.Code is "MPR3003" or "MPR3004")
+        {
+            return QualityMeasurement.Failed($"the engine cannot load it: {refused.Message}");
+        }
+
+        using (candidate)
+        {
+            return score(candidate);
+        }
+    }
 
     private Nearness NearnessOf(QualityMeasurement measured) => measured.Failure is null
         ? new Nearness(measured.Divergence ?? measured.Mean, guard.IsHopeless(measured))

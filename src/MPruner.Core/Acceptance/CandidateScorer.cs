@@ -63,9 +63,17 @@ internal sealed class CandidateScorer(IModelSession original, BoundExamples exam
             }
 
             var labels = known.UsesLabels ? examples.ReadLabels(start, count) : null;
-            foreach (var (meter, output) in meters.Zip(run(inputs)))
+            try
             {
-                meter.Add(before, output, labels);
+                foreach (var (meter, output) in meters.Zip(run(inputs)))
+                {
+                    meter.Add(before, output, labels);
+                }
+            }
+            catch (PrunerException refused) when (refused.Code == "MPR3006")
+            {
+                // The original took these inputs: it is the candidates that are broken.
+                return [.. meters.Select(_ => QualityMeasurement.Failed($"the engine refuses to run it: {refused.Reason ?? refused.Message}"))];
             }
 
             progress.Report(stage, start + count, examples.Count);

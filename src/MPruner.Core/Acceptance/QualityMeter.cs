@@ -114,6 +114,9 @@ internal abstract class QualityMeter
 /// <param name="Drops">What each example lost, in the metric's unit, positive is worse; examples without a label are left out.</param>
 internal sealed record QualityMeasurement(QualityMetric Metric, ImmutableArray<double> Drops)
 {
+    /// <summary>The measurement of a candidate that cannot be measured.</summary>
+    public static QualityMeasurement Failed(string why) => new(default, []) { Failure = why };
+
     /// <summary>The mean drop; infinite where the candidate is out of the question.</summary>
     public double Mean => Failure is null && !Drops.IsEmpty ? Drops.Average() : double.PositiveInfinity;
 

@@ -15,6 +15,9 @@ internal sealed class SeamFitter(IModelEngine engine, BoundExamples examples, Im
     /// <summary>So many rows settle each unknown; more add little and cost much where the maps are large.</summary>
     private const int RowsOfUnknown = 32;
 
+    /// <summary>The rows of one example are alike, so that there is some sense in more examples than rows ask for.</summary>
+    private const int FewestExamples = 512;
+
     private const int FewestRows = 256;
     private const int MostRows = 2048;
 
@@ -67,32 +70,34 @@ internal sealed class SeamFitter(IModelEngine engine, BoundExamples examples, Im
 
         using var target = new SeamTarget(engine, subject, seam.Last, last, examples, Session, kept);
         var onMaps = target.Shape.Rank == 4 && (before.Last ?? last.Last) is not { Window: null };
+        var features = target.Shape.One[onMaps ? 1 : ^1];
+        var rows = RowsOfUnknown * (last.Last?.Width ?? features);
+        var used = examples.Spread((int)Math.Max(rows * features / target.Shape.One.Aggregate((a, b) => a * b), FewestExamples));
         var ways = SeamWay.Of(seam, before, last, onMaps);
         using var fitting = engine.Load(SeamPrograms.Fitting(candidate, seam.Before, [.. ways.Select(w => w.Problem)], examples.Parameters.Length).Write(), Session);
-        var unknowns = last.Last?.Width ?? target.Shape.One[onMaps ? 1 : ^1];
-        Gather(target, fitting, onMaps, unknowns, $"Mending {seam}", progress, cancel);
+        Gather(target, fitting, used, onMaps, rows, $"Mending {seam}", progress, cancel);
         return Solve(fitting, ways, candidate.Subject.Program);
     }
 
     private SessionOptions Session => new(options.Threads, options.Device);
 
-    private void Gather(SeamTarget target, IModelSession fitting, bool onMaps, long unknowns, string stage, IProgressSink progress, CancellationToken cancel)
+    private void Gather(SeamTarget target, IModelSession fitting, BoundExamples used, bool onMaps, long rows, string stage, IProgressSink progress, CancellationToken cancel)
     {
-        var size = Math.Clamp(examples.Count / (2 * HeldOutEvery), 1, options.GramRows);
-        var most = (int)Math.Clamp(RowsOfUnknown * unknowns * size / examples.Count, FewestRows, MostRows);
-        for (var (batch, start) = (0, 0); start < examples.Count; batch++, start += size)
+        var size = Math.Clamp(used.Count / (2 * HeldOutEvery), 1, options.GramRows);
+        var most = (int)Math.Clamp(rows * size / used.Count, FewestRows, MostRows);
+        for (var (batch, start) = (0, 0); start < used.Count; batch++, start += size)
         {
             cancel.ThrowIfCancellationRequested();
-            var count = Math.Min(size, examples.Count - start);
-            var inputs = examples.Read(start, count);
-            if (SeamRows.Choose(target.Shape.Of(count), onMaps, inputs, masks, most, new SeededRandom(((long)options.Seed << 32) | (uint)batch)) is { Count: > 0 } rows)
+            var count = Math.Min(size, used.Count - start);
+            var inputs = used.Read(start, count);
+            if (SeamRows.Choose(target.Shape.Of(count), onMaps, inputs, masks, most, new SeededRandom(((long)options.Seed << 32) | (uint)batch)) is { Count: > 0 } chosen)
             {
-                var (sum, stream) = target.At(start, onMaps, inputs, rows);
+                var (sum, stream) = target.At(start, onMaps, inputs, chosen);
                 var held = NumericArray.Of([batch % HeldOutEvery == HeldOutEvery - 1 ? 1L : 0L]);
-                fitting.Invoke(SeamPrograms.FitMethod, [.. inputs, sum, stream, rows, held]);
+                fitting.Invoke(SeamPrograms.FitMethod, [.. inputs, sum, stream, chosen, held]);
             }
 
-            progress.Report(stage, start + count, examples.Count);
+            progress.Report(stage, start + count, used.Count);
         }
     }
 

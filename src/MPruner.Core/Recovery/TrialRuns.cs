@@ -64,10 +64,10 @@ internal sealed class TrialRuns(IModelEngine engine, CandidateJudge judge, Bound
     private bool Probe(Candidate model, Candidate trial, SharedPrefix prefix)
     {
         var read = examples.Read(0, Math.Min(Probed, examples.Count));
-        using var whole = Load(trial.ToProgram());
-        var expected = whole.Invoke("forward", read)[0];
         try
         {
+            using var whole = Load(trial.ToProgram());
+            var expected = whole.Invoke("forward", read)[0];
             var (program, kept) = SharedPrefix.Showing(model, [prefix], examples.Parameters.Length);
             using var front = Load(program);
             using var rest = Load(prefix.Rest(trial, examples.Parameters.Length));

@@ -1,4 +1,5 @@
 using MPruner.Core;
+using MPruner.Core.Acceptance;
 
 namespace MPruner.EndToEnd.Tests.Pruning;
 
@@ -20,5 +21,17 @@ public sealed class PruningTwice
         Assert.Equal(Convert.ToHexString(first.Output!.Value.Span), Convert.ToHexString(second.Output!.Value.Span));
         Assert.Equal(first.Quality, second.Quality);
         Assert.Equal(first.Verdicts.Select(v => v.ToString()), second.Verdicts.Select(v => v.ToString()));
+    }
+
+    [Fact]
+    public void WritesTheSameBytesWithTraining()
+    {
+        const string model = "masked_transformer.traced.pt";
+        var options = new PruningOptions { Threshold = 0.3, MaxDrop = AcceptanceGuard.Off, Recovery = RecoverySteps.Linear | RecoverySteps.Distill, Epochs = 20 };
+
+        var (first, second, untrained) = (Pruned.Of(model, options), Pruned.Of(model, options), Pruned.Of(model, options with { Recovery = RecoverySteps.Linear }));
+
+        Assert.Equal(Convert.ToHexString(first.Output!.Value.Span), Convert.ToHexString(second.Output!.Value.Span));
+        Assert.NotEqual(Convert.ToHexString(first.Output!.Value.Span), Convert.ToHexString(untrained.Output!.Value.Span));
     }
 }

@@ -72,6 +72,20 @@ public sealed class PruningWithinALimit
         Assert.True(engine.Disturbed);
         Assert.True(refused.Removed.Length < free.Removed.Length);
         Assert.Contains(refused.Verdicts, v => v.Decision == "accepted");
+        Assert.Contains(Convert.ToHexString(refused.Output!.Value.Span), engine.Undisturbed);
+    }
+
+    [Theory]
+    [InlineData("MPR3003")]
+    [InlineData("MPR3006")]
+    public void RefusesWhatTheEngineRefuses(string code)
+    {
+        const string model = "residual_cnn.scripted.pt";
+        var result = Pruned.Of(model, new PruningOptions { Threshold = 0.3, MaxDrop = AcceptanceGuard.Off, Recovery = RecoverySteps.None }, new RefusingEngine(Specimen.Named(model).Model, code));
+
+        Assert.Empty(result.Removed);
+        Assert.NotEmpty(result.Verdicts);
+        Assert.All(result.Verdicts, v => Assert.StartsWith("rejected: the engine ", v.Decision, StringComparison.Ordinal));
     }
 
     /// <summary>libtorch whose models from a certain one on answer with noise.</summary>
@@ -84,7 +98,19 @@ public sealed class PruningWithinALimit
 
         public bool Disturbed { get; private set; }
 
-        public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options) => new Session(this, loaded++ >= from, engine.Load(archive, options));
+        /// <summary>The files whose models answered as they are.</summary>
+        public HashSet<string> Undisturbed { get; } = [];
+
+        public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options)
+        {
+            var disturbed = loaded++ >= from;
+            if (!disturbed)
+            {
+                Undisturbed.Add(Convert.ToHexString(archive.Span));
+            }
+
+            return new Session(this, disturbed, engine.Load(archive, options));
+        }
 
         private sealed class Session(DisturbedEngine owner, bool disturbed, IModelSession session) : IModelSession
         {
@@ -101,6 +127,30 @@ public sealed class PruningWithinALimit
             }
 
             public void Dispose() => session.Dispose();
+        }
+    }
+
+    /// <summary>libtorch that will neither load nor run anything but the original and its instrumented copy.</summary>
+    private sealed class RefusingEngine(byte[] original, string code) : IModelEngine
+    {
+        private readonly Torch.TorchEngine engine = new();
+        private int others;
+
+        public string Identity => engine.Identity;
+
+        public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options) =>
+            archive.Span.SequenceEqual(original) || others++ == 0 ? engine.Load(archive, options)
+            : code == "MPR3003" ? throw new PrunerException(code, "It is broken.")
+            : new Session();
+
+        private sealed class Session : IModelSession
+        {
+            public System.Collections.Immutable.ImmutableArray<NumericArray> Invoke(string method, IReadOnlyList<NumericArray> inputs) =>
+                throw new PrunerException("MPR3006", "It is broken.") { Reason = "broken" };
+
+            public void Dispose()
+            {
+            }
         }
     }
 }

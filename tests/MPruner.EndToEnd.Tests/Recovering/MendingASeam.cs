@@ -4,6 +4,7 @@ using MPruner.Core.Examples;
 using MPruner.Core.Ports;
 using MPruner.Core.Recovery;
 using MPruner.Torch;
+using MPruner.TorchScript.Programs;
 
 namespace MPruner.EndToEnd.Tests.Recovering;
 
@@ -49,6 +50,54 @@ public sealed class MendingASeam
         }
     }
 
+    [Theory]
+    [InlineData("residual_cnn.scripted.pt")]
+    [InlineData("masked_transformer.traced.pt")]
+    public void LeavesLessWhereTheBlocksBehindItAreRefitted(string model)
+    {
+        var (candidate, seam, examples) = WithoutABlock(model);
+        var fitter = new SeamFitter(new TorchEngine(), examples, [], Options);
+        using var original = new TorchEngine().Load(Specimen.Named(model).Model, new());
+        double Distance(Candidate c) => ErrorOf(original, c, examples);
+
+        var mended = LinearRecovery.MendQuickly(candidate, fitter, new Quiet(), CancellationToken.None);
+        var refitted = LinearRecovery.Mend(candidate, fitter, Distance, new Quiet(), CancellationToken.None);
+
+        Assert.Single(mended.Repairs);
+        Assert.True(refitted.Repairs.Count > 1);
+        Assert.InRange(Distance(refitted), 0, 0.999 * Distance(mended));
+    }
+
+    /// <summary>A batch norm behind folded weights has the statistics of what it reads: only then does it mean the same in training.</summary>
+    [Fact]
+    public void GivesABatchNormTheStatisticsOfItsInput()
+    {
+        var (drawn, _, examples) = WithoutABlock("residual_cnn.scripted.pt");
+        var candidate = drawn;
+        for (var round = 0; round < 2; round++)
+        {
+            var subject = Subject.Open(Renewed(candidate with { Removed = [] }).ToProgram().Write(), null);
+            candidate = new Candidate(subject, [subject.Blocks.First(b => b.Path == drawn.Removed.Single().Path)]);
+        }
+
+        var ways = new SeamFitter(new TorchEngine(), examples, [], Options).Fit(candidate, candidate.Seams.Single(), new Quiet(), CancellationToken.None);
+        var fold = candidate.With(ways.First(w => w.Kind == "fold"));
+
+        var norm = candidate.Seams.Single().Before.Path + ".bn2";
+        Assert.All(Deviations(fold, norm).Zip(Deviations(Renewed(fold), norm)), d => Assert.InRange(d.Second / d.First, 0.95, 1.05));
+        Assert.All(Deviations(candidate, norm).Zip(Deviations(fold, norm)), d => Assert.NotEqual(d.First, d.Second));
+
+        Candidate Renewed(Candidate old) =>
+            new StatisticsRecovery(new TorchTrainer(), examples, Options).Reestimate(old, c => c.Statistics.IsEmpty ? 1 : 0, new Quiet(), CancellationToken.None);
+    }
+
+    private static IEnumerable<double> Deviations(Candidate candidate, string norm)
+    {
+        var program = candidate.ToProgram();
+        var tensor = TensorInfo.Of(program.Modules().First(m => m.Path == norm).Object["running_var"]!)!;
+        return new NumericArray(tensor.Type, tensor.Sizes, program.TensorBytes(tensor)).ToDoubles().Select(Math.Sqrt);
+    }
+
     [Fact]
     public void IsLeftWhereTheEngineCannotLook()
     {
@@ -90,6 +139,16 @@ public sealed class MendingASeam
         var stage = 1 + candidate.Subject.Blocks.Where(b => !candidate.Removed.Contains(b)).ToList().IndexOf(seam.Before);
         var meter = QualityMeter.For(QualityMetric.RelativeSquaredError);
         meter.Add(original.Invoke(StagePrograms.Method, inputs)[stage], mended.Invoke(StagePrograms.Method, inputs)[stage], null);
+        return meter.ToMeasurement().Mean;
+    }
+
+    /// <summary>The relative squared error of a candidate's outputs.</summary>
+    private static double ErrorOf(IModelSession original, Candidate candidate, BoundExamples examples)
+    {
+        using var session = new TorchEngine().Load(candidate.ToProgram().Write(), new());
+        var inputs = examples.Read(0, examples.Count);
+        var meter = QualityMeter.For(QualityMetric.RelativeSquaredError);
+        meter.Add(original.Invoke("forward", inputs)[0], session.Invoke("forward", inputs)[0], null);
         return meter.ToMeasurement().Mean;
     }
 
