@@ -70,6 +70,7 @@ public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, 
         var measured = calibrate.Spread(MostMeasured);
         var (measurements, timings) = Measure(subject, measured, options, cancel);
         var clusters = Clusters(measurements, options);
+        subject = subject.Measured(measurements);
 
         start = clock.GetTimestamp();
         using var judge = new CandidateJudge(engine, model, (heldOut ?? examples).Subset(split.Tune), (heldOut ?? examples).Subset(split.Accept), options, progress, cancel);

@@ -15,6 +15,9 @@ namespace MPruner.Core;
 /// <param name="Chains">Its block chains in order of execution; none where no two blocks follow each other.</param>
 internal sealed record Subject(ReadOnlyMemory<byte> File, ScriptProgram Program, DataflowTrace Trace, ImmutableArray<BlockChain> Chains)
 {
+    /// <summary>The model before anything was removed from it; null where this is it.</summary>
+    public Subject? Origin { get; init; }
+
     /// <summary>The root's <c>forward</c>.</summary>
     public FunctionDefinition Forward => Trace.Root.Method;
 
@@ -29,12 +32,21 @@ internal sealed record Subject(ReadOnlyMemory<byte> File, ScriptProgram Program,
         return new Subject(file, program, trace, FamilyFinder.Find(program, trace, blocks));
     }
 
-    /// <summary>The model after some of its blocks went: what is left of its chains. With few blocks left something else may look like a chain; that is another question.</summary>
+    /// <summary>This model after some of its blocks went: what is left of its chains. With few blocks left something else may look like a chain; that is another question.</summary>
     public Subject Reopened(ReadOnlyMemory<byte> file, string? blocks)
     {
         var known = Blocks.Select(b => b.Path).ToHashSet();
         var next = Open(file, blocks);
-        return next with { Chains = [.. next.Chains.Where(c => c.Blocks.All(b => known.Contains(b.Path)))] };
+        return next with { Chains = [.. next.Chains.Where(c => c.Blocks.All(b => known.Contains(b.Path)))], Origin = this };
+    }
+
+    /// <summary>Where to see what a block ought to write: before anything was removed; but here, where what stood behind it is gone already, for something may stand in its place.</summary>
+    public (Subject Model, Block Block) Ideal(Block block)
+    {
+        var chain = Origin?.Chains.First(c => c.Blocks.Any(b => b.Path == block.Path)).Blocks ?? [];
+        var before = chain.FirstOrDefault(b => b.Path == block.Path);
+        var next = before is null ? null : chain.SkipWhile(b => b != before).Skip(1).FirstOrDefault();
+        return before is null || (next is not null && Blocks.All(b => b.Path != next.Path)) ? (this, block) : (Origin!, before);
     }
 
     /// <summary>The model with the chains as they were measured: blocks that a run forbids removing have their reason.</summary>

@@ -27,8 +27,7 @@ internal sealed class SeamFitter(IModelEngine engine, BoundExamples examples, Im
     private static readonly double[] Ridges = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1];
 
     private readonly HashSet<Seam> refusedSeams = [];
-    private KeptAims kept = new();
-    private Subject? subject;
+    private readonly KeptAims kept = new();
 
     /// <summary>The ways to mend a seam: a fold, a stitch, both, or none where nothing fits, or where the engine cannot look into the model (warning <c>MPR2304</c>).</summary>
     public ImmutableArray<SeamRepair> Fit(Candidate candidate, Seam seam, IProgressSink progress, CancellationToken cancel)
@@ -58,17 +57,14 @@ internal sealed class SeamFitter(IModelEngine engine, BoundExamples examples, Im
 
         var before = BlockClosing.Of(candidate.Subject.Trace, seam.Before);
         var last = BlockClosing.Of(candidate.Subject.Trace, seam.Last);
-        if (last is not { Sum: { } sum, Stream: { } stream } || before is not { Stream: not null } || before.Kind != last.Kind)
+        if (last is not { Sum: not null, Stream: not null } || before is not { Stream: not null } || before.Kind != last.Kind)
         {
             return [];
         }
 
-        if (!ReferenceEquals(candidate.Subject, subject))
-        {
-            (subject, kept) = (candidate.Subject, new KeptAims());
-        }
-
-        using var target = new SeamTarget(engine, subject, seam.Last, last, examples, Session, kept);
+        // A layer norm's weights are taken over from the last block as it is here, and the aim has to fit them.
+        var (model, ideal) = last.Kind == ClosingKind.LayerNorm ? (candidate.Subject, seam.Last) : candidate.Subject.Ideal(seam.Last);
+        using var target = new SeamTarget(engine, model, ideal, BlockClosing.Of(model.Trace, ideal), examples, Session, kept);
         var onMaps = target.Shape.Rank == 4 && (before.Last ?? last.Last) is not { Window: null };
         var features = target.Shape.One[onMaps ? 1 : ^1];
         var rows = RowsOfUnknown * (last.Last?.Width ?? features);

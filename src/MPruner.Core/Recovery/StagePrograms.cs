@@ -5,7 +5,7 @@ using Block = MPruner.Core.Chains.Block;
 
 namespace MPruner.Core.Recovery;
 
-/// <summary>Teacher and student of a distillation: both return their output and, stage by stage, the residual stream where both have it.</summary>
+/// <summary>Teacher and student of a distillation, the model before anything was removed and a candidate: both return their output and, stage by stage, the residual stream where both have it.</summary>
 internal static class StagePrograms
 {
     /// <summary>The method of both: the arguments of <c>forward</c> to the output and the streams.</summary>
@@ -16,18 +16,20 @@ internal static class StagePrograms
     public static (ScriptProgram Teacher, ScriptProgram Student) Of(Candidate candidate, int inputs)
     {
         var subject = candidate.Subject;
-        var (teacherEdit, studentEdit) = (new ProgramEdit(subject.Program, subject.Trace), candidate.Edit());
-        var (teacher, student) = (new Taps(teacherEdit, subject.Program.Root), new Taps(studentEdit, subject.Program.Root));
+        var origin = subject.Origin ?? subject;
+        var (teacherEdit, studentEdit) = (new ProgramEdit(origin.Program, origin.Trace), candidate.Edit());
+        var (teacher, student) = (new Taps(teacherEdit, origin.Program.Root), new Taps(studentEdit, subject.Program.Root));
         foreach (var (kept, last) in Stages(candidate))
         {
-            if (Stream(subject, last) is { } original && (candidate.StitchAfter(kept) is null ? Stream(subject, kept) : Stitch.Site(last)) is { } own)
+            var (model, ideal) = subject.Ideal(last);
+            if (ReferenceEquals(model, origin) && Stream(origin, ideal) is { } original && (candidate.StitchAfter(kept) is null ? Stream(subject, kept) : Stitch.Site(last)) is { } own)
             {
                 teacher.Keep(original);
                 student.Keep(own);
             }
         }
 
-        return (WithMethod(teacherEdit.Apply(), teacher, inputs, subject), candidate.Mended(WithMethod(studentEdit.Apply(), student, inputs, subject)));
+        return (WithMethod(teacherEdit.Apply(), teacher, inputs, origin), candidate.Mended(WithMethod(studentEdit.Apply(), student, inputs, subject)));
     }
 
     /// <summary>Every block that stays and is called once, and the block whose output it now has to match: itself, or the last one missing after it.</summary>

@@ -42,6 +42,26 @@ public sealed class TrainingAPrunedModel
         Assert.DoesNotContain(moved, name => name.Contains("running", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("masked_transformer.traced.pt")]
+    [InlineData("residual_cnn.scripted.pt")]
+    public void ImitatesTheOriginalAfterASecondRemovalToo(string model)
+    {
+        var first = Candidate(model);
+        var second = first.Subject.Reopened(first.ToProgram().Write(), null);
+        var again = new Candidate(second, [second.Chains.SelectMany(c => c.Blocks.Skip(1)).First(b => first.Subject.Blocks.Any(known => known.Path == b.Path && known.Removable))]);
+        var inputs = BoundExamples.Bind(Specimen.Named(model).Examples, second.Forward);
+
+        var (teacher, student) = StagePrograms.Of(again, inputs.Parameters.Length);
+
+        using var original = new TorchEngine().Load(Specimen.Named(model).Model, new());
+        using var imitated = new TorchEngine().Load(teacher.Write(), new());
+        using var imitator = new TorchEngine().Load(student.Write(), new());
+        var taught = imitated.Invoke(StagePrograms.Method, inputs.Read(0, 8));
+        Assert.Equal(original.Invoke("forward", inputs.Read(0, 8))[0].Data.ToArray(), taught[0].Data.ToArray());
+        Assert.Equal(taught.Select(t => string.Join(',', t.Shape)), imitator.Invoke(StagePrograms.Method, inputs.Read(0, 8)).Select(t => string.Join(',', t.Shape)));
+    }
+
     [Fact]
     public void NeedsLabelsToFinetune()
     {
