@@ -48,7 +48,7 @@ public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, 
         using var original = engine.Load(model, Session(options));
         var load = Seconds(start);
         var (measurements, timings) = compareForward ? MeasureInTurn(subject, original, examples, options, cancel) : Measure(subject, examples, options, cancel);
-        return Result(subject, Reports(subject, measurements, Clusters(measurements, options))) with { Timings = timings with { Load = load } };
+        return Result(subject, Reports(subject, measurements, Clusters(measurements, options), options)) with { Timings = timings with { Load = load } };
     }
 
     /// <summary>Removes what is redundant, as far as the guard allows.</summary>
@@ -75,7 +75,8 @@ public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, 
         start = clock.GetTimestamp();
         using var judge = new CandidateJudge(engine, model, (heldOut ?? examples).Subset(split.Tune), (heldOut ?? examples).Subset(split.Accept), options, progress, cancel);
         ImmutableArray<ChainMeasurement> Remeasure(Subject other) => Measure(other, measured, options, cancel).Measurements;
-        var recovery = ModelRecovery.Make(engine, trainer, measured, calibrate, judge, options, progress, cancel);
+        var recovering = TimeSpan.Zero;
+        var recovery = ModelRecovery.Make(engine, trainer, measured, calibrate, judge, options, progress, cancel).Timed(clock, time => recovering += time);
         ISearch search = options.Strategy == PruningStrategy.Paper
             ? new PaperLoop(subject, measurements, Remeasure, recovery, judge, options)
             : new VerifiedSearch(subject, measurements, Remeasure, recovery, new TrialRuns(engine, judge, measured, Session(options)), judge, options);
@@ -108,7 +109,7 @@ public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, 
 
         warnings.ForEach(progress.Warn);
         var output = chosen?.File ?? model;
-        return Result(subject, Reports(subject, measurements, clusters)) with
+        return Result(subject, Reports(subject, measurements, clusters, options)) with
         {
             Output = output,
             Parameters = new Change(subject.Program.ParameterCount, (chosen?.Program ?? subject.Program).ParameterCount),
@@ -116,7 +117,7 @@ public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, 
             Removed = chosen?.Removed ?? [],
             Verdicts = search.Verdicts,
             Quality = quality,
-            Timings = timings with { Load = load, Evaluation = Seconds(start) },
+            Timings = timings with { Load = load, Recovery = recovering.TotalSeconds, Evaluation = Seconds(start) - recovering.TotalSeconds },
             Warnings = [.. warnings],
         };
     }
@@ -201,8 +202,15 @@ public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, 
     private static ImmutableArray<ImmutableArray<ImmutableArray<int>>> Clusters(ImmutableArray<ChainMeasurement> measurements, PruningOptions options) =>
         [.. measurements.Select(m => ClusterFinder.Find(options.Clustering, m.Cka, options.Threshold, m.BreakBefore.AsSpan()))];
 
-    private static ImmutableArray<ChainReport> Reports(Subject subject, ImmutableArray<ChainMeasurement> measurements, ImmutableArray<ImmutableArray<ImmutableArray<int>>> clusters) =>
-        [.. measurements.Zip(clusters).Select(m => subject.Report(m.First.Chain) with { Cka = m.First.Cka, CkaStandardised = m.First.CkaStandardised, Clusters = m.Second })];
+    private static ImmutableArray<ChainReport> Reports(
+        Subject subject, ImmutableArray<ChainMeasurement> measurements, ImmutableArray<ImmutableArray<ImmutableArray<int>>> clusters, PruningOptions options) =>
+        [.. measurements.Zip(clusters).Select(m => subject.Report(m.First.Chain) with
+        {
+            Cka = m.First.Cka,
+            CkaStandardised = m.First.CkaStandardised,
+            Clusters = m.Second,
+            Runs = [.. m.Second.Where(c => options.Standardised && c.Length > 1).Select(c => new Run(m.First, [.. c.Skip(1)]).ToReport())],
+        })];
 
     private static Diagnostic NothingRemoved(
         ImmutableArray<ChainMeasurement> measurements, ImmutableArray<ImmutableArray<ImmutableArray<int>>> clusters, IReadOnlyList<Verdict> verdicts, PruningOptions options) => new("MPR2101", FormattableString.Invariant(

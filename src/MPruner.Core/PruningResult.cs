@@ -55,7 +55,19 @@ public sealed record ChainReport(string Path, ImmutableArray<BlockReport> Blocks
 
     /// <summary>Indices into <see cref="Blocks"/>, each cluster's anchor first; singletons included.</summary>
     public ImmutableArray<ImmutableArray<int>> Clusters { get; init; } = [];
+
+    /// <summary>What each cluster of several blocks would lose, all but its anchor, as far as it was measured.</summary>
+    public ImmutableArray<RunReport> Runs { get; init; } = [];
 }
+
+/// <summary>What a run of consecutive blocks reads compared with what it writes.</summary>
+/// <param name="Blocks">The module paths.</param>
+/// <param name="Cka">Raw similarity; null = undefined.</param>
+/// <param name="CkaStandardised">The same, standardised; null likewise.</param>
+/// <param name="Cosine">Mean cosine, −1 to 1; 1 − it is ShortGPT's block influence. Null = undefined.</param>
+/// <param name="DeletionError">‖out − in‖² / ‖out‖²: the relative error if the run is just deleted; null = undefined.</param>
+/// <param name="AffineR2">Held-out R² of the best affine map from what is read to what is written, at most 1; null = undefined.</param>
+public sealed record RunReport(ImmutableArray<string> Blocks, double? Cka, double? CkaStandardised, double? Cosine, double? DeletionError, double? AffineR2);
 
 /// <summary>One block of a chain.</summary>
 /// <param name="Path">Its module path: <c>layer1.0</c>.</param>
@@ -66,7 +78,7 @@ public sealed record ChainReport(string Path, ImmutableArray<BlockReport> Blocks
 public sealed record BlockReport(string Path, string Class, long Parameters, bool Removable, string? Reason);
 
 /// <summary>One attempt to remove blocks.</summary>
-/// <param name="Run">The module paths that this attempt removed beside those removed before; the same ones where it only mended them better.</param>
+/// <param name="Run">The module paths that this attempt removed beside those removed before.</param>
 /// <param name="Cka">The lowest raw similarity between what a removed run reads and what it writes; null = undefined.</param>
 /// <param name="CkaStandardised">The same, standardised.</param>
 /// <param name="Drop">The drop on the tuning split, in the metric's unit; null where it was not scored.</param>
@@ -107,6 +119,9 @@ public sealed record Timings
     /// <summary>The instrumented passes and the similarities.</summary>
     public double? Analysis { get; init; }
 
-    /// <summary>Scoring candidates.</summary>
+    /// <summary>Mending and training candidates.</summary>
+    public double? Recovery { get; init; }
+
+    /// <summary>Finding out which candidates to try, and scoring them.</summary>
     public double? Evaluation { get; init; }
 }

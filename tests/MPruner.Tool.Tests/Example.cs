@@ -17,6 +17,7 @@ internal static class Example
                 Cka = Matrix(3, [1, 0.9875, null, 0.9875, 1, 0.5, null, 0.5, 1]),
                 CkaStandardised = Matrix(3, [1, 0.97, 0.2, 0.97, 1, 0.4, 0.2, 0.4, 1]),
                 Clusters = [[0, 1], [2]],
+                Runs = [new RunReport(["stage1.1"], 0.9875, 0.97, 0.96875, 0.0625, 0.984375)],
             },
         ],
         Removed = ["stage1.1"],
@@ -26,7 +27,7 @@ internal static class Example
             new Verdict(["stage1.1"], 0.9875, 0.97, 0.002, "accepted") { Cosine = 0.96875, DeletionError = 0.0625, AffineR2 = 0.984375 },
         ],
         Quality = new QualityReport("accuracy", 0.924, 0.922, 0.002, -0.0015, 0.0055, 0.002, 5_000, true),
-        Timings = new Timings { Load = 0.1, Analysis = 2.5, Evaluation = 3 },
+        Timings = new Timings { Load = 0.1, Analysis = 2.5, Recovery = 1.5, Evaluation = 3 },
         Engine = "test engine 1",
         Warnings = [new Diagnostic("MPR2901", "Few examples.")],
     };

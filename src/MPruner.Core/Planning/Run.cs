@@ -22,6 +22,9 @@ internal sealed record Run(ChainMeasurement Measurement, ImmutableArray<int> Mem
     /// <summary>Cosine, deletion error and affine R² of the same.</summary>
     public RunNumbers Numbers => Measurement.Runs[Members[0], Members[^1]];
 
+    /// <summary>What is reported of it.</summary>
+    public RunReport ToReport() => new([.. Blocks.Select(b => b.Path)], Cka, CkaStandardised, Numbers.Cosine, Numbers.DeletionError, Numbers.AffineR2);
+
     /// <summary>The runs in which blocks of a chain are missing, in order of execution.</summary>
     public static IEnumerable<Run> Of(ChainMeasurement measurement, ImmutableHashSet<Block> removed)
     {

@@ -143,6 +143,19 @@ internal static class ReportJson
             json["clusters"] = new JArray(chain.Clusters.Select(cluster => new JArray(cluster)));
         }
 
+        if (!chain.Runs.IsEmpty)
+        {
+            json["runs"] = new JArray(chain.Runs.Select(run => new JObject
+            {
+                ["blocks"] = new JArray(run.Blocks),
+                ["cka"] = run.Cka,
+                ["ckaStandardised"] = run.CkaStandardised,
+                ["cosine"] = run.Cosine,
+                ["deletionError"] = run.DeletionError,
+                ["affineR2"] = run.AffineR2,
+            }));
+        }
+
         return json;
     }
 
@@ -153,7 +166,11 @@ internal static class ReportJson
             Cka = json["cka"] is { } cka ? ReadMatrix(cka) : null,
             CkaStandardised = json["ckaStandardised"] is { } standardised ? ReadMatrix(standardised) : null,
             Clusters = json["clusters"] is { } clusters ? [.. clusters.Select(cluster => cluster.Select(index => (int)index).ToImmutableArray())] : [],
+            Runs = json["runs"] is { } runs ? [.. runs.Select(ReadRun)] : [],
         };
+
+    private static RunReport ReadRun(JToken json) =>
+        new(Texts(json["blocks"]!), (double?)json["cka"], (double?)json["ckaStandardised"], (double?)json["cosine"], (double?)json["deletionError"], (double?)json["affineR2"]);
 
     private static JArray Matrix(SimilarityMatrix matrix) =>
         new(Enumerable.Range(0, matrix.Size).Select(i => new JArray(Enumerable.Range(0, matrix.Size).Select(j => new JValue(matrix[i, j])))));
@@ -221,7 +238,7 @@ internal static class ReportJson
         ["load"] = timings.Load,
         ["forward"] = timings.Forward,
         ["analysis"] = timings.Analysis,
-        ["recovery"] = null,
+        ["recovery"] = timings.Recovery,
         ["evaluation"] = timings.Evaluation,
     };
 
@@ -230,6 +247,7 @@ internal static class ReportJson
         Load = (double?)json["load"],
         Forward = (double?)json["forward"],
         Analysis = (double?)json["analysis"],
+        Recovery = (double?)json["recovery"],
         Evaluation = (double?)json["evaluation"],
     };
 

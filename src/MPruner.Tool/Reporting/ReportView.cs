@@ -98,11 +98,43 @@ internal sealed class ReportView(IAnsiConsole console)
             console.MarkupLine($"  [{Dim}]{heat.Legend()}[/]");
         }
 
+        ShowRuns(chain.Runs, removed);
+
         foreach (var kept in chain.Blocks.Where(block => !block.Removable).GroupBy(block => block.Reason, StringComparer.Ordinal))
         {
             console.MarkupLine($"  [{Dim}]{Markup.Escape(string.Join(", ", kept.Select(block => block.Path)))} {(kept.Count() == 1 ? "stays" : "stay")}: {Markup.Escape(kept.Key ?? "no reason given")}[/]");
         }
     }
+
+    /// <summary>What the clusters would lose; where blocks were tried the verdicts say more.</summary>
+    private void ShowRuns(ImmutableArray<RunReport> runs, ImmutableHashSet<string> removed)
+    {
+        if (runs.IsEmpty || removed.Count > 0)
+        {
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.None).HideRowSeparators();
+        table.AddColumn(new TableColumn($"[{Dim}]run[/]").NoWrap());
+        AddNumbers(table);
+        foreach (var run in runs)
+        {
+            var name = run.Blocks.Length == 1 ? run.Blocks[0] : $"{run.Blocks[0]} to {run.Blocks[^1]}";
+            table.AddRow([new Markup(Markup.Escape(name)), .. Numbers(run.Cka, run.Cosine, run.DeletionError, run.AffineR2)]);
+        }
+
+        console.Write(Indented(table));
+    }
+
+    private static void AddNumbers(Table table)
+    {
+        foreach (var name in new[] { "similarity", "cosine", "deletion", "affine R²" })
+        {
+            table.AddColumn(new TableColumn($"[{Dim}]{name}[/]").RightAligned().NoWrap());
+        }
+    }
+
+    private static IEnumerable<IRenderable> Numbers(params double?[] values) => values.Select(value => new Markup(Thousandths(value)));
 
     private static string[] ClusterMarks(ChainReport chain)
     {
@@ -132,10 +164,7 @@ internal sealed class ReportView(IAnsiConsole console)
         var table = new Table().Border(TableBorder.None).HideRowSeparators();
         table.AddColumn(new TableColumn("").NoWrap());
         table.AddColumn(new TableColumn($"[{Dim}]without[/]"));
-        table.AddColumn(new TableColumn($"[{Dim}]similarity[/]").RightAligned().NoWrap());
-        table.AddColumn(new TableColumn($"[{Dim}]cosine[/]").RightAligned().NoWrap());
-        table.AddColumn(new TableColumn($"[{Dim}]deletion[/]").RightAligned().NoWrap());
-        table.AddColumn(new TableColumn($"[{Dim}]affine R²[/]").RightAligned().NoWrap());
+        AddNumbers(table);
         table.AddColumn(new TableColumn($"[{Dim}]drop[/]").RightAligned().NoWrap());
         foreach (var verdict in verdicts)
         {
@@ -144,13 +173,12 @@ internal sealed class ReportView(IAnsiConsole console)
             // Where a drop was measured, it is the reason and stands in its column.
             var reason = accepted || verdict.Drop is not null ? "" : $"\n[{Dim}]{Markup.Escape(verdict.Decision)}[/]";
             table.AddRow(
+            [
                 new Markup(accepted ? "[green]✓[/]" : "[red]✗[/]"),
                 new Markup(Markup.Escape(string.Join(", ", verdict.Run)) + reason),
-                new Markup(Thousandths(verdict.Cka)),
-                new Markup(Thousandths(verdict.Cosine)),
-                new Markup(Thousandths(verdict.DeletionError)),
-                new Markup(Thousandths(verdict.AffineR2)),
-                new Markup(verdict.Drop is { } drop ? $"[{(accepted ? "green" : "red")}]{Drop(metric, drop)}[/]" : ""));
+                .. Numbers(verdict.Cka, verdict.Cosine, verdict.DeletionError, verdict.AffineR2),
+                new Markup(verdict.Drop is { } drop ? $"[{(accepted ? "green" : "red")}]{Drop(metric, drop)}[/]" : ""),
+            ]);
         }
 
         console.Write(Indented(table));

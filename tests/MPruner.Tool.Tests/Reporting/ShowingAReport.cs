@@ -19,6 +19,15 @@ public sealed class ShowingAReport : IDisposable
     }
 
     [Fact]
+    public void AnalysisShowsWhatTheClustersWouldLose()
+    {
+        var analysed = Example.Pruned([1]) with { Output = null, Removed = [], Verdicts = [], Quality = null };
+        new ReportView(Answer.Console(world.Context)).Show(analysed, "model.pt");
+
+        Assert.Contains(world.Out.ToString().Split('\n'), line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["stage1.1", "0.988", "0.969", "0.063", "0.984"]);
+    }
+
+    [Fact]
     public void NoLineIsWiderThanAHundredColumns()
     {
         new ReportView(Answer.Console(world.Context)).Show(Example.Pruned([1, 2, 3]), "model.pt");
