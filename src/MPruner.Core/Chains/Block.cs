@@ -37,6 +37,24 @@ internal sealed record ParentAdd(CallExpression Syntax, Expression Stream, Modul
 /// <param name="Blocks">At least two blocks, or one that is called again on what it wrote.</param>
 internal sealed record BlockChain(ImmutableArray<Block> Blocks)
 {
+    /// <summary>The longest stretches of consecutive blocks that are missing, by the indices of their first and last, but for the chain's first block: before it nothing reads.</summary>
+    public IEnumerable<(int First, int Last)> Gaps(ImmutableHashSet<Block> removed)
+    {
+        for (var i = 1; i < Blocks.Length; i++)
+        {
+            var first = i;
+            while (i < Blocks.Length && removed.Contains(Blocks[i]))
+            {
+                i++;
+            }
+
+            if (i > first)
+            {
+                yield return (first, i - 1);
+            }
+        }
+    }
+
     /// <summary>The module path that all blocks share; empty where it is the root.</summary>
     public string Path
     {

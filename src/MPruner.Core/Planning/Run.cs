@@ -26,20 +26,6 @@ internal sealed record Run(ChainMeasurement Measurement, ImmutableArray<int> Mem
     public RunReport ToReport() => new([.. Blocks.Select(b => b.Path)], Cka, CkaStandardised, Numbers.Cosine, Numbers.DeletionError, Numbers.AffineR2);
 
     /// <summary>The runs in which blocks of a chain are missing, in order of execution.</summary>
-    public static IEnumerable<Run> Of(ChainMeasurement measurement, ImmutableHashSet<Block> removed)
-    {
-        for (var i = 1; i < measurement.Chain.Blocks.Length; i++)
-        {
-            var first = i;
-            while (i < measurement.Chain.Blocks.Length && removed.Contains(measurement.Chain.Blocks[i]))
-            {
-                i++;
-            }
-
-            if (i > first)
-            {
-                yield return new Run(measurement, [.. Enumerable.Range(first, i - first)]);
-            }
-        }
-    }
+    public static IEnumerable<Run> Of(ChainMeasurement measurement, ImmutableHashSet<Block> removed) =>
+        measurement.Chain.Gaps(removed).Select(gap => new Run(measurement, [.. Enumerable.Range(gap.First, gap.Last - gap.First + 1)]));
 }

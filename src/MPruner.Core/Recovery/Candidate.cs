@@ -17,30 +17,9 @@ internal sealed record Candidate(Subject Subject, ImmutableHashSet<Block> Remove
     public ImmutableArray<KeyValuePair<TensorInfo, ReadOnlyMemory<byte>>> Statistics { get; init; } = [];
 
     /// <summary>The places where blocks are missing, in order of execution. The first blocks of a chain have none before them and leave no seam that could be mended.</summary>
-    public IEnumerable<Seam> Seams
-    {
-        get
-        {
-            foreach (var chain in Subject.Chains)
-            {
-                for (var i = 1; i < chain.Blocks.Length; i++)
-                {
-                    var last = i;
-                    while (last < chain.Blocks.Length && Removed.Contains(chain.Blocks[last]))
-                    {
-                        last++;
-                    }
-
-                    if (last > i && !Removed.Contains(chain.Blocks[i - 1]))
-                    {
-                        yield return new Seam(chain.Blocks[i - 1], chain.Blocks[last - 1]);
-                    }
-
-                    i = Math.Max(i, last - 1);
-                }
-            }
-        }
-    }
+    public IEnumerable<Seam> Seams => Subject.Chains.SelectMany(chain => chain.Gaps(Removed)
+        .Where(gap => !Removed.Contains(chain.Blocks[gap.First - 1]))
+        .Select(gap => new Seam(chain.Blocks[gap.First - 1], chain.Blocks[gap.Last])));
 
     /// <summary>The removed blocks in order of execution.</summary>
     public ImmutableArray<Block> RemovedInOrder => [.. Removed.OrderBy(b => b.Calls[0].Call.Order)];

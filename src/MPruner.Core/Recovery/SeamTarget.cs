@@ -59,7 +59,7 @@ internal sealed record StreamShape(ImmutableArray<long> One, ImmutableArray<long
 /// <summary>What runs wrote at chosen rows, kept up to a limit: the same run comes up in many candidates.</summary>
 internal sealed class KeptAims
 {
-    private const long MostBytes = 256 << 20;
+    private const long MostBytes = 64 << 20;
 
     private readonly Dictionary<(Block Last, bool OnMaps, int Start), (NumericArray Sum, NumericArray Stream)> aims = [];
     private long bytes;
