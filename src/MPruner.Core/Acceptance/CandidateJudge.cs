@@ -18,6 +18,7 @@ internal sealed class CandidateJudge : IDisposable
     private readonly CandidateScorer nearness;
     private readonly CandidateScorer accept;
     private readonly SessionOptions session;
+    private readonly Dictionary<ReadOnlyMemory<byte>, GuardDecision> lastWords = [];
     private readonly IProgressSink progress;
     private readonly CancellationToken cancel;
 
@@ -51,8 +52,10 @@ internal sealed class CandidateJudge : IDisposable
     public GuardDecision Judge(ReadOnlyMemory<byte> file, string stage) =>
         guard.Judge(Run(file, candidate => Tune.Score(candidate, progress, stage, guard.IsHopeless, cancel)));
 
-    /// <summary>The guard's last word, on the accept split.</summary>
-    public GuardDecision Accept(ReadOnlyMemory<byte> file) => guard.Judge(Run(file, candidate => accept.Score(candidate, progress, "Accepting", null, cancel)));
+    /// <summary>The guard's last word, on the accept split, which is looked at once for each file.</summary>
+    public GuardDecision Accept(ReadOnlyMemory<byte> file) => lastWords.TryGetValue(file, out var known)
+        ? known
+        : lastWords[file] = guard.Judge(Run(file, candidate => accept.Score(candidate, progress, "Accepting", null, cancel)));
 
     /// <summary>How far a candidate's outputs are from the original's, without labels, on a part of the tuning split.</summary>
     public Nearness Compare(ReadOnlyMemory<byte> file) => NearnessOf(Run(file, candidate => nearness.Score(candidate, progress, Comparing, null, cancel)));

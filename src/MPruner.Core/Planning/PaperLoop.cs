@@ -57,7 +57,8 @@ internal sealed class PaperLoop(
             var program = recovery.Recover(candidate);
             var file = program.Write();
             ImmutableArray<string> missing = [.. removed, .. candidate.RemovedInOrder.Select(b => b.Path)];
-            var attempt = new Attempt(missing, program, file, judge.Judge(file, $"Checking granularity {k}"));
+            var decision = judge.Judge(file, $"Checking granularity {k}");
+            var attempt = new Attempt(missing, program, file, decision.Accepted ? judge.Accept(file) : decision);
             verdicts.Add(attempt.ToVerdict(chains, candidate.Removed, []));
             if (attempt.Decision.Accepted)
             {

@@ -76,7 +76,9 @@ internal sealed class VerifiedSearch(
     public void Run()
     {
         Begin(original, measurements, []);
-        while (Round() && !(budget.IsSet && budget.IsMet(accepted[^1].Program)))
+
+        // Nothing is built on what the accept split will refuse.
+        while (Round() && !(budget.IsSet && budget.IsMet(accepted[^1].Program)) && judge.Accept(accepted[^1].File).Accepted)
         {
             var best = original.Reopened(accepted[^1].File, options.Blocks);
             Begin(best, measure(best), accepted[^1].Removed);
