@@ -75,8 +75,11 @@ internal sealed record Seam(Block Before, Block Last)
     /// <summary>The place after a block where nothing is missing.</summary>
     public static Seam Without(Block block) => new(block, block);
 
+    /// <summary>Whether nothing is missing here.</summary>
+    public bool IsWithout => Before == Last;
+
     /// <summary>For messages and reports: <c>stage2.2 to stage2.4</c>.</summary>
-    public override string ToString() => Before == Last ? Before.Path : $"{Before.Path} to {Last.Path}";
+    public override string ToString() => IsWithout ? Before.Path : $"{Before.Path} to {Last.Path}";
 }
 
 /// <summary>What mends a seam.</summary>

@@ -37,9 +37,9 @@ internal static class LinearRecovery
             {
                 candidate = fitter.Fit(candidate, seam, progress, cancel).Select(candidate.With).Prepend(candidate).MinBy(distance)!;
             }
-            else if (fitter.Fit(candidate, Seam.Without(block), progress, cancel).FirstOrDefault(way => way.Stitch is null) is { } refit)
+            else
             {
-                candidate = candidate.With(refit);
+                candidate = fitter.Fit(candidate, Seam.Without(block), progress, cancel).Aggregate(candidate, (mended, refit) => mended.With(refit));
             }
         }
 

@@ -21,6 +21,9 @@ internal sealed class SeamFitter(IModelEngine engine, BoundExamples examples, Im
     private const int FewestRows = 256;
     private const int MostRows = 2048;
 
+    /// <summary>A wider layer takes minutes to fit, which is worth it at a seam and nowhere else.</summary>
+    private const int WidestRefit = 1024;
+
     /// <summary>One batch in so many is held out, to choose α by.</summary>
     private const int HeldOutEvery = 4;
 
@@ -39,7 +42,7 @@ internal sealed class SeamFitter(IModelEngine engine, BoundExamples examples, Im
         catch (PrunerException refused) when (refused.Code.StartsWith("MPR30", StringComparison.Ordinal))
         {
             // A seam comes up in many candidates; one word on it is enough.
-            if (refusedSeams.Add(seam))
+            if (!seam.IsWithout && refusedSeams.Add(seam))
             {
                 progress.Warn(new Diagnostic("MPR2304", $"The seam from {seam} is not mended, for the engine refused to look at what flows there: {refused.Reason ?? refused.Message}"));
             }
@@ -57,7 +60,8 @@ internal sealed class SeamFitter(IModelEngine engine, BoundExamples examples, Im
 
         var before = BlockClosing.Of(candidate.Subject.Trace, seam.Before);
         var last = BlockClosing.Of(candidate.Subject.Trace, seam.Last);
-        if (last is not { Sum: not null, Stream: not null } || before is not { Stream: not null } || before.Kind != last.Kind)
+        if (last is not { Sum: not null, Stream: not null } || before is not { Stream: not null } || before.Kind != last.Kind
+            || (seam.IsWithout && last.Last is not { Width: <= WidestRefit }))
         {
             return [];
         }

@@ -10,7 +10,7 @@ namespace MPruner.Core.Recovery;
 /// <param name="ToRepair">The repair from the program and the fit.</param>
 internal sealed record SeamWay(FitProblem Problem, Func<ScriptProgram, SeamFit, SeamRepair> ToRepair)
 {
-    /// <summary>The ways that the ends of the block before the seam and of the last removed block allow; they end alike. The last way is always the stitch.</summary>
+    /// <summary>The ways that the ends of the block before the seam and of the last removed block allow; they end alike. Where nothing is missing, nothing is stitched.</summary>
     public static ImmutableArray<SeamWay> Of(Seam seam, BlockClosing before, BlockClosing last, bool onMaps)
     {
         var ways = ImmutableArray.CreateBuilder<SeamWay>();
@@ -20,6 +20,11 @@ internal sealed record SeamWay(FitProblem Problem, Func<ScriptProgram, SeamFit, 
             ways.Add(new SeamWay(
                 new FitProblem(layer.Input, sum, AimsAtSum: true, layer.Window, normed, layer.HasIntercept),
                 (program, fit) => new SeamRepair(seam, [.. Folded(program, layer, fit), .. normed ? Norm(program, before.Norm!, last.Norm!) : []], null, fit.HeldOutError)));
+        }
+
+        if (seam.IsWithout)
+        {
+            return ways.ToImmutable();
         }
 
         // A stitch stands after the block's own closing; where that cuts off below zero, so does the stitch.
