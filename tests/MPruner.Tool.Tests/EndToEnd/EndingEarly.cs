@@ -5,7 +5,7 @@ namespace MPruner.Tool.Tests.EndToEnd;
 
 public sealed class EndingEarly : IDisposable
 {
-    private static readonly string[] Long = ["prune", "model.pt", "--threads", "1", "--json"];
+    private static readonly string[] Long = ["prune", "model.pt", "--threads", "1", "--json", "--threshold", "0.3", "--recovery", "Distill"];
     private readonly TemporaryFolder folder = new();
     private readonly ToolProcess tool;
 
@@ -35,7 +35,7 @@ public sealed class EndingEarly : IDisposable
     [Fact]
     public void ASignalEndsTrainingWithNothingWritten()
     {
-        using var process = tool.Start([], [.. Long, "--threshold", "0.3", "--recovery", "Distill"]);
+        using var process = tool.Start([], Long);
         var line = process.StandardError.ReadLine();
         while (line is not null && !line.Contains("Training", StringComparison.Ordinal))
         {
@@ -71,7 +71,7 @@ public sealed class EndingEarly : IDisposable
     private Process StartAndWaitForProgress()
     {
         var process = tool.Start([], Long);
-        Assert.Contains("Measuring", process.StandardError.ReadLine(), StringComparison.Ordinal);
+        Assert.Matches("^[A-Z].*: [0-9]+ of [0-9]+$", process.StandardError.ReadLine());
         return process;
     }
 
