@@ -6,7 +6,7 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.Core.Planning;
 
-/// <summary>A model without some blocks, as it was judged on the tuning split.</summary>
+/// <summary>A model without some blocks, as it was judged.</summary>
 /// <param name="Removed">The missing blocks' module paths, in order of execution.</param>
 /// <param name="Program">The recovered program.</param>
 /// <param name="File">Its file.</param>
