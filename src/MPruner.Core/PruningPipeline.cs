@@ -77,26 +77,14 @@ public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, 
         ImmutableArray<ChainMeasurement> Remeasure(Subject other) => Measure(other, measured, options, cancel).Measurements;
         var recovering = TimeSpan.Zero;
         var recovery = ModelRecovery.Make(engine, trainer, measured, calibrate, judge, options, progress, cancel).Timed(clock, time => recovering += time);
+        var attempts = new Attempts(recovery, judge);
         ISearch search = options.Strategy == PruningStrategy.Paper
-            ? new PaperLoop(subject, measurements, Remeasure, recovery, judge, options)
-            : new VerifiedSearch(subject, measurements, Remeasure, recovery, new TrialRuns(engine, judge, measured, Session(options)), judge, options);
+            ? new PaperLoop(subject, measurements, Remeasure, attempts, options)
+            : new VerifiedSearch(subject, measurements, Remeasure, new RemovalOrder(recovery, new TrialRuns(engine, judge, measured, Session(options)), options), attempts, options);
         search.Run();
 
-        // The accept split has the last word; what it refuses is rolled back to the best model before.
-        var warnings = new List<Diagnostic>();
-        var (chosen, quality) = ((Attempt?)null, (QualityReport?)null);
-        foreach (var attempt in search.LongestFirst())
-        {
-            var decision = judge.Accept(attempt.File);
-            quality = decision.Report;
-            if (decision.Accepted)
-            {
-                chosen = attempt;
-                warnings.AddRange(decision.Warnings);
-                break;
-            }
-        }
-
+        var chosen = attempts.Best;
+        var warnings = chosen is null ? [] : chosen.Decision.Warnings.ToList();
         if (judge.Note is { } note)
         {
             warnings.Add(note);
@@ -104,7 +92,7 @@ public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, 
 
         if (chosen is null)
         {
-            warnings.Add(NothingRemoved(measurements, clusters, search.Verdicts, options));
+            warnings.Add(NothingRemoved(measurements, clusters, attempts.Verdicts, options));
         }
 
         warnings.ForEach(progress.Warn);
@@ -115,8 +103,8 @@ public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, 
             Parameters = new Change(subject.Program.ParameterCount, (chosen?.Program ?? subject.Program).ParameterCount),
             Bytes = new Change(model.Length, output.Length),
             Removed = chosen?.Removed ?? [],
-            Verdicts = search.Verdicts,
-            Quality = quality,
+            Verdicts = attempts.Verdicts,
+            Quality = chosen?.Decision.Report,
             Timings = timings with { Load = load, Recovery = recovering.TotalSeconds, Evaluation = Seconds(start) - recovering.TotalSeconds },
             Warnings = [.. warnings],
         };

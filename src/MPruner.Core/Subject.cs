@@ -18,6 +18,9 @@ internal sealed record Subject(ReadOnlyMemory<byte> File, ScriptProgram Program,
     /// <summary>The model before anything was removed from it; null where this is it.</summary>
     public Subject? Origin { get; init; }
 
+    /// <summary>The module paths of the blocks that are missing of <see cref="Origin"/>, in order of execution.</summary>
+    public ImmutableArray<string> Missing { get; init; } = [];
+
     /// <summary>The root's <c>forward</c>.</summary>
     public FunctionDefinition Forward => Trace.Root.Method;
 
@@ -33,11 +36,11 @@ internal sealed record Subject(ReadOnlyMemory<byte> File, ScriptProgram Program,
     }
 
     /// <summary>This model after some of its blocks went: what is left of its chains. With few blocks left something else may look like a chain; that is another question.</summary>
-    public Subject Reopened(ReadOnlyMemory<byte> file, string? blocks)
+    public Subject Reopened(ReadOnlyMemory<byte> file, ImmutableArray<string> missing, string? blocks)
     {
         var known = Blocks.Select(b => b.Path).ToHashSet();
         var next = Open(file, blocks);
-        return next with { Chains = [.. next.Chains.Where(c => c.Blocks.All(b => known.Contains(b.Path)))], Origin = this };
+        return next with { Chains = [.. next.Chains.Where(c => c.Blocks.All(b => known.Contains(b.Path)))], Origin = this, Missing = missing };
     }
 
     /// <summary>Where to see what a block ought to write: before anything was removed; but here, where what stood behind it is gone already, for something may stand in its place.</summary>

@@ -33,11 +33,14 @@ public sealed class TorchTrainer : IModelTrainer
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(progress);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(task.WarmUp, task.Batches);
         KeptState state;
         using (torch.NewDisposeScope())
         {
             using var module = LoadedModule.Load(task.Model, task.Session);
             using var withoutGradients = torch.no_grad();
+            (string Name, torch.Tensor Value)[] buffers = [.. module.Script.named_buffers()];
+            var mean = new MeanOfTensors(buffers.Select(b => b.Value));
             torch.random.manual_seed(task.Seed);
             module.Script.train();
             for (var pass = 0; pass < task.Batches; pass++)
@@ -46,10 +49,16 @@ public sealed class TorchTrainer : IModelTrainer
                 using var scope = torch.NewDisposeScope();
                 var (epoch, batch) = Math.DivRem(pass, task.Examples.BatchesPerEpoch);
                 Pass(module, task, epoch + 1, batch);
+                if (pass >= task.WarmUp)
+                {
+                    mean.Add();
+                }
+
                 progress.Report("Normalising", pass + 1, task.Batches);
             }
 
-            state = new KeptState([.. module.Script.named_buffers()]);
+            mean.Settle();
+            state = new KeptState(buffers);
             state.Keep();
         }
 

@@ -43,5 +43,5 @@ public sealed class ReestimatingStatistics(TorchScriptModels files)
     }
 
     private ImmutableArray<NamedArray> Reestimate(string model, TrainingData data, HeardProgress? progress = null, CancellationToken? cancel = null) =>
-        new TorchTrainer().ReestimateStatistics(new() { Model = files[model], Examples = data, Batches = 10, Seed = 7 }, progress ?? new HeardProgress(), cancel ?? TestContext.Current.CancellationToken);
+        new TorchTrainer().ReestimateStatistics(new() { Model = files[model], Examples = data, Batches = 10, WarmUp = 4, Seed = 7 }, progress ?? new HeardProgress(), cancel ?? TestContext.Current.CancellationToken);
 }

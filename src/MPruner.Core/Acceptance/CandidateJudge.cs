@@ -18,7 +18,6 @@ internal sealed class CandidateJudge : IDisposable
     private readonly CandidateScorer nearness;
     private readonly CandidateScorer accept;
     private readonly SessionOptions session;
-    private readonly Dictionary<ReadOnlyMemory<byte>, GuardDecision> lastWords = [];
     private readonly IProgressSink progress;
     private readonly CancellationToken cancel;
 
@@ -38,12 +37,16 @@ internal sealed class CandidateJudge : IDisposable
         guard = new AcceptanceGuard(options.MaxDrop, options.Confidence);
         this.original = engine.Load(original, session);
         Tune = new CandidateScorer(this.original, tune);
+        Imitation = new CandidateScorer(this.original, tune.Unlabelled());
         nearness = new CandidateScorer(this.original, tune.Spread(ComparedOn).Unlabelled());
         this.accept = new CandidateScorer(this.original, accept);
     }
 
     /// <summary>Scores on the tuning split.</summary>
     public CandidateScorer Tune { get; }
+
+    /// <summary>The same without labels.</summary>
+    public CandidateScorer Imitation { get; }
 
     /// <summary>What the metric's choice has to say of the labels.</summary>
     public Diagnostic? Note => Tune.Note;
@@ -52,10 +55,8 @@ internal sealed class CandidateJudge : IDisposable
     public GuardDecision Judge(ReadOnlyMemory<byte> file, string stage) =>
         guard.Judge(Run(file, candidate => Tune.Score(candidate, progress, stage, guard.IsHopeless, cancel)));
 
-    /// <summary>The guard's last word, on the accept split, which is looked at once for each file.</summary>
-    public GuardDecision Accept(ReadOnlyMemory<byte> file) => lastWords.TryGetValue(file, out var known)
-        ? known
-        : lastWords[file] = guard.Judge(Run(file, candidate => accept.Score(candidate, progress, "Accepting", null, cancel)));
+    /// <summary>The guard's last word, on the accept split; to be asked once for each candidate that the tuning split accepts.</summary>
+    public GuardDecision Accept(ReadOnlyMemory<byte> file) => guard.Judge(Run(file, candidate => accept.Score(candidate, progress, "Accepting", null, cancel)));
 
     /// <summary>How far a candidate's outputs are from the original's, without labels, on a part of the tuning split.</summary>
     public Nearness Compare(ReadOnlyMemory<byte> file) => NearnessOf(Run(file, candidate => nearness.Score(candidate, progress, Comparing, null, cancel)));
@@ -85,7 +86,7 @@ internal sealed class CandidateJudge : IDisposable
     }
 
     private Nearness NearnessOf(QualityMeasurement measured) => measured.Failure is null
-        ? new Nearness(measured.Divergence ?? measured.Mean, guard.IsHopeless(measured))
+        ? new Nearness(measured.Distance, guard.IsHopeless(measured))
         : new Nearness(double.PositiveInfinity, IsHopeless: true);
 
     /// <inheritdoc/>

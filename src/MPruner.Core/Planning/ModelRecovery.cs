@@ -28,27 +28,27 @@ internal sealed record ModelRecovery(Func<Candidate, Candidate> Quick, Func<Cand
     public static ModelRecovery Make(
         IModelEngine engine, IModelTrainer trainer, BoundExamples measured, BoundExamples calibrate, CandidateJudge judge, PruningOptions options, IProgressSink progress, CancellationToken cancel)
     {
-        var training = new TrainedRecovery(trainer, calibrate, judge.Tune, options);
-        ScriptProgram Train(Candidate candidate) => training.IsChosen ? training.Train(candidate, progress, cancel) : candidate.ToProgram();
-        if (!options.Recovery.HasFlag(RecoverySteps.Linear))
-        {
-            return new ModelRecovery(candidate => candidate, Train, Mends: false, training.IsChosen);
-        }
-
-        var masks = PaddingMask.Find(measured, options.Mask);
+        var mends = options.Recovery.HasFlag(RecoverySteps.Linear);
+        var training = new TrainedRecovery(trainer, calibrate, judge.Imitation, judge.Tune, options);
+        var masks = mends ? PaddingMask.Find(measured, options.Mask) : [];
         var quick = new SeamFitter(engine, measured.Spread(QuicklyFittedOn), masks, options);
         var thorough = new SeamFitter(engine, measured, masks, options);
         var statistics = new StatisticsRecovery(trainer, measured, options);
-        double Distance(Candidate candidate) => judge.Compare(candidate.ToProgram().Write()).Value;
-        Candidate Mend(Candidate candidate)
-        {
-            var mended = LinearRecovery.Mend(candidate, thorough, Distance, progress, cancel);
 
-            // Training estimates them on its way.
-            return training.IsChosen ? mended : statistics.Reestimate(mended, Distance, progress, cancel);
-        }
+        // Finetune leads away from the original, and what is frozen keeps its statistics.
+        var imitates = options.Recovery != RecoverySteps.None && !options.Recovery.HasFlag(RecoverySteps.Finetune) && !(options.Freeze && training.IsChosen);
+        return new ModelRecovery(
+            candidate => mends ? LinearRecovery.MendQuickly(candidate, quick, progress, cancel) : candidate,
+            candidate =>
+            {
+                var mended = mends ? LinearRecovery.Mend(candidate, thorough, c => Distance(c.ToProgram()), progress, cancel) : candidate;
+                var program = training.IsChosen ? training.Train(mended, progress, cancel) : mended.ToProgram();
+                return imitates ? statistics.Reestimate(program, Distance, progress, cancel) : program;
+            },
+            mends,
+            training.IsChosen);
 
-        return new ModelRecovery(candidate => LinearRecovery.MendQuickly(candidate, quick, progress, cancel), candidate => Train(Mend(candidate)), Mends: true, training.IsChosen);
+        double Distance(ScriptProgram program) => judge.Compare(program.Write()).Value;
     }
 
     /// <summary>The same, with a word on how long each call took.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MPruner.Core.Acceptance;
 using MPruner.Core.Chains;
 using MPruner.Core.Clustering;
 using MPruner.Core.Instrumentation;
@@ -12,32 +11,19 @@ namespace MPruner.Core.Planning;
 /// <param name="original">The model as it is.</param>
 /// <param name="measurements">Its chains.</param>
 /// <param name="measure">Measures another model's.</param>
-/// <param name="recovery">Mends and trains candidates.</param>
-/// <param name="judge">Scores.</param>
+/// <param name="attempts">Recovers and judges candidates.</param>
 /// <param name="options">Threshold, clustering, granularities.</param>
 internal sealed class PaperLoop(
     Subject original,
     ImmutableArray<ChainMeasurement> measurements,
     Func<Subject, ImmutableArray<ChainMeasurement>> measure,
-    ModelRecovery recovery,
-    CandidateJudge judge,
+    Attempts attempts,
     PruningOptions options) : ISearch
 {
-    private readonly List<Attempt> accepted = [];
-    private readonly List<Verdict> verdicts = [];
-
-    /// <inheritdoc/>
-    public IEnumerable<Attempt> LongestFirst() => accepted.AsEnumerable().Reverse();
-
-    /// <inheritdoc/>
-    public ImmutableArray<Verdict> Verdicts => [.. verdicts];
-
     /// <inheritdoc/>
     public void Run()
     {
-        var best = original;
-        var chains = measurements;
-        var removed = ImmutableArray<string>.Empty;
+        var (best, chains) = (original, measurements);
         var tried = new HashSet<string>();
         var k = options.FirstGranularity;
         while (k <= options.LastGranularity)
@@ -54,16 +40,10 @@ internal sealed class PaperLoop(
                 continue;
             }
 
-            var program = recovery.Recover(candidate);
-            var file = program.Write();
-            ImmutableArray<string> missing = [.. removed, .. candidate.RemovedInOrder.Select(b => b.Path)];
-            var decision = judge.Judge(file, $"Checking granularity {k}");
-            var attempt = new Attempt(missing, program, file, decision.Accepted ? judge.Accept(file) : decision);
-            verdicts.Add(attempt.ToVerdict(chains, candidate.Removed, []));
+            var attempt = attempts.Try(candidate, candidate with { Removed = [] }, chains, $"Checking granularity {k}");
             if (attempt.Decision.Accepted)
             {
-                accepted.Add(attempt);
-                (best, removed) = (original.Reopened(file, options.Blocks), missing);
+                best = original.Reopened(attempt.File, attempt.Removed, options.Blocks);
                 chains = measure(best);
                 tried.Clear();
             }

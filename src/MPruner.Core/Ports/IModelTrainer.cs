@@ -13,7 +13,7 @@ public interface IModelTrainer
     /// <exception cref="OperationCanceledException">Training was cancelled; nothing of it remains.</exception>
     TrainingOutcome Train(TrainingTask task, IProgressSink progress, CancellationToken cancel);
 
-    /// <summary>Estimates a model's running statistics anew: forward passes in training mode, without gradients, each statistic moving with its module's own momentum.</summary>
+    /// <summary>Estimates a model's running statistics anew: forward passes in training mode, without gradients, each statistic moving with its module's own momentum, and at last the mean of what it was after each pass.</summary>
     /// <param name="task">Which model, and on what.</param>
     /// <param name="progress">Hears of every pass, as <c>Normalising</c>.</param>
     /// <param name="cancel">Looked at before each pass.</param>
@@ -35,8 +35,11 @@ public sealed record StatisticsTask
     /// <summary>The inputs; labels are not looked at.</summary>
     public required ITrainingExamples Examples { get; init; }
 
-    /// <summary>The number of forward passes, each over one batch; after the last batch of an epoch the next epoch begins. With the usual momentum of 0.1, 0.9^Batches of the old statistics remains.</summary>
+    /// <summary>The number of forward passes, each over one batch; after the last batch of an epoch the next epoch begins.</summary>
     public required int Batches { get; init; }
+
+    /// <summary>So many of them count for nothing, fewer than all. With the usual momentum of 0.1, 0.9^WarmUp of the old statistics remains after them.</summary>
+    public int WarmUp { get; init; }
 
     /// <summary>Seeds whatever the model draws in training mode.</summary>
     public long Seed { get; init; }

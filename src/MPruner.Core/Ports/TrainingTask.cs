@@ -47,7 +47,7 @@ public sealed record TrainingTask
     /// When given, the module stays in evaluation mode, so that nothing else moves: no running statistic, no dropout.</summary>
     public ImmutableHashSet<string>? Trained { get; init; }
 
-    /// <summary>What the model as it is now loses in quality; lower is better. Asked before the first epoch and after each, with the module in evaluation mode.
+    /// <summary>What the model as it is now loses in quality, or how far it is from what it imitates; lower is better. Asked before the first epoch and after each, with the module in evaluation mode.
     /// The session is valid until the function returns.</summary>
     public required Func<IModelSession, double> Drop { get; init; }
 

@@ -13,9 +13,6 @@ internal sealed record Candidate(Subject Subject, ImmutableHashSet<Block> Remove
     /// <summary>What mends the seams, by the block before each.</summary>
     public ImmutableDictionary<Block, SeamRepair> Repairs { get; init; } = ImmutableDictionary<Block, SeamRepair>.Empty;
 
-    /// <summary>Running statistics that were estimated anew.</summary>
-    public ImmutableArray<KeyValuePair<TensorInfo, ReadOnlyMemory<byte>>> Statistics { get; init; } = [];
-
     /// <summary>The places where blocks are missing, in order of execution. The first blocks of a chain have none before them and leave no seam that could be mended.</summary>
     public IEnumerable<Seam> Seams => Subject.Chains.SelectMany(chain => chain.Gaps(Removed)
         .Where(gap => !Removed.Contains(chain.Blocks[gap.First - 1]))
@@ -23,6 +20,16 @@ internal sealed record Candidate(Subject Subject, ImmutableHashSet<Block> Remove
 
     /// <summary>The removed blocks in order of execution.</summary>
     public ImmutableArray<Block> RemovedInOrder => [.. Removed.OrderBy(b => b.Calls[0].Call.Order)];
+
+    /// <summary>The module paths of all blocks that are missing of the original, in order of execution.</summary>
+    public ImmutableArray<string> Missing
+    {
+        get
+        {
+            var missing = Removed.Select(b => b.Path).Concat(Subject.Missing).ToHashSet();
+            return [.. (Subject.Origin ?? Subject).Blocks.OrderBy(b => b.Calls[0].Call.Order).Select(b => b.Path).Where(missing.Contains)];
+        }
+    }
 
     /// <summary>The candidate with a seam mended.</summary>
     public Candidate With(SeamRepair repair) => this with { Repairs = Repairs.SetItem(repair.Seam.Before, repair) };
@@ -53,7 +60,7 @@ internal sealed record Candidate(Subject Subject, ImmutableHashSet<Block> Remove
     /// <summary>A program made of its edits, with the values that mend the seams.</summary>
     public ScriptProgram Mended(ScriptProgram program)
     {
-        var values = Current().SelectMany(r => r.Tensors).Concat(Statistics).ToList();
+        var values = Current().SelectMany(r => r.Tensors).ToList();
         return values.Count == 0 ? program : program.WithTensorData(values);
     }
 

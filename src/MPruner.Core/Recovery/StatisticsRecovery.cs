@@ -11,29 +11,32 @@ namespace MPruner.Core.Recovery;
 /// <param name="options">Seed, threads, device.</param>
 internal sealed class StatisticsRecovery(IModelTrainer trainer, BoundExamples examples, PruningOptions options)
 {
-    /// <summary>With the usual momentum of 0.1, 1.5 % of the old statistics is left after so many batches.</summary>
-    private const int Batches = 40;
+    /// <summary>With the usual momentum of 0.1, 4 % of the old statistics is left after so many batches.</summary>
+    private const int WarmUp = 30;
+
+    /// <summary>The mean over the 70 that follow wavers half as much as the last value by itself, which is made of some 19 batches.</summary>
+    private const int Batches = 100;
 
     private const int BatchSize = 32;
 
-    /// <summary>The candidate with new statistics, if that brings its outputs nearer to the model's; else as it is.</summary>
-    public Candidate Reestimate(Candidate candidate, Func<Candidate, double> distance, IProgressSink progress, CancellationToken cancel)
+    /// <summary>The program with new statistics, if that brings its outputs nearer to the original's; else as it is.</summary>
+    public ScriptProgram Reestimate(ScriptProgram program, Func<ScriptProgram, double> distance, IProgressSink progress, CancellationToken cancel)
     {
-        var program = candidate.ToProgram();
         if (!program.Modules().Any(m => m.Object["running_mean"] is { } mean && TensorInfo.Of(mean) is not null))
         {
-            return candidate;
+            return program;
         }
 
         try
         {
-            var renewed = candidate with { Statistics = NamedTensors.Of(program).Find(Estimate(program, progress, cancel)) };
-            return renewed.Statistics.IsEmpty || distance(renewed) >= distance(candidate) ? candidate : renewed;
+            var statistics = NamedTensors.Of(program).Find(Estimate(program, progress, cancel));
+            var renewed = program.WithTensorData(statistics);
+            return statistics.IsEmpty || distance(renewed) >= distance(program) ? program : renewed;
         }
         catch (PrunerException refused) when (refused.Code == "MPR3008")
         {
             // Some models do not run in training mode. Theirs stay as they are, which is what deletion leaves, too.
-            return candidate;
+            return program;
         }
     }
 
@@ -44,6 +47,7 @@ internal sealed class StatisticsRecovery(IModelTrainer trainer, BoundExamples ex
             Model = program.Write(),
             Examples = new ShuffledExamples(examples, BatchSize, options.Seed),
             Batches = Batches,
+            WarmUp = WarmUp,
             Seed = options.Seed,
             Session = new SessionOptions(options.TrainingThreads, options.Device),
         };

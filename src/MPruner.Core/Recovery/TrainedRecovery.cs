@@ -10,9 +10,10 @@ namespace MPruner.Core.Recovery;
 /// <summary>Trains a candidate: against the original's outputs (Distill), on labels (Finetune), or one after the other.</summary>
 /// <param name="trainer">Trains.</param>
 /// <param name="examples">Calibration data.</param>
-/// <param name="tune">Scores the model after each epoch, so that the best one is kept.</param>
+/// <param name="imitation">Scores the model after each epoch of Distill without labels, so that the best one is kept: by its distance to the original, which wavers far less than its right answers.</param>
+/// <param name="tune">The same after each epoch of Finetune, by what it loses in quality.</param>
 /// <param name="options">Steps, epochs, what is frozen.</param>
-internal sealed class TrainedRecovery(IModelTrainer trainer, BoundExamples examples, CandidateScorer tune, PruningOptions options)
+internal sealed class TrainedRecovery(IModelTrainer trainer, BoundExamples examples, CandidateScorer imitation, CandidateScorer tune, PruningOptions options)
 {
     private const int BatchSize = 32;
 
@@ -34,7 +35,7 @@ internal sealed class TrainedRecovery(IModelTrainer trainer, BoundExamples examp
         if (options.Recovery.HasFlag(RecoverySteps.Distill))
         {
             var (teacher, student) = StagePrograms.Of(candidate, examples.Parameters.Length);
-            program = Train(program, Task(student.Write(), frozen, progress, cancel) with { Teacher = teacher.Write(), Method = StagePrograms.Method }, progress, cancel);
+            program = Train(program, Task(student.Write(), frozen, s => Score(imitation, s).Distance) with { Teacher = teacher.Write(), Method = StagePrograms.Method }, progress, cancel);
         }
 
         if (options.Recovery.HasFlag(RecoverySteps.Finetune))
@@ -44,20 +45,22 @@ internal sealed class TrainedRecovery(IModelTrainer trainer, BoundExamples examp
                 throw new PrunerException("MPR2402", $"{examples.Name} has no labels, and Recovery Finetune learns from them. Add an array labels (or y), or choose Recovery Distill.");
             }
 
-            program = Train(program, Task(program.Write(), frozen, progress, cancel), progress, cancel);
+            program = Train(program, Task(program.Write(), frozen, s => Score(tune, s).Mean), progress, cancel);
         }
 
         return program;
+
+        QualityMeasurement Score(CandidateScorer split, IModelSession epoch) => split.Score(epoch, progress, "Checking the epoch", null, cancel);
     }
 
-    private TrainingTask Task(ReadOnlyMemory<byte> student, ImmutableHashSet<string>? trained, IProgressSink progress, CancellationToken cancel) => new()
+    private TrainingTask Task(ReadOnlyMemory<byte> student, ImmutableHashSet<string>? trained, Func<IModelSession, double> drop) => new()
     {
         Student = student,
         Examples = new ShuffledExamples(examples, BatchSize, options.Seed),
         Epochs = options.Epochs ?? options.DefaultEpochs,
         LearningRate = LearningRate,
         Trained = trained,
-        Drop = session => tune.Score(session, progress, "Checking the epoch", null, cancel).Mean,
+        Drop = drop,
         Patience = Patience,
         Seed = options.Seed,
         Session = new SessionOptions(options.TrainingThreads, options.Device),

@@ -1,16 +1,16 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using MPruner.Core.Chains;
-using MPruner.Core.Recovery;
+using MPruner.TorchScript.Programs;
+using Block = MPruner.Core.Chains.Block;
 
 namespace MPruner.Benchmarks.Reproduction;
 
 /// <summary>The lines that follow one of the pipeline's: the same blocks mended otherwise, and as many blocks chosen otherwise.</summary>
-/// <param name="order">Chooses blocks.</param>
+/// <param name="choice">Chooses blocks.</param>
 /// <param name="mending">Removes and mends.</param>
 /// <param name="test">Scores.</param>
 /// <param name="size">Shares of the parameters.</param>
-internal sealed class Baselines(RemovalOrder order, Mending mending, TestSet test, ModelSize size)
+internal sealed class Baselines(BlockChoice choice, Mending mending, TestSet test, ModelSize size)
 {
     private const int Seeds = 5;
 
@@ -32,24 +32,24 @@ internal sealed class Baselines(RemovalOrder order, Mending mending, TestSet tes
         }
 
         // Where all that can go went there is nothing to choose.
-        foreach (var way in blocks.Count < order.Count && counts.Add(blocks.Count) ? new[] { "deletion", "Linear" } : [])
+        foreach (var way in blocks.Count < choice.Count && counts.Add(blocks.Count) ? new[] { "deletion", "Linear" } : [])
         {
-            yield return Line($"block influence, {way}", order.ByInfluence(blocks.Count), way);
-            yield return Line($"from the end, {way}", order.FromTheEnd(blocks.Count), way);
+            yield return Line($"block influence, {way}", choice.ByInfluence(blocks.Count), way);
+            yield return Line($"from the end, {way}", choice.FromTheEnd(blocks.Count), way);
             yield return AtRandom(blocks.Count, way);
         }
     }
 
     private TableRow Line(string name, ImmutableHashSet<Block> blocks, string way)
     {
-        var (candidate, score, clock) = Score(blocks, way);
-        var (all, ofBlocks) = size.Gone(candidate.ToProgram().ParameterCount);
+        var (program, score, clock) = Score(blocks, way);
+        var (all, ofBlocks) = size.Gone(program.ParameterCount);
         return new TableRow(name, blocks.Count, all, ofBlocks, TableRow.QualityOf(score), TableRow.DropOf(score), score.Divergence, clock);
     }
 
     private TableRow AtRandom(int count, string way)
     {
-        var scores = Enumerable.Range(0, Seeds).Select(seed => Score(order.AtRandom(count, seed), way).Score).ToList();
+        var scores = Enumerable.Range(0, Seeds).Select(seed => Score(choice.AtRandom(count, seed), way).Score).ToList();
         var scale = scores[0].Quality.Before is null ? 1 : 100;
         var drops = scores.Select(s => scale * s.Drop.Mean).ToList();
         return new TableRow(
@@ -62,15 +62,15 @@ internal sealed class Baselines(RemovalOrder order, Mending mending, TestSet tes
         if (!known.TryGetValue(key, out var scored))
         {
             var watch = TimeTaken.Start();
-            var candidate = way switch
+            var program = way switch
             {
                 "deletion" => mending.Delete(blocks),
                 "Linear" => mending.Linear(blocks),
                 _ => mending.Only(blocks, way),
             };
-            var file = candidate.ToProgram().Write();
+            var file = program.Write();
             var seconds = watch.ToString();
-            known[key] = scored = new Scored(candidate, test.Score(file), seconds);
+            known[key] = scored = new Scored(program, test.Score(file), seconds);
         }
 
         return scored;
@@ -78,5 +78,5 @@ internal sealed class Baselines(RemovalOrder order, Mending mending, TestSet tes
 
     private static string Key(ImmutableHashSet<Block> blocks, string way) => $"{way}: {string.Join(", ", blocks.Select(b => b.Path).Order(StringComparer.Ordinal))}";
 
-    private sealed record Scored(Candidate Candidate, TestScore Score, string Seconds);
+    private sealed record Scored(ScriptProgram Program, TestScore Score, string Seconds);
 }

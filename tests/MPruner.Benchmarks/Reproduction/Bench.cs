@@ -34,7 +34,7 @@ internal sealed class Bench(ToolContext context, IModelEngine engine, ReadOnlyMe
         var measurements = Measure(calibration, session);
         var measured = subject.Measured(measurements);
         var mending = new Mending(measured, engine, context.Trainer, calibration, judge, options, progress, context.Cancel);
-        var baselines = new Baselines(new RemovalOrder(measurements), mending, test, size);
+        var baselines = new Baselines(new BlockChoice(measurements), mending, test, size);
         context.Out.WriteLine(TableRow.Head);
         foreach (var row in rows)
         {

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using MPruner.Core;
 using MPruner.Core.Acceptance;
-using MPruner.Core.Chains;
 using MPruner.Core.Examples;
 using MPruner.Core.Ports;
 using MPruner.Core.Recovery;
+using MPruner.TorchScript.Programs;
+using Block = MPruner.Core.Chains.Block;
 
 namespace MPruner.Benchmarks.Reproduction;
 
@@ -23,29 +24,29 @@ internal sealed class Mending(
     private readonly SeamFitter fitter = new(engine, calibration, PaddingMask.Find(calibration, options.Mask), options);
 
     /// <summary>The model without the blocks.</summary>
-    public Candidate Delete(ImmutableHashSet<Block> blocks) => new(subject, blocks);
+    public ScriptProgram Delete(ImmutableHashSet<Block> blocks) => new Candidate(subject, blocks).ToProgram();
 
     /// <summary>The same with every seam mended as the pipeline's Linear does it, running statistics included.</summary>
-    public Candidate Linear(ImmutableHashSet<Block> blocks)
+    public ScriptProgram Linear(ImmutableHashSet<Block> blocks)
     {
-        var mended = LinearRecovery.Mend(Delete(blocks), fitter, Distance, progress, cancel);
-        return new StatisticsRecovery(trainer, calibration, options).Reestimate(mended, Distance, progress, cancel);
+        var mended = LinearRecovery.Mend(new Candidate(subject, blocks), fitter, c => Distance(c.ToProgram()), progress, cancel);
+        return new StatisticsRecovery(trainer, calibration, options).Reestimate(mended.ToProgram(), Distance, progress, cancel);
     }
 
     /// <summary>The same with every seam mended in one way, where that way is open.</summary>
     /// <param name="blocks">The blocks that go.</param>
     /// <param name="kind"><c>fold</c> or <c>stitch</c>.</param>
-    public Candidate Only(ImmutableHashSet<Block> blocks, string kind)
+    public ScriptProgram Only(ImmutableHashSet<Block> blocks, string kind)
     {
-        var candidate = Delete(blocks);
+        var candidate = new Candidate(subject, blocks);
         foreach (var seam in candidate.Seams.ToImmutableArray())
         {
             var way = fitter.Fit(candidate, seam, progress, cancel).FirstOrDefault(w => w.Kind == kind);
             candidate = way is null ? candidate : candidate.With(way);
         }
 
-        return candidate;
+        return candidate.ToProgram();
     }
 
-    private double Distance(Candidate candidate) => judge.Compare(candidate.ToProgram().Write()).Value;
+    private double Distance(ScriptProgram program) => judge.Compare(program.Write()).Value;
 }

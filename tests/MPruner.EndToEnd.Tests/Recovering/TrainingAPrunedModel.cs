@@ -48,7 +48,7 @@ public sealed class TrainingAPrunedModel
     public void ImitatesTheOriginalAfterASecondRemovalToo(string model)
     {
         var first = Candidate(model);
-        var second = first.Subject.Reopened(first.ToProgram().Write(), null);
+        var second = first.Subject.Reopened(first.ToProgram().Write(), first.Missing, null);
         var again = new Candidate(second, [second.Chains.SelectMany(c => c.Blocks.Skip(1)).First(b => first.Subject.Blocks.Any(known => known.Path == b.Path && known.Removable))]);
         var inputs = BoundExamples.Bind(Specimen.Named(model).Examples, second.Forward);
 
@@ -74,7 +74,7 @@ public sealed class TrainingAPrunedModel
     {
         var examples = BoundExamples.Bind(Specimen.Named(model).Examples, candidate.Subject.Forward);
         using var original = new TorchEngine().Load(Specimen.Named(model).Model, new());
-        var recovery = new TrainedRecovery(new TorchTrainer(), examples, new CandidateScorer(original, examples), options);
+        var recovery = new TrainedRecovery(new TorchTrainer(), examples, new CandidateScorer(original, examples.Unlabelled()), new CandidateScorer(original, examples), options);
         return (candidate.ToProgram(), recovery.Train(candidate, new Quiet(), CancellationToken.None));
     }
 
@@ -89,8 +89,7 @@ public sealed class TrainingAPrunedModel
         var examples = BoundExamples.Bind(Specimen.Named(model).Examples, Candidate(model).Subject.Forward);
         using var original = new TorchEngine().Load(Specimen.Named(model).Model, new());
         using var pruned = new TorchEngine().Load(program.Write(), new());
-        var measured = new CandidateScorer(original, examples.Unlabelled()).Score(pruned, new Quiet(), "", null, CancellationToken.None);
-        return measured.Divergence ?? measured.Mean;
+        return new CandidateScorer(original, examples.Unlabelled()).Score(pruned, new Quiet(), "", null, CancellationToken.None).Distance;
     }
 
     private static ImmutableDictionary<string, byte[]> Tensors(ScriptProgram program) => program.Modules()

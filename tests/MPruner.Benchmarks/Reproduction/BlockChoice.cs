@@ -8,7 +8,7 @@ namespace MPruner.Benchmarks.Reproduction;
 /// <summary>Simple ways to choose which blocks go, to compare with.</summary>
 /// <remarks>They choose among the blocks that a cluster may propose: removable, and not a chain's first. That is to their advantage, for the first block is the costliest to lose.</remarks>
 /// <param name="measurements">The model's chains.</param>
-internal sealed class RemovalOrder(ImmutableArray<ChainMeasurement> measurements)
+internal sealed class BlockChoice(ImmutableArray<ChainMeasurement> measurements)
 {
     private readonly ImmutableArray<(Block Block, double Influence)> blocks =
     [
