@@ -14,7 +14,7 @@ internal static class FitSource
     /// <summary>The class that fits.</summary>
     public const string FitClass = "__torch__.mpruner.Fit";
 
-    /// <summary>Keeps a copy of each value that is handed through it.</summary>
+    /// <summary>Keeps a copy of each value that is handed through it. <c>real</c> clears the padding in values [examples, tokens, width] or [tokens, examples, width]; the masks are [examples, tokens], true is padding.</summary>
     public const string Taps = """
         class Taps:
           indices : List[int]
@@ -45,6 +45,28 @@ internal static class FitSource
                 else:
                   pass
             _1 = (self).start()
+            return taken
+          def real(self: __torch__.mpruner.Taps,
+            values: List[Tensor],
+            paddings: List[Tensor]) -> List[Tensor]:
+            taken = annotate(List[Tensor], [])
+            for i in range(torch.len(values)):
+              value = values[i]
+              for j in range(torch.len(paddings)):
+                padding = paddings[j]
+                if torch.eq(torch.dim(value), 3):
+                  lead = torch.slice(torch.size(value), 0, 2)
+                  if torch.eq(lead, torch.size(padding)):
+                    value = torch.masked_fill(value, torch.unsqueeze(padding, -1), 0)
+                  else:
+                    flipped = torch.t(padding)
+                    if torch.eq(lead, torch.size(flipped)):
+                      value = torch.masked_fill(value, torch.unsqueeze(flipped, -1), 0)
+                    else:
+                      pass
+                else:
+                  pass
+              _0 = torch.append(taken, value)
             return taken
 
         """;

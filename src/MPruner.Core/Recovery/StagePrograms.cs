@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MPruner.Core.Examples;
 using MPruner.Core.Rewriting;
 using MPruner.TorchScript.Programs;
 using Block = MPruner.Core.Chains.Block;
@@ -11,9 +12,12 @@ internal static class StagePrograms
     /// <summary>The method of both: the arguments of <c>forward</c> to the output and the streams.</summary>
     public const string Method = "mpruner_stages";
 
-    /// <summary>The two programs. Where blocks are missing, the mended stream is compared with what the last of them wrote.</summary>
+    /// <summary>The two programs. Where blocks are missing, the mended stream is compared with what the last of them wrote. Padding is 0 in all streams.</summary>
+    /// <param name="candidate">The candidate.</param>
+    /// <param name="examples">The data that both will be given.</param>
+    /// <param name="masks">Which of them are padding.</param>
     /// <exception cref="PrunerException"><c>MPR2401</c>: the output is no tensor.</exception>
-    public static (ScriptProgram Teacher, ScriptProgram Student) Of(Candidate candidate, int inputs)
+    public static (ScriptProgram Teacher, ScriptProgram Student) Of(Candidate candidate, BoundExamples examples, ImmutableArray<PaddingMask> masks)
     {
         var subject = candidate.Subject;
         var origin = subject.Origin ?? subject;
@@ -29,7 +33,10 @@ internal static class StagePrograms
             }
         }
 
-        return (WithMethod(teacherEdit.Apply(), teacher, inputs, origin), candidate.Mended(WithMethod(studentEdit.Apply(), student, inputs, subject)));
+        var paddings = string.Concat(masks.Select(m => $"torch.{(m.TrueIsPadding ? "ne" : "eq")}(unchecked_cast(Tensor, {examples.Parameters[m.Input]}), 0), "));
+        return (
+            WithMethod(teacherEdit.Apply(), teacher, examples.Parameters.Length, paddings, origin),
+            candidate.Mended(WithMethod(studentEdit.Apply(), student, examples.Parameters.Length, paddings, subject)));
     }
 
     /// <summary>Every block that stays and is called once, and the block whose output it now has to match: itself, or the last one missing after it.</summary>
@@ -43,11 +50,15 @@ internal static class StagePrograms
 
     private static ValueSite? Stream(Subject subject, Block block) => BlockClosing.Of(subject.Trace, block).Stream;
 
-    private static ScriptProgram WithMethod(ScriptProgram program, Taps taps, int inputs, Subject subject)
+    private static ScriptProgram WithMethod(ScriptProgram program, Taps taps, int inputs, string paddings, Subject subject)
     {
         var output = RootMethods.FirstTensor(subject.Forward, "mpruner_out")
             ?? throw new PrunerException("MPR2401", "forward returns neither a tensor nor a tuple that begins with one, so its output cannot be trained on. Wrap the model in a module that returns its output as a tensor, or choose Recovery Linear or None.");
         return RootMethods.Add(Taps.WithClass(program, FitSource.TapsClass, FitSource.Taps), inputs, new RootMethod(Method, true, [], (self, forward) =>
-            [.. taps.Run(self, forward), $"return torch.add([{output}], mpruner_kept)"]));
+        [
+            .. taps.Run(self, forward),
+            $"mpruner_paddings = annotate(List[Tensor], [{paddings}])",
+            $"return torch.add([{output}], (mpruner_taps).real(mpruner_kept, mpruner_paddings, ))",
+        ]));
     }
 }

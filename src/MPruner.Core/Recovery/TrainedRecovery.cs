@@ -20,6 +20,9 @@ internal sealed class TrainedRecovery(IModelTrainer trainer, BoundExamples examp
     /// <summary>AdamW's at its height. Of 1e-3 and 3e-3 the better one on the residual CNN of the samples (docs/results.md).</summary>
     private const double LearningRate = 3e-3;
 
+    /// <summary>What the streams between the blocks count against the output. Of 1, 4, 16 and 64 the best one there.</summary>
+    private const double BoundaryWeight = 16;
+
     /// <summary>Training ends after so many epochs without gain.</summary>
     private const int Patience = 4;
 
@@ -34,8 +37,10 @@ internal sealed class TrainedRecovery(IModelTrainer trainer, BoundExamples examp
         var frozen = options.Freeze ? Trained(candidate, program) : null;
         if (options.Recovery.HasFlag(RecoverySteps.Distill))
         {
-            var (teacher, student) = StagePrograms.Of(candidate, examples.Parameters.Length);
-            program = Train(program, Task(student.Write(), frozen, s => Score(imitation, s).Distance) with { Teacher = teacher.Write(), Method = StagePrograms.Method }, progress, cancel);
+            var few = examples.Read(0, Math.Min(BatchSize, examples.Count));
+            var masks = PaddingMask.Find(examples, options.Mask).Where(m => m.RealTokens(few) is not null);
+            var (teacher, student) = StagePrograms.Of(candidate, examples, [.. masks]);
+            program = Train(program, Task(student.Write(), frozen, s => Score(imitation, s).Distance) with { Teacher = teacher.Write(), Method = StagePrograms.Method, BoundaryWeight = BoundaryWeight }, progress, cancel);
         }
 
         if (options.Recovery.HasFlag(RecoverySteps.Finetune))

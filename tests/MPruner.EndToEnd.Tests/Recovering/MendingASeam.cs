@@ -134,7 +134,7 @@ public sealed class MendingASeam
     /// <summary>The squared error of the stream behind the seam, over all examples.</summary>
     private static double ErrorAfter(Candidate candidate, Seam seam, BoundExamples examples)
     {
-        var (teacher, student) = StagePrograms.Of(candidate, examples.Parameters.Length);
+        var (teacher, student) = StagePrograms.Of(candidate, examples, []);
         using var original = new TorchEngine().Load(teacher.Write(), new());
         using var mended = new TorchEngine().Load(student.Write(), new());
         var inputs = examples.Read(0, examples.Count);

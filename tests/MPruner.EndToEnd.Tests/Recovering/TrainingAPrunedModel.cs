@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MPruner.Core;
 using MPruner.Core.Acceptance;
 using MPruner.Core.Examples;
+using MPruner.Core.Ports;
 using MPruner.Core.Recovery;
 using MPruner.Torch;
 using MPruner.TorchScript.Programs;
@@ -52,7 +53,7 @@ public sealed class TrainingAPrunedModel
         var again = new Candidate(second, [second.Chains.SelectMany(c => c.Blocks.Skip(1)).First(b => first.Subject.Blocks.Any(known => known.Path == b.Path && known.Removable))]);
         var inputs = BoundExamples.Bind(Specimen.Named(model).Examples, second.Forward);
 
-        var (teacher, student) = StagePrograms.Of(again, inputs.Parameters.Length);
+        var (teacher, student) = StagePrograms.Of(again, inputs, []);
 
         using var original = new TorchEngine().Load(Specimen.Named(model).Model, new());
         using var imitated = new TorchEngine().Load(teacher.Write(), new());
@@ -60,6 +61,36 @@ public sealed class TrainingAPrunedModel
         var taught = imitated.Invoke(StagePrograms.Method, inputs.Read(0, 8));
         Assert.Equal(original.Invoke("forward", inputs.Read(0, 8))[0].Data.ToArray(), taught[0].Data.ToArray());
         Assert.Equal(taught.Select(t => string.Join(',', t.Shape)), imitator.Invoke(StagePrograms.Method, inputs.Read(0, 8)).Select(t => string.Join(',', t.Shape)));
+    }
+
+    [Theory]
+    [InlineData("masked_transformer.traced.pt")]
+    [InlineData("masked_transformer.scripted.pt")]
+    [InlineData("bert.scripted.pt")]
+    public void ComparesNoPadding(string model)
+    {
+        var candidate = Candidate(model);
+        var inputs = BoundExamples.Bind(Specimen.Named(model).Examples, candidate.Subject.Forward);
+        var read = inputs.Read(0, 8);
+        var mask = PaddingMask.Find(inputs, null).Single();
+        var real = mask.RealTokens(read)!.Value;
+
+        var cleared = Streams([mask]);
+        var whole = Streams([]);
+
+        Assert.Contains(false, real);
+        Assert.Equal(whole[0].ToDoubles(), cleared[0].ToDoubles());
+        Assert.All(whole.Zip(cleared).Skip(1), stream =>
+        {
+            var width = (int)stream.First.Shape[2];
+            Assert.Equal(stream.First.ToDoubles().Select((v, i) => real[i / width] ? v : 0), stream.Second.ToDoubles());
+        });
+
+        ImmutableArray<NumericArray> Streams(ImmutableArray<PaddingMask> masks)
+        {
+            using var teacher = new TorchEngine().Load(StagePrograms.Of(candidate, inputs, masks).Teacher.Write(), new());
+            return teacher.Invoke(StagePrograms.Method, read);
+        }
     }
 
     [Fact]
