@@ -81,10 +81,13 @@ public sealed record BlockReport(string Path, string Class, long Parameters, boo
 /// <param name="Run">The module paths that this attempt removed beside those removed before.</param>
 /// <param name="Cka">The lowest raw similarity between what a removed run reads and what it writes; null = undefined.</param>
 /// <param name="CkaStandardised">The same, standardised.</param>
-/// <param name="Drop">The drop on the split that decided, the tuning split or, in the paper's loop, the accept split for what the tuning split let through; in the metric's unit, null where it was not scored.</param>
+/// <param name="Drop">The drop on the split that decided: the tuning split, or the accept split for what that let through. In the metric's unit; null where it was not scored.</param>
 /// <param name="Decision"><c>accepted</c>, or <c>rejected: …</c> with the reason.</param>
 public sealed record Verdict(ImmutableArray<string> Run, double? Cka, double? CkaStandardised, double? Drop, string Decision)
 {
+    /// <summary>The metric, as <see cref="QualityReport.Metric"/>; null where nothing was scored.</summary>
+    public string? Metric { get; init; }
+
     /// <summary>The lowest mean cosine between what a removed run reads and what it writes, −1 to 1; null = undefined.</summary>
     public double? Cosine { get; init; }
 

@@ -28,6 +28,7 @@ internal sealed record Attempt(ImmutableArray<string> Removed, ScriptProgram Pro
             Decision.Report?.Drop,
             Decision.Decision)
         {
+            Metric = Decision.Report?.Metric,
             Cosine = Lowest(runs.Select(r => r.Numbers.Cosine)),
             DeletionError = -Lowest(runs.Select(r => -r.Numbers.DeletionError)),
             AffineR2 = Lowest(runs.Select(r => r.Numbers.AffineR2)),

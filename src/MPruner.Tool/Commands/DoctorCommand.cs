@@ -56,7 +56,7 @@ internal static class DoctorCommand
         Add("BLAS", (string?)json["blas"] ?? "inside libtorch");
         Add("cores", (string)json["cores"]!);
         Add("runtime", (string)json["runtime"]!);
-        Add("cache", $"{(string)json["cache"]!["path"]!} ({ReportView.Size((long)json["cache"]!["bytes"]!)})");
+        Add("cache", $"{(string)json["cache"]!["path"]!} ({Figures.Size((long)json["cache"]!["bytes"]!)})");
         console.Write(grid);
 
         void Add(string name, string value) => grid.AddRow($"[grey50]{name}[/]", Markup.Escape(value));

@@ -37,7 +37,7 @@ internal static class VerifyCommand
                 return ExitCode.Done;
             }
 
-            context.Findings.Error(after.Path, "MPR3404", $"The drop against '{path}' is bounded by {ReportView.Drop(quality.Metric, quality.Bound)} ({quality.Metric}, {ReportView.Number(quality.Examples)} examples); at most {ReportView.Drop(quality.Metric, chosen.MaxDrop)} was to be accepted. Prune less (a higher --threshold), or accept more (--max-drop).");
+            context.Findings.Error(after.Path, "MPR3404", $"The drop against '{path}' is bounded by {Figures.Drop(quality.Metric, quality.Bound)} ({quality.Metric}, {Figures.Number(quality.Examples)} examples); at most {Figures.Drop(quality.Metric, chosen.MaxDrop)} was to be accepted. Prune less (a higher --threshold), or accept more (--max-drop).");
             return ExitCode.DemandNotMet;
         }));
         return command;

@@ -198,6 +198,7 @@ internal static class ReportJson
         ["cosine"] = verdict.Cosine,
         ["deletionError"] = verdict.DeletionError,
         ["affineR2"] = verdict.AffineR2,
+        ["metric"] = verdict.Metric,
         ["drop"] = verdict.Drop,
         ["decision"] = verdict.Decision,
     };
@@ -205,6 +206,7 @@ internal static class ReportJson
     private static Verdict ReadVerdict(JToken json) =>
         new(Texts(json["run"]!), (double?)json["cka"], (double?)json["ckaStandardised"], (double?)json["drop"], (string)json["decision"]!)
         {
+            Metric = (string?)json["metric"],
             Cosine = (double?)json["cosine"],
             DeletionError = (double?)json["deletionError"],
             AffineR2 = (double?)json["affineR2"],

@@ -14,44 +14,16 @@ internal sealed class ReportView(IAnsiConsole console)
     /// <summary>Shows everything that the result knows.</summary>
     public void Show(PruningResult result, string model)
     {
-        console.MarkupLine($"[bold]{Markup.Escape(model)}[/]  [{Dim}]{Number(result.Parameters.Before)} parameters, {Size(result.Bytes.Before)}{(result.Engine.Length == 0 ? "" : $", {Markup.Escape(result.Engine)}")}[/]");
+        console.MarkupLine($"[bold]{Markup.Escape(model)}[/]  [{Dim}]{Figures.Number(result.Parameters.Before)} parameters, {Figures.Size(result.Bytes.Before)}{(result.Engine.Length == 0 ? "" : $", {Markup.Escape(result.Engine)}")}[/]");
         var removed = result.Removed.ToImmutableHashSet(StringComparer.Ordinal);
         foreach (var chain in result.Chains)
         {
             ShowChain(chain, removed);
         }
 
-        ShowVerdicts(result.Verdicts, result.Quality?.Metric ?? "");
+        ShowVerdicts(result.Verdicts);
         ShowBalance(result);
     }
-
-    /// <summary>A drop in quality as a person reads it: points of accuracy, else the number.</summary>
-    public static string Drop(string metric, double drop) => IsAccuracy(metric)
-        ? string.Create(CultureInfo.InvariantCulture, $"{drop * 100:0.00} points")
-        : string.Create(CultureInfo.InvariantCulture, $"{drop:0.0000}");
-
-    private static string Interval(QualityReport quality) => IsAccuracy(quality.Metric)
-        ? string.Create(CultureInfo.InvariantCulture, $"{quality.Low * 100:0.00} to {quality.High * 100:0.00}")
-        : string.Create(CultureInfo.InvariantCulture, $"{quality.Low:0.0000} to {quality.High:0.0000}");
-
-    /// <summary>A number of bytes.</summary>
-    public static string Size(long bytes) => bytes switch
-    {
-        < 1000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes"),
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} kB"),
-        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.00} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.00} GB"),
-    };
-
-    /// <summary>A whole number in groups of three.</summary>
-    public static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
-
-    /// <summary>How much smaller something became: <c>−16.3%</c>.</summary>
-    public static string Saving(Change change) => change.After is { } after && change.Before > 0 && after != change.Before
-        ? string.Create(CultureInfo.InvariantCulture, $"{(after < change.Before ? '−' : '+')}{Math.Abs(after - change.Before) * 100.0 / change.Before:0.0}%")
-        : "unchanged";
-
-    private static bool IsAccuracy(string metric) => metric is "accuracy" or "expected-accuracy-drop";
 
     private void ShowChain(ChainReport chain, ImmutableHashSet<string> removed)
     {
@@ -80,7 +52,7 @@ internal sealed class ReportView(IAnsiConsole console)
             [
                 new Markup($"[{Dim}]{i}[/]"),
                 new Markup(gone ? $"[strikethrough {Dim}]{Markup.Escape(block.Path)}[/]" : Markup.Escape(block.Path)),
-                new Markup(gone ? $"[{Dim}]{Number(block.Parameters)}[/]" : Number(block.Parameters)),
+                new Markup(gone ? $"[{Dim}]{Figures.Number(block.Parameters)}[/]" : Figures.Number(block.Parameters)),
             ];
             if (heat is not null)
             {
@@ -134,7 +106,7 @@ internal sealed class ReportView(IAnsiConsole console)
         }
     }
 
-    private static IEnumerable<IRenderable> Numbers(params double?[] values) => values.Select(value => new Markup(Thousandths(value)));
+    private static IEnumerable<IRenderable> Numbers(params double?[] values) => values.Select(value => new Markup(Figures.Thousandths(value)));
 
     private static string[] ClusterMarks(ChainReport chain)
     {
@@ -153,7 +125,7 @@ internal sealed class ReportView(IAnsiConsole console)
         return marks;
     }
 
-    private void ShowVerdicts(ImmutableArray<Verdict> verdicts, string metric)
+    private void ShowVerdicts(ImmutableArray<Verdict> verdicts)
     {
         if (verdicts.IsEmpty)
         {
@@ -177,14 +149,12 @@ internal sealed class ReportView(IAnsiConsole console)
                 new Markup(accepted ? "[green]✓[/]" : "[red]✗[/]"),
                 new Markup(Markup.Escape(string.Join(", ", verdict.Run)) + reason),
                 .. Numbers(verdict.Cka, verdict.Cosine, verdict.DeletionError, verdict.AffineR2),
-                new Markup(verdict.Drop is { } drop ? $"[{(accepted ? "green" : "red")}]{Drop(metric, drop)}[/]" : ""),
+                new Markup(verdict.Drop is { } drop ? $"[{(accepted ? "green" : "red")}]{Figures.Drop(verdict.Metric ?? "", drop)}[/]" : ""),
             ]);
         }
 
         console.Write(Indented(table));
     }
-
-    private static string Thousandths(double? value) => value is { } number ? string.Create(CultureInfo.InvariantCulture, $"{number:0.000}") : "?";
 
     private static Padder Indented(IRenderable content) => new Padder(content).Padding(2, 0, 0, 0);
 
@@ -199,30 +169,26 @@ internal sealed class ReportView(IAnsiConsole console)
         var grid = new Grid().AddColumn(new GridColumn().Padding(2, 0, 2, 0).NoWrap()).AddColumn(new GridColumn().RightAligned().NoWrap()).AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().RightAligned().NoWrap()).AddColumn(new GridColumn().NoWrap());
         if (result.Parameters.After is { } parameters)
         {
-            AddChange(grid, "parameters", Number(result.Parameters.Before), Number(parameters), Saving(result.Parameters));
+            AddChange(grid, "parameters", Figures.Number(result.Parameters.Before), Figures.Number(parameters), Figures.Saving(result.Parameters));
         }
 
         if (result.Bytes.After is { } bytes)
         {
-            AddChange(grid, "file", Size(result.Bytes.Before), Size(bytes), Saving(result.Bytes));
+            AddChange(grid, "file", Figures.Size(result.Bytes.Before), Figures.Size(bytes), Figures.Saving(result.Bytes));
         }
 
         if (result.Quality is { Before: { } before, After: { } after } scored)
         {
-            AddChange(grid, scored.Metric, Quality(scored.Metric, before), Quality(scored.Metric, after), "");
+            AddChange(grid, scored.Metric, Figures.Quality(scored.Metric, before), Figures.Quality(scored.Metric, after), "");
         }
 
         console.Write(grid);
         if (result.Quality is { } quality)
         {
-            console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"  {(quality.Accepted ? "[green]✓ accepted[/]" : "[red]✗ not accepted[/]")}  {Markup.Escape(quality.Metric is "accuracy" ? "drop" : quality.Metric)} {Drop(quality.Metric, quality.Drop)}  [{Dim}]95% interval {Interval(quality)}, {Number(quality.Examples)} examples[/]"));
+            console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"  {(quality.Accepted ? "[green]✓ accepted[/]" : "[red]✗ not accepted[/]")}  {Markup.Escape(quality.Metric is "accuracy" ? "drop" : quality.Metric)} {Figures.Drop(quality.Metric, quality.Drop)}  [{Dim}]95% interval {Figures.Interval(quality)}, {Figures.Number(quality.Examples)} examples[/]"));
         }
     }
 
     private static void AddChange(Grid grid, string name, string before, string after, string saving) =>
         grid.AddRow($"[{Dim}]{Markup.Escape(name)}[/]", before, $"[{Dim}]→[/]", $"[bold]{after}[/]", $"[green]{saving}[/]");
-
-    private static string Quality(string metric, double value) => IsAccuracy(metric)
-        ? string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.00}%")
-        : string.Create(CultureInfo.InvariantCulture, $"{value:0.0000}");
 }

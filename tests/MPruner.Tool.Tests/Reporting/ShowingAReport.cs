@@ -48,11 +48,11 @@ public sealed class ShowingAReport : IDisposable
     [InlineData(600_123, "600.1 kB")]
     [InlineData(46_827_520, "46.83 MB")]
     [InlineData(4_000_000_000, "4.00 GB")]
-    public void SizesAreReadable(long bytes, string text) => Assert.Equal(text, ReportView.Size(bytes));
+    public void SizesAreReadable(long bytes, string text) => Assert.Equal(text, Figures.Size(bytes));
 
     [Theory]
     [InlineData(1000, 837, "−16.3%")]
     [InlineData(1000, 1000, "unchanged")]
     [InlineData(0, 0, "unchanged")]
-    public void SavingsAreInPercent(long before, long after, string text) => Assert.Equal(text, ReportView.Saving(new Change(before, after)));
+    public void SavingsAreInPercent(long before, long after, string text) => Assert.Equal(text, Figures.Saving(new Change(before, after)));
 }
