@@ -66,7 +66,7 @@ internal sealed class AcceptanceGuard(double maxDrop, double confidence)
             measurement.Metric.Name(), measurement.Before, measurement.After, spread.Mean, spread.Low, spread.High, bound, spread.Examples, accepted);
         var decision = accepted
             ? "accepted"
-            : FormattableString.Invariant($"rejected: the drop, {spread.Mean:0.#####}, may be up to {bound:0.#####} at confidence {confidence}, more than {limit}");
+            : FormattableString.Invariant($"rejected: the drop, {spread.Mean:0.#####}, may be up to {bound:0.#####} at confidence {confidence:0.####}, more than {limit}");
         return new(report, decision, EvidenceWarning.For(measurement.Metric, spread, limit, accepted) is { } warning ? [warning] : []);
     }
 }

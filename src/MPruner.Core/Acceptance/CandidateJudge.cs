@@ -18,8 +18,11 @@ internal sealed class CandidateJudge : IDisposable
     private readonly CandidateScorer nearness;
     private readonly CandidateScorer accept;
     private readonly SessionOptions session;
+    private readonly double maxDrop;
+    private readonly double confidence;
     private readonly IProgressSink progress;
     private readonly CancellationToken cancel;
+    private int looks;
 
     /// <param name="engine">Runs the models.</param>
     /// <param name="original">The original's file.</param>
@@ -34,7 +37,8 @@ internal sealed class CandidateJudge : IDisposable
         this.progress = progress;
         this.cancel = cancel;
         session = new SessionOptions(options.Threads, options.Device);
-        guard = new AcceptanceGuard(options.MaxDrop, options.Confidence);
+        (maxDrop, confidence) = (options.MaxDrop, options.Confidence);
+        guard = new AcceptanceGuard(maxDrop, confidence);
         this.original = engine.Load(original, session);
         Tune = new CandidateScorer(this.original, tune);
         Imitation = new CandidateScorer(this.original, tune.Unlabelled());
@@ -56,7 +60,13 @@ internal sealed class CandidateJudge : IDisposable
         guard.Judge(Run(file, candidate => Tune.Score(candidate, progress, stage, guard.IsHopeless, cancel)));
 
     /// <summary>The guard's last word, on the accept split; to be asked once for each candidate that the tuning split accepts.</summary>
-    public GuardDecision Accept(ReadOnlyMemory<byte> file) => guard.Judge(Run(file, candidate => accept.Score(candidate, progress, "Accepting", null, cancel)));
+    /// <remarks>The best of several is in part the luckiest. So the n-th is judged at the confidence 1 − (1 − Confidence)/n, as Bonferroni asks of each of n.</remarks>
+    public GuardDecision Accept(ReadOnlyMemory<byte> file)
+    {
+        looks++;
+        var stricter = new AcceptanceGuard(maxDrop, 1 - ((1 - confidence) / looks));
+        return stricter.Judge(Run(file, candidate => accept.Score(candidate, progress, "Accepting", null, cancel)));
+    }
 
     /// <summary>How far a candidate's outputs are from the original's, without labels, on a part of the tuning split.</summary>
     public Nearness Compare(ReadOnlyMemory<byte> file) => NearnessOf(Run(file, candidate => nearness.Score(candidate, progress, Comparing, null, cancel)));

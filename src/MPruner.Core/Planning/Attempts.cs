@@ -5,20 +5,20 @@ using MPruner.Core.Recovery;
 
 namespace MPruner.Core.Planning;
 
-/// <summary>Recovers candidates and puts them before the guard: on the tuning split, and whatever that lets through on the accept split, too. Keeps what has to be reported.</summary>
+/// <summary>Recovers candidates and puts them before the guard; keeps what has to be reported, and the best.</summary>
 /// <param name="recovery">Mends and trains candidates.</param>
 /// <param name="judge">Scores them.</param>
 internal sealed class Attempts(ModelRecovery recovery, CandidateJudge judge)
 {
-    private readonly List<Verdict> verdicts = [];
+    private readonly List<Attempt> made = [];
 
     /// <summary>Every attempt in order.</summary>
-    public ImmutableArray<Verdict> Verdicts => [.. verdicts];
+    public ImmutableArray<Verdict> Verdicts => [.. made.Select(a => a.Verdict)];
 
-    /// <summary>The last one that both splits accepted, to which later ones are rolled back; null where there is none.</summary>
+    /// <summary>The last one that the accept split let through, to which later ones are rolled back; null where there is none.</summary>
     public Attempt? Best { get; private set; }
 
-    /// <summary>Attempts a removal.</summary>
+    /// <summary>Attempts a removal, as far as the tuning split.</summary>
     /// <param name="candidate">The model without some blocks.</param>
     /// <param name="before">The same with those that were known to be dispensable; the verdict is about the others.</param>
     /// <param name="measurements">The chains as they were measured.</param>
@@ -27,14 +27,17 @@ internal sealed class Attempts(ModelRecovery recovery, CandidateJudge judge)
     {
         var program = recovery.Recover(candidate);
         var file = program.Write();
-        var decision = judge.Judge(file, stage);
-        var attempt = new Attempt(candidate.Missing, program, file, decision.Accepted ? judge.Accept(file) : decision);
-        verdicts.Add(attempt.ToVerdict(measurements, candidate.Removed, before.Removed));
-        if (attempt.Decision.Accepted)
-        {
-            Best = attempt;
-        }
+        made.Add(new Attempt(candidate.Missing, program, file, Attempt.Foretell(measurements, candidate.Removed, before.Removed), judge.Judge(file, stage)));
+        return made[^1];
+    }
 
-        return attempt;
+    /// <summary>Puts what the tuning split let through before the accept split.</summary>
+    /// <returns>The attempt with the last word on it.</returns>
+    public Attempt Accept(Attempt attempt)
+    {
+        var judged = attempt with { Decision = judge.Accept(attempt.File) };
+        made[made.IndexOf(attempt)] = judged;
+        Best = judged.Decision.Accepted ? judged : Best;
+        return judged;
     }
 }

@@ -41,6 +41,7 @@ internal sealed class PaperLoop(
             }
 
             var attempt = attempts.Try(candidate, candidate with { Removed = [] }, chains, $"Checking granularity {k}");
+            attempt = attempt.Decision.Accepted ? attempts.Accept(attempt) : attempt;
             if (attempt.Decision.Accepted)
             {
                 best = original.Reopened(attempt.File, attempt.Removed, options.Blocks);

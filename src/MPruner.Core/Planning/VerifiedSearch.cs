@@ -50,7 +50,8 @@ internal sealed class VerifiedSearch(
         var (high, highBound) = (proposals.Length, (double?)null);
         if (!order.Budget.IsSet || !order.Budget.IsMet(all))
         {
-            var attempt = Try(all, start, chains);
+            var attempt = attempts.Try(all, start, chains, Stage(all));
+            attempt = attempt.Decision.Accepted ? attempts.Accept(attempt) : attempt;
             if (attempt.Decision.Accepted)
             {
                 return attempt;
@@ -63,37 +64,49 @@ internal sealed class VerifiedSearch(
         return null;
     }
 
-    /// <summary>Attempts starts of the order between the longest accepted one and the shortest refused one, until there is none left between them.</summary>
+    /// <summary>Looks for the longest start of the order that the tuning split lets through, and puts it before the accept split; while that refuses, looks for shorter ones.</summary>
     /// <param name="start">The model with all its blocks.</param>
     /// <param name="chains">Its chains.</param>
-    /// <param name="longer">Longer and longer ones.</param>
+    /// <param name="longer">Longer and longer starts.</param>
     /// <param name="high">The length of the longest that may be accepted.</param>
     /// <param name="highBound">The guard's bound for one more; null where it is not known.</param>
     private void Shorten(Candidate start, ImmutableArray<ChainMeasurement> chains, IEnumerable<Candidate> longer, int high, double? highBound)
     {
-        List<Candidate> way = [];
+        List<Candidate> way = [start];
         using var rest = longer.GetEnumerator();
-        var (low, lowBound, longest) = (0, 0.0, start);
-        while (low < high)
+        Stack<(int Length, Attempt Attempt)> passed = [];
+        while (high > 0)
         {
-            // The drop grows faster than the length: with its square or its cube on the models of docs/results.md.
-            var share = highBound is { } refused && refused > lowBound ? Math.Sqrt((options.MaxDrop - lowBound) / (refused - lowBound)) : order.Budget.IsSet ? 1 : 0.5;
-            var length = Math.Clamp(low + (int)Math.Round((high - low + 1) * share), low + 1, high);
-            while (way.Count < length && rest.MoveNext())
+            var (low, attempt) = passed.TryPeek(out var longest) ? longest : (0, null);
+            if (low == high)
+            {
+                passed.Pop();
+                var decision = attempts.Accept(attempt!).Decision;
+                if (decision.Accepted)
+                {
+                    return;
+                }
+
+                (high, highBound) = (low - 1, decision.Report?.Bound);
+                continue;
+            }
+
+            var length = NextLength(low, attempt?.Decision.Report!.Bound ?? 0, high, highBound);
+            while (way.Count <= length && rest.MoveNext())
             {
                 way.Add(rest.Current);
             }
 
-            if (way.Count < length)
+            if (way.Count <= length)
             {
-                high = way.Count;
+                high = way.Count - 1;
                 continue;
             }
 
-            var attempt = Try(way[length - 1], longest, chains);
+            attempt = attempts.Try(way[length], way[low], chains, Stage(way[length]));
             if (attempt.Decision.Accepted)
             {
-                (low, lowBound, longest) = (length, attempt.Decision.Report!.Bound, way[length - 1]);
+                passed.Push((length, attempt));
             }
             else
             {
@@ -102,6 +115,12 @@ internal sealed class VerifiedSearch(
         }
     }
 
-    private Attempt Try(Candidate candidate, Candidate before, ImmutableArray<ChainMeasurement> chains) =>
-        attempts.Try(candidate, before, chains, $"Checking without {candidate.Removed.Count} blocks");
+    /// <summary>Where the limit would lie if the drop grew with the square of the length; on the models of docs/results.md it does so with its square or its cube.</summary>
+    private int NextLength(int low, double lowBound, int high, double? highBound)
+    {
+        var share = highBound is { } refused && refused > lowBound ? Math.Sqrt((options.MaxDrop - lowBound) / (refused - lowBound)) : order.Budget.IsSet ? 1 : 0.5;
+        return Math.Clamp(low + (int)Math.Round((high - low + 1) * share), low + 1, high);
+    }
+
+    private static string Stage(Candidate candidate) => $"Checking without {candidate.Removed.Count} blocks";
 }
