@@ -115,10 +115,10 @@ internal sealed class VerifiedSearch(
         }
     }
 
-    /// <summary>Where the limit would lie if the drop grew with the square of the length; on the models of docs/results.md it does so with its square or its cube.</summary>
+    /// <summary>Where the limit would lie if the drop grew with the cube of the length; on the CNNs of docs/results.md it does so with its third to fifth power.</summary>
     private int NextLength(int low, double lowBound, int high, double? highBound)
     {
-        var share = highBound is { } refused && refused > lowBound ? Math.Sqrt((options.MaxDrop - lowBound) / (refused - lowBound)) : order.Budget.IsSet ? 1 : 0.5;
+        var share = highBound is { } refused && refused > lowBound ? Math.Cbrt((options.MaxDrop - lowBound) / (refused - lowBound)) : order.Budget.IsSet ? 1 : 0.5;
         return Math.Clamp(low + (int)Math.Round((high - low + 1) * share), low + 1, high);
     }
 
