@@ -25,6 +25,10 @@ def inputs(made, examples: int) -> dict[str, torch.Tensor]:
     return made.inputs(examples)
 
 
+def channels_first(made, stream: torch.Tensor) -> torch.Tensor:
+    return stream.movedim(-1, 1) if any(getattr(m, "features_last", False) for m in made.model.modules()) else stream
+
+
 def draw(number: int, task: dict) -> list[dict]:
     made = eager_delete.architecture(task["architecture"])
     for form, path in task["save"].items():

@@ -149,3 +149,23 @@ class ReadLater(nn.Module):
 @fixture
 def read_later() -> Fixture:
     return Fixture("the end reads what the second of five blocks wrote", ReadLater(), lambda n: {"x": torch.randn(n, WIDTH)}, [chain("blocks.{}", 5)])
+
+
+class Perceptron(nn.Module):
+    """Maps with their channels last, as in a Swin transformer."""
+    features_last = True
+
+    def __init__(self):
+        super().__init__()
+        self.norm = nn.LayerNorm(WIDTH)
+        self.up = nn.Linear(WIDTH, 2 * WIDTH)
+        self.down = nn.Linear(2 * WIDTH, WIDTH)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.down(torch.tanh(self.up(self.norm(x))))
+
+
+@fixture
+def channels_last() -> Fixture:
+    return Fixture("[examples, height, width, channels]", nn.Sequential(*[Perceptron() for _ in range(3)]),
+                   lambda n: {"input": torch.randn(n, 5, 6, WIDTH) * torch.logspace(-1, 1, WIDTH)}, [chain("{}", 3)])

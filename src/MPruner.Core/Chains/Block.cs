@@ -16,6 +16,9 @@ internal sealed record Block(string Path, string Class, PickleObject Module, Imm
     /// <summary>Its calls in methods that <c>forward</c> never reaches.</summary>
     public ImmutableArray<BlockCall> UnreachedCalls { get; init; } = [];
 
+    /// <summary>Whether the features are the last dimension of what its chain hands on, also where that has more than three: [examples, height, width, channels].</summary>
+    public bool FeaturesLast { get; init; }
+
     /// <summary>Whether the dataflow allows removing it.</summary>
     public bool Removable => Reason is null;
 }

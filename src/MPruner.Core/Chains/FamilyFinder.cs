@@ -29,7 +29,8 @@ internal static class FamilyFinder
         }
 
         ImmutableArray<(PickleObject Module, string Path)> called = [.. trace.Calls.Where(c => c.Enters).Select(c => (c.Module, c.Path)).DistinctBy(c => c.Module)];
-        return blocks is null ? Search(program, trace, called) : Chosen(trace, called, blocks);
+        var chains = blocks is null ? Search(program, trace, called) : Chosen(trace, called, blocks);
+        return [.. chains.Select(chain => chain.Blocks.Any(b => BlockClosing.Of(trace, b).WritesTheLastDimension) ? new([.. chain.Blocks.Select(b => b with { FeaturesLast = true })]) : chain)];
     }
 
     private static ImmutableArray<BlockChain> Chosen(DataflowTrace trace, ImmutableArray<(PickleObject Module, string Path)> called, string blocks)

@@ -28,10 +28,13 @@ internal sealed class BlockLayout(Block block, int probedExamples)
     public bool HasPositions => shape is { Output.Length: > 3 };
 
     /// <summary>The number of positions of a map.</summary>
-    public long Positions => shape!.Output.AsSpan()[2..].ToArray().Aggregate(1L, (product, size) => product * size);
+    public long Positions => shape!.Output.Aggregate(1L, (product, size) => product * size) / (shape.Output[0] * shape.Output[FeatureDimension]);
 
-    /// <summary>The number of channels of the output: the last dimension of tokens, else the second; null where it has no rows.</summary>
-    public int? Width => shape is { Output: [_, var channels, ..] output } && output.All(size => size > 0) ? (int)(output.Length == 3 ? output[2] : channels) : null;
+    /// <summary>The number of channels of the output; null where it has no rows.</summary>
+    public int? Width => shape is { Output: [_, _, ..] output } && output.All(size => size > 0) ? (int)output[FeatureDimension] : null;
+
+    /// <summary>The last dimension of tokens, the second of maps, unless the block is known to have its features last.</summary>
+    private int FeatureDimension => HasTokens || Block.FeaturesLast ? shape!.Output.Length - 1 : 1;
 
     /// <summary>Takes the layout from the first batch.</summary>
     /// <param name="probed">The stream's shapes.</param>

@@ -68,12 +68,21 @@ internal static class RecorderSource
             return records
           def enter(self: __torch__.mpruner.Recorder,
             index: int,
+            last: bool,
             x: Tensor) -> NoneType:
             if torch.ge(index, 0):
-              _0 = (self).keep(index, 0, x, )
+              _0 = (self).keep(index, 0, (self).channels_first(last, x, ), )
             else:
               pass
             return None
+          def channels_first(self: __torch__.mpruner.Recorder,
+            last: bool,
+            h: Tensor) -> Tensor:
+            if torch.__and__(last, torch.gt(torch.dim(h), 3)):
+              moved = torch.movedim(h, -1, 1)
+            else:
+              moved = h
+            return moved
           def keep(self: __torch__.mpruner.Recorder,
             index: int,
             column: int,
@@ -160,6 +169,7 @@ internal static class RecorderSource
           def record(self: __torch__.mpruner.Recorder,
             index: int,
             adds: bool,
+            last: bool,
             x: Tensor,
             out: Tensor) -> NoneType:
             if torch.ge(index, 0):
@@ -167,7 +177,8 @@ internal static class RecorderSource
                 h = torch.add(x, out)
               else:
                 h = out
-              _2 = (self).keep(index, 1, h, )
+              stream = (self).channels_first(last, h, )
+              _2 = (self).keep(index, 1, stream, )
               head = annotate(List[int], [index, ops.prim.dtype(x), ops.prim.dtype(h), torch.dim(x)])
               shapes = torch.add(torch.add(head, torch.size(x)), torch.size(h))
               records = self.records
@@ -177,7 +188,7 @@ internal static class RecorderSource
                 chosen = unchecked_cast(Tensor, rows)
                 if torch.__and__(torch.gt(torch.numel(chosen), 0), torch.gt(torch.dim(h), 1)):
                   mine = torch.select(chosen, 0, index)
-                  _1 = torch.append(records, (self).gram(torch.to(h, 6), torch.masked_select(mine, torch.ge(mine, 0)), ))
+                  _1 = torch.append(records, (self).gram(torch.to(stream, 6), torch.masked_select(mine, torch.ge(mine, 0)), ))
                 else:
                   pass
               else:

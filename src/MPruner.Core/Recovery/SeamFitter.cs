@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MPruner.Core.Chains;
 using MPruner.Core.Examples;
 using MPruner.Core.Ports;
 using MPruner.TorchScript.Programs;
@@ -69,7 +70,7 @@ internal sealed class SeamFitter(IModelEngine engine, BoundExamples examples, Im
         // A layer norm's weights are taken over from the last block as it is here, and the aim has to fit them.
         var (model, ideal) = last.Kind == ClosingKind.LayerNorm ? (candidate.Subject, seam.Last) : candidate.Subject.Ideal(seam.Last);
         using var target = new SeamTarget(engine, model, ideal, BlockClosing.Of(model.Trace, ideal), examples, Session, kept);
-        var onMaps = target.Shape.Rank == 4 && (before.Last ?? last.Last) is not { Window: null };
+        var onMaps = target.Shape.Rank == 4 && !seam.Last.FeaturesLast;
         var features = target.Shape.One[onMaps ? 1 : ^1];
         var rows = RowsOfUnknown * (last.Last?.Width ?? features);
         var used = examples.Spread((int)Math.Max(rows * features / target.Shape.One.Aggregate((a, b) => a * b), FewestExamples));

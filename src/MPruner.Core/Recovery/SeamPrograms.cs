@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MPruner.Core.Chains;
 using MPruner.Core.Rewriting;
 using MPruner.TorchScript.Pickle;
 using MPruner.TorchScript.Programs;

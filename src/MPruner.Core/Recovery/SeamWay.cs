@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MPruner.Core.Chains;
 using MPruner.Core.Ports;
 using MPruner.TorchScript;
 using MPruner.TorchScript.Programs;

@@ -1,3 +1,4 @@
+using MPruner.Core.Chains;
 using MPruner.Core.Rewriting;
 using MPruner.TorchScript.Code.Parsing;
 using MPruner.TorchScript.Code.Syntax;

@@ -1,5 +1,6 @@
 using MPruner.Core;
 using MPruner.Core.Acceptance;
+using MPruner.Core.Chains;
 using MPruner.Core.Examples;
 using MPruner.Core.Ports;
 using MPruner.Core.Recovery;
@@ -22,6 +23,8 @@ public sealed class MendingASeam
     [InlineData("bert.scripted.pt", "LayerNorm")]
     [InlineData("bert.traced.pt", "LayerNorm")]
     [InlineData("parent_adds.scripted.pt", "None")]
+    [InlineData("channels_last.scripted.pt", "None")]
+    [InlineData("channels_last.traced.pt", "None")]
     public void LeavesASmallerErrorThanDeletion(string model, string closing)
     {
         var (candidate, seam, examples) = WithoutABlock(model);

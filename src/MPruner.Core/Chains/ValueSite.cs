@@ -1,7 +1,7 @@
 using MPruner.Core.Dataflow;
 using MPruner.TorchScript.Code.Syntax;
 
-namespace MPruner.Core.Recovery;
+namespace MPruner.Core.Chains;
 
 /// <summary>Where in the code a value is to be seen: an expression in one call of one module.</summary>
 /// <param name="Frame">The call in whose body the expression stands.</param>

@@ -3,7 +3,7 @@ using MPruner.Core.Dataflow;
 using MPruner.TorchScript;
 using MPruner.TorchScript.Programs;
 
-namespace MPruner.Core.Recovery;
+namespace MPruner.Core.Chains;
 
 /// <summary>The linear layer or convolution by which a block writes into the residual sum, with the batch norm after it.</summary>
 /// <param name="Input">Where what it reads is to be seen.</param>

@@ -5,7 +5,7 @@ using MPruner.TorchScript.Code.Syntax;
 using MPruner.TorchScript.Pickle;
 using MPruner.TorchScript.Programs;
 
-namespace MPruner.Core.Recovery;
+namespace MPruner.Core.Chains;
 
 /// <summary>One operator or function of PyTorch as it is called in a module's code: <c>torch.conv2d(input, weight, bias, [1, 1])</c>.</summary>
 internal sealed class Operator

@@ -1,7 +1,6 @@
-using MPruner.Core.Chains;
 using MPruner.Core.Dataflow;
 
-namespace MPruner.Core.Recovery;
+namespace MPruner.Core.Chains;
 
 /// <summary>What a block does last with the sum of its residual connection.</summary>
 internal enum ClosingKind
@@ -24,6 +23,9 @@ internal enum ClosingKind
 /// <param name="Norm">The closing's layer norm.</param>
 internal sealed record BlockClosing(ClosingKind Kind, ValueSite? Sum, ValueSite? Stream, LastLayer? Last, Operator? Norm)
 {
+    /// <summary>Whether it is seen to write its features into the last dimension, as linear layers and layer norms do.</summary>
+    public bool WritesTheLastDimension => Kind == ClosingKind.LayerNorm || Last is { Window: null };
+
     /// <summary>Finds how a block ends, from the dataflow of its only call.</summary>
     public static BlockClosing Of(DataflowTrace trace, Block block)
     {
