@@ -60,11 +60,11 @@ internal sealed class CandidateJudge : IDisposable
         guard.Judge(Run(file, candidate => Tune.Score(candidate, progress, stage, guard.IsHopeless, cancel)));
 
     /// <summary>The guard's last word, on the accept split; to be asked once for each candidate that the tuning split accepts.</summary>
-    /// <remarks>The best of several is in part the luckiest. So the n-th is judged at the confidence 1 − (1 − Confidence)/n, as Bonferroni asks of each of n.</remarks>
+    /// <remarks>By its bare mean a candidate on the limit passes every second time, so that of several one mostly would. The n-th is judged at the confidence 1 − 1/2n at least.</remarks>
     public GuardDecision Accept(ReadOnlyMemory<byte> file)
     {
         looks++;
-        var stricter = new AcceptanceGuard(maxDrop, 1 - ((1 - confidence) / looks));
+        var stricter = new AcceptanceGuard(maxDrop, Math.Max(confidence, 1 - (0.5 / looks)));
         return stricter.Judge(Run(file, candidate => accept.Score(candidate, progress, "Accepting", null, cancel)));
     }
 
