@@ -107,7 +107,7 @@ public sealed record Verdict(ImmutableArray<string> Run, double? Cka, double? Ck
 /// <param name="High">Upper end.</param>
 /// <param name="Bound">The one-sided upper bound at the chosen confidence: what must not exceed the largest drop.</param>
 /// <param name="Examples">Number of examples.</param>
-/// <param name="Accepted">Whether the bound stays within the largest drop.</param>
+/// <param name="Accepted">Whether the bound stays within the largest drop, also at the higher confidence that is asked of further candidates.</param>
 public sealed record QualityReport(string Metric, double? Before, double? After, double Drop, double Low, double High, double Bound, int Examples, bool Accepted);
 
 /// <summary>Seconds; null where a stage did not run.</summary>

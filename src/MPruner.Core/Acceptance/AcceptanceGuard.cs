@@ -46,8 +46,10 @@ internal sealed class AcceptanceGuard(double maxDrop, double confidence)
     }
 
     /// <summary>Judges a candidate.</summary>
+    /// <param name="measurement">How it scored.</param>
+    /// <param name="level">The confidence that is asked of it in particular; the guard's own where it is lower. What is reported is the bound at the guard's own.</param>
     /// <exception cref="PrunerException"><c>MPR3318</c>: fewer than two examples were scored.</exception>
-    public GuardDecision Judge(QualityMeasurement measurement)
+    public GuardDecision Judge(QualityMeasurement measurement, double level = 0)
     {
         if (measurement.Failure is { } failure)
         {
@@ -61,12 +63,13 @@ internal sealed class AcceptanceGuard(double maxDrop, double confidence)
         }
 
         var bound = spread.Mean + (quantile * spread.Error);
-        var accepted = bound <= limit || limit >= Off;
+        var (asked, needed) = level > confidence ? (level, spread.Mean + (NormalDistribution.Quantile(level) * spread.Error)) : (confidence, bound);
+        var accepted = needed <= limit || limit >= Off;
         var report = new QualityReport(
             measurement.Metric.Name(), measurement.Before, measurement.After, spread.Mean, spread.Low, spread.High, bound, spread.Examples, accepted);
         var decision = accepted
             ? "accepted"
-            : FormattableString.Invariant($"rejected: the drop, {spread.Mean:0.#####}, may be up to {bound:0.#####} at confidence {confidence:0.####}, more than {limit}");
+            : FormattableString.Invariant($"rejected: the drop, {spread.Mean:0.#####}, may be up to {needed:0.#####} at confidence {asked:0.####}, more than {limit}");
         return new(report, decision, EvidenceWarning.For(measurement.Metric, spread, limit, accepted) is { } warning ? [warning] : []);
     }
 }

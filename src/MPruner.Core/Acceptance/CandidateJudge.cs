@@ -18,8 +18,6 @@ internal sealed class CandidateJudge : IDisposable
     private readonly CandidateScorer nearness;
     private readonly CandidateScorer accept;
     private readonly SessionOptions session;
-    private readonly double maxDrop;
-    private readonly double confidence;
     private readonly IProgressSink progress;
     private readonly CancellationToken cancel;
     private int looks;
@@ -37,8 +35,7 @@ internal sealed class CandidateJudge : IDisposable
         this.progress = progress;
         this.cancel = cancel;
         session = new SessionOptions(options.Threads, options.Device);
-        (maxDrop, confidence) = (options.MaxDrop, options.Confidence);
-        guard = new AcceptanceGuard(maxDrop, confidence);
+        guard = new AcceptanceGuard(options.MaxDrop, options.Confidence);
         this.original = engine.Load(original, session);
         Tune = new CandidateScorer(this.original, tune);
         Imitation = new CandidateScorer(this.original, tune.Unlabelled());
@@ -64,8 +61,7 @@ internal sealed class CandidateJudge : IDisposable
     public GuardDecision Accept(ReadOnlyMemory<byte> file)
     {
         looks++;
-        var stricter = new AcceptanceGuard(maxDrop, Math.Max(confidence, 1 - (0.5 / looks)));
-        return stricter.Judge(Run(file, candidate => accept.Score(candidate, progress, "Accepting", null, cancel)));
+        return guard.Judge(Run(file, candidate => accept.Score(candidate, progress, "Accepting", null, cancel)), 1 - (0.5 / looks));
     }
 
     /// <summary>How far a candidate's outputs are from the original's, without labels, on a part of the tuning split.</summary>
