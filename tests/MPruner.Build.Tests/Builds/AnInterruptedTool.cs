@@ -1,13 +1,18 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Build.Logging.StructuredLogger;
 using MPruner.Build.Tests.Consuming;
 
 namespace MPruner.Build.Tests.Builds;
 
-public sealed class AnInterruptedTool(PackedPackage package)
+public sealed partial class AnInterruptedTool(PackedPackage package)
 {
+    // SIGINT and SIGSTOP.
+    private const int Interrupt = 2;
+    private const int Stop = 19;
+
     [Fact]
     public void ThatIsKilledIsOneCodedErrorWithSignalAndLog()
     {
@@ -34,11 +39,7 @@ public sealed class AnInterruptedTool(PackedPackage package)
         using Process build = consumer.Start([], out _);
         using Process tool = ToolOf(consumer, build);
 
-        using (Process interrupt = Process.Start("kill", ["-INT", build.Id.ToString(CultureInfo.InvariantCulture)])!)
-        {
-            interrupt.WaitForExit();
-        }
-
+        Assert.Equal(0, Signal(build.Id, Interrupt));
         build.WaitForExit();
         tool.WaitForExit();
 
@@ -56,7 +57,7 @@ public sealed class AnInterruptedTool(PackedPackage package)
         return consumer;
     }
 
-    /// <summary>Waits until the build has started the tool on this consumer's request.</summary>
+    /// <summary>Waits until the build has started the tool on this consumer's request, and stops it there: it shall not be done before it is interrupted.</summary>
     private static Process ToolOf(Consumer consumer, Process build)
     {
         string request = consumer.PathOf("obj", "mpruner", "request.json");
@@ -66,7 +67,9 @@ public sealed class AnInterruptedTool(PackedPackage package)
             {
                 if (CommandLine(folder).Contains("mpruner.dll\0build\0" + request, StringComparison.Ordinal))
                 {
-                    return Process.GetProcessById(int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture));
+                    var tool = Process.GetProcessById(int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture));
+                    Assert.Equal(0, Signal(tool.Id, Stop));
+                    return tool;
                 }
             }
         }
@@ -86,4 +89,8 @@ public sealed class AnInterruptedTool(PackedPackage package)
             return "";
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Signal(int process, int number);
 }
