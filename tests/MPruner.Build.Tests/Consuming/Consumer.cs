@@ -91,11 +91,11 @@ public sealed class Consumer
         return answer;
     }
 
-    /// <summary>Starts <c>dotnet build</c>, for tests that end it early.</summary>
+    /// <summary>Starts <c>dotnet build</c>, for tests that end it early. What a shell starts in the background ignores SIGINT, and so does all that it starts.</summary>
     public Process Start(string[] arguments, out string log)
     {
         log = PathOf("obj", $"build{++builds}.binlog");
-        var start = new ProcessStartInfo("dotnet", ["build", "Consumer.csproj", "-nologo", "-noConsoleLogger", "-nodeReuse:false", "-m:1", $"-bl:{log}", .. arguments])
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", "build", "Consumer.csproj", "-nologo", "-noConsoleLogger", "-nodeReuse:false", "-m:1", $"-bl:{log}", .. arguments])
         {
             WorkingDirectory = Folder,
         };
