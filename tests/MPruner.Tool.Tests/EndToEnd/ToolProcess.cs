@@ -19,10 +19,10 @@ internal sealed class ToolProcess(TemporaryFolder folder)
         return (process.ExitCode, output.Result, error.Result);
     }
 
-    /// <summary>Starts and does not wait.</summary>
+    /// <summary>Starts and does not wait. What a shell starts in the background ignores SIGINT, and so does all that it starts.</summary>
     public Process Start((string Name, string Value)[] variables, params string[] args)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, "mpruner.dll"), .. args])
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Path.Combine(AppContext.BaseDirectory, "mpruner.dll"), .. args])
         {
             WorkingDirectory = folder.Path,
             RedirectStandardOutput = true,
