@@ -120,8 +120,8 @@ internal sealed record QualityMeasurement(QualityMetric Metric, ImmutableArray<d
     /// <summary>The mean drop; infinite where the candidate is out of the question.</summary>
     public double Mean => Failure is null && !Drops.IsEmpty ? Drops.Average() : double.PositiveInfinity;
 
-    /// <summary>How far the candidate's outputs are from the original's: the divergence where it is known, else the mean drop.</summary>
-    public double Distance => Divergence ?? Mean;
+    /// <summary>How far the candidate's outputs are from the original's: the divergence where it is known, else the mean drop; infinite where the candidate is out of the question.</summary>
+    public double Distance => Failure is null ? Divergence ?? Mean : double.PositiveInfinity;
 
     /// <summary>The original's accuracy; null where the metric is a drop by itself.</summary>
     public double? Before { get; init; }

@@ -141,8 +141,10 @@ public sealed class OutputsThatAreNotFinite
         foreach (var metric in Enum.GetValues<QualityMetric>())
         {
             var meter = QualityMeter.For(metric);
+            meter.Add(NumericArray.Of([1f, 2f], 1, 2), NumericArray.Of([1f, 2f], 1, 2), NumericArray.Of([0L], 1));
             meter.Add(NumericArray.Of([1f, 2f, 4f, 3f], 2, 2), NumericArray.Of([1f, 2f, 4f, value], 2, 2), NumericArray.Of([0L, 1], 2));
-            Assert.Contains("example 1 ", meter.Failure, StringComparison.Ordinal);
+            Assert.Contains("example 2 ", meter.Failure, StringComparison.Ordinal);
+            Assert.Equal(double.PositiveInfinity, meter.ToMeasurement().Distance);
             var decision = new AcceptanceGuard(1e9, 0.5).Judge(meter.ToMeasurement());
             Assert.False(decision.Accepted);
             Assert.Null(decision.Report);
