@@ -21,6 +21,9 @@ internal sealed record Block(string Path, string Class, PickleObject Module, Imm
 
     /// <summary>Whether the dataflow allows removing it.</summary>
     public bool Removable => Reason is null;
+
+    /// <summary>Whether its module is a part of another block's.</summary>
+    public bool IsWithin(Block outer) => Path.StartsWith(outer.Path + ".", StringComparison.Ordinal);
 }
 
 /// <summary>One call of a block: where the residual stream goes in and comes out.</summary>

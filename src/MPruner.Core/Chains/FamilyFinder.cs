@@ -73,15 +73,14 @@ internal static class FamilyFinder
             }
         }
 
-        var alike = found.Where(Likeness.HasLikeNeighbours).ToHashSet();
         return [.. found.Where(chain => !found.Any(other => Hides(other, chain))).OrderBy(chain => chain.Blocks[0].Calls[0].Call.Order)];
 
-        // Of nested chains the outer one stays, unless it is one of stages, no two of them alike, and the blocks are those within.
-        bool Hides(BlockChain chain, BlockChain other) =>
-            (Reaches(other, chain) && (alike.Contains(chain) || !alike.Contains(other)))
-            || (Reaches(chain, other) && alike.Contains(chain) && !alike.Contains(other));
+        // Of nested chains the outer one stays, unless it is one of stages, and the blocks are those within.
+        static bool Hides(BlockChain chain, BlockChain other) => (Reaches(other, chain) && !IsOfStages(chain, other)) || (Reaches(chain, other) && IsOfStages(other, chain));
+
+        static bool IsOfStages(BlockChain outer, BlockChain inner) => !Likeness.HasLikeNeighbours(outer) && Likeness.HasLikeNeighbours(inner, outer);
     }
 
     private static bool Reaches(BlockChain chain, BlockChain outer) =>
-        chain.Blocks.Any(i => outer.Blocks.Any(o => i.Path.StartsWith(o.Path + ".", StringComparison.Ordinal)));
+        chain.Blocks.Any(i => outer.Blocks.Any(i.IsWithin));
 }

@@ -8,11 +8,14 @@ namespace MPruner.Core.Chains;
 internal static class Likeness
 {
     /// <summary>Whether two blocks that follow each other are alike, as those of a stage are, and the stages themselves, which change the shape, are not.</summary>
-    public static bool HasLikeNeighbours(BlockChain chain)
-    {
-        var structures = chain.Blocks.Select(b => Structure(b.Module)).ToList();
-        return structures.Zip(structures.Skip(1)).Any(pair => pair.First == pair.Second);
-    }
+    public static bool HasLikeNeighbours(BlockChain chain) => LikeNeighbours(chain).Any();
+
+    /// <summary>Whether two such blocks stand in one block of an outer chain.</summary>
+    public static bool HasLikeNeighbours(BlockChain chain, BlockChain outer) =>
+        LikeNeighbours(chain).Any(pair => outer.Blocks.Any(o => pair.First.IsWithin(o) && pair.Second.IsWithin(o)));
+
+    private static IEnumerable<(Block First, Block Second)> LikeNeighbours(BlockChain chain) =>
+        chain.Blocks.Zip(chain.Blocks.Skip(1)).Where(pair => Structure(pair.First.Module) == Structure(pair.Second.Module));
 
     private static string Structure(PickleObject module) => string.Join(',', module.Attributes.Select(a => a.Key + Structure(a.Value)));
 

@@ -40,11 +40,6 @@ internal static class Removability
             }
         }
 
-        if (SecondStream(streams, block) is { } second)
-        {
-            return $"Its input {Parameters(call.Method)[second].Name.Text} is a second stream: the block before made it too.";
-        }
-
         if (block.ParentAdd is not null && streams.Reads(stream) > 1)
         {
             return "Its parent adds its output to the stream and reads it elsewhere, too.";
@@ -74,22 +69,6 @@ internal static class Removability
 
     /// <summary>A method's parameters after the receiver.</summary>
     public static ImmutableArray<Parameter> Parameters(FunctionDefinition method) => [.. method.Parameters.Nodes.Skip(1).Where(p => p.Name.Text != "*")];
-
-    /// <summary>The position of another argument that the block before made, that neither of the two hands on unchanged, and that no other block reads; null where there is none.</summary>
-    /// <remarks>What several blocks read as it was made is no stream but computed for all: T5's position bias, by its first block.</remarks>
-    private static int? SecondStream(StreamAnalysis streams, BlockCall block)
-    {
-        var call = block.Call;
-        var stream = streams.Resolve(call.Arguments[block.StreamInput]);
-        var before = streams.Upstream(stream)?.Call;
-        return Enumerable.Range(0, call.Arguments.Length).Where(position =>
-            streams.Resolve(call.Arguments[position]) is CallOutput other
-            && ReferenceEquals(other.Call, before)
-            && !ReferenceEquals(other, stream)
-            && SourceOf(other.Call, other) is null
-            && !call.Outputs.Any(output => SourceOf(call, output) == position)
-            && streams.BlockCalls.Count(reader => reader.Arguments.Any(argument => ReferenceEquals(streams.Resolve(argument), other))) == 1).Cast<int?>().FirstOrDefault();
-    }
 
     /// <summary>The position of the argument that a call hands on unchanged as one of its results; null where the result is something else.</summary>
     public static int? SourceOf(ModuleCall call, CallOutput output)

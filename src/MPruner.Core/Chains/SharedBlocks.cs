@@ -14,7 +14,7 @@ internal static class SharedBlocks
     public static ImmutableArray<BlockChain> Find(DataflowTrace trace, IEnumerable<(PickleObject Module, string Path)> candidates)
     {
         var found = candidates.Select(c => Describe(trace, c.Module)).OfType<Block>().ToList();
-        return [.. found.Where(block => !found.Exists(other => block.Path.StartsWith(other.Path + ".", StringComparison.Ordinal))).Select(block => new BlockChain([block]))];
+        return [.. found.Where(block => !found.Exists(block.IsWithin)).Select(block => new BlockChain([block]))];
     }
 
     private static Block? Describe(DataflowTrace trace, PickleObject module)

@@ -13,7 +13,7 @@ internal sealed record CacheKey
     private const int Schema = 1;
 
     /// <summary>Raised when the method would give another result for the same inputs.</summary>
-    private const int MethodVersion = 3;
+    private const int MethodVersion = 4;
 
     /// <summary>SHA-256 of the model file.</summary>
     public required string Model { get; init; }

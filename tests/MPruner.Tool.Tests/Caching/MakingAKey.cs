@@ -40,7 +40,7 @@ public sealed class MakingAKey
 
     [Fact]
     public void TheJsonIsCanonical() => Assert.Equal(
-        """{"schema":1,"model":"m","calibration":"c","evaluation":null,"options":{"threshold":0.98,"clustering":"anchor","maxDrop":0.01,"confidence":0.5,"strategy":"verified","firstGranularity":1,"lastGranularity":3,"recovery":"linear","epochs":null,"freeze":false,"maxParameters":null,"maxBytes":null,"minReduction":0.0,"blocks":null,"mask":null,"gramRows":64,"standardised":true},"seed":0,"method":3,"engine":"libtorch 1.13.1","device":"cpu","threads":2,"trainingThreads":1}""",
+        """{"schema":1,"model":"m","calibration":"c","evaluation":null,"options":{"threshold":0.98,"clustering":"anchor","maxDrop":0.01,"confidence":0.5,"strategy":"verified","firstGranularity":1,"lastGranularity":3,"recovery":"linear","epochs":null,"freeze":false,"maxParameters":null,"maxBytes":null,"minReduction":0.0,"blocks":null,"mask":null,"gramRows":64,"standardised":true},"seed":0,"method":4,"engine":"libtorch 1.13.1","device":"cpu","threads":2,"trainingThreads":1}""",
         Key.ToJson());
 
     [Theory]
