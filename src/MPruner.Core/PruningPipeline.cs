@@ -90,6 +90,7 @@ public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, 
             warnings.Add(note);
         }
 
+        warnings.AddRange(ScopeWarnings.For(subject, chosen?.Removed ?? []));
         if (chosen is null)
         {
             warnings.Add(NothingRemoved(measurements, clusters, attempts.Verdicts, options));

@@ -28,18 +28,20 @@ internal sealed record Subject(ReadOnlyMemory<byte> File, ScriptProgram Program,
     public ImmutableArray<Block> Blocks => [.. Chains.SelectMany(c => c.Blocks)];
 
     /// <summary>Reads a file and finds its chains.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="blocks">Names the blocks instead of a search, or null.</param>
+    /// <exception cref="PrunerException"><c>MPR2003</c>: <paramref name="blocks"/> matches nothing that forms a chain.</exception>
     public static Subject Open(ReadOnlyMemory<byte> file, string? blocks)
     {
-        var program = ScriptProgram.Read(file);
-        var trace = DataflowTracer.Trace(program);
-        return new Subject(file, program, trace, FamilyFinder.Find(program, trace, blocks));
+        var subject = Read(file, blocks);
+        return blocks is null || !subject.Chains.IsEmpty ? subject : throw FamilyFinder.NothingChosen(subject.Trace, blocks);
     }
 
     /// <summary>This model after some of its blocks went: what is left of its chains. With few blocks left something else may look like a chain; that is another question.</summary>
     public Subject Reopened(ReadOnlyMemory<byte> file, ImmutableArray<string> missing, string? blocks)
     {
         var known = Blocks.Select(b => b.Path).ToHashSet();
-        var next = Open(file, blocks);
+        var next = Read(file, blocks);
         return next with { Chains = [.. next.Chains.Where(c => c.Blocks.All(b => known.Contains(b.Path)))], Origin = this, Missing = missing };
     }
 
@@ -54,6 +56,13 @@ internal sealed record Subject(ReadOnlyMemory<byte> File, ScriptProgram Program,
 
     /// <summary>The model with the chains as they were measured: blocks that a run forbids removing have their reason.</summary>
     public Subject Measured(ImmutableArray<ChainMeasurement> measurements) => this with { Chains = [.. measurements.Select(m => m.Chain)] };
+
+    private static Subject Read(ReadOnlyMemory<byte> file, string? blocks)
+    {
+        var program = ScriptProgram.Read(file);
+        var trace = DataflowTracer.Trace(program);
+        return new Subject(file, program, trace, [.. FamilyFinder.Find(program, trace, blocks).Select(chain => ScoredPart.Keep(trace, chain))]);
+    }
 
     /// <summary>What is reported of a chain before anything was measured.</summary>
     public ChainReport Report(BlockChain chain) =>

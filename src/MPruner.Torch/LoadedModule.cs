@@ -35,6 +35,10 @@ internal sealed class LoadedModule : IDisposable
         }
     }
 
+    /// <summary>The buffers that normalisation layers estimate while they train. Others are a model's own state, which is not for training to keep.</summary>
+    public IEnumerable<(string Name, torch.Tensor Value)> Statistics =>
+        Script.named_buffers().Where(named => named.name[(named.name.LastIndexOf('.') + 1)..] is "running_mean" or "running_var" or "num_batches_tracked");
+
     /// <summary>Calls a method; the tensors belong to the current dispose scope.</summary>
     /// <exception cref="ExternalException">The engine refused the call.</exception>
     /// <exception cref="NotImplementedException">The method returned something else than tensors, numbers, tuples and lists.</exception>

@@ -39,7 +39,7 @@ public sealed class TorchTrainer : IModelTrainer
         {
             using var module = LoadedModule.Load(task.Model, task.Session);
             using var withoutGradients = torch.no_grad();
-            (string Name, torch.Tensor Value)[] buffers = [.. module.Script.named_buffers()];
+            (string Name, torch.Tensor Value)[] buffers = [.. module.Statistics];
             var mean = new MeanOfTensors(buffers.Select(b => b.Value));
             torch.random.manual_seed(task.Seed);
             module.Script.train();

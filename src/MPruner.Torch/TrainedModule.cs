@@ -22,13 +22,13 @@ internal sealed class TrainedModule : IDisposable
         Parameters = Choose(all, task.Trained);
 
         // A weight under two names is one tensor: it moves under both.
-        Moving = [.. all.Where(named => named.Value.requires_grad).Select(named => (named.Name, (torch.Tensor)named.Value)), .. module.Script.named_buffers()];
+        Moving = [.. all.Where(named => named.Value.requires_grad).Select(named => (named.Name, (torch.Tensor)named.Value)), .. module.Statistics];
     }
 
     /// <summary>What the optimizer changes, each tensor once.</summary>
     public Parameter[] Parameters { get; }
 
-    /// <summary>All that training changes: parameters by every name they have, and buffers.</summary>
+    /// <summary>All that training changes: parameters by every name they have, and running statistics.</summary>
     public (string Name, torch.Tensor Value)[] Moving { get; }
 
     /// <summary>Puts the module into the mode in which it learns.</summary>

@@ -14,7 +14,7 @@ internal sealed record Specimen(string Name, string Architecture, byte[] Model, 
     private static readonly string[] Forms = ["scripted", "traced"];
 
     /// <summary>The architectures of models.py.</summary>
-    private static readonly string[] Own = ["batch_first", "sequence_first", "square", "padding_mask", "unnamed_mask", "two_masks", "wide", "read_later", "channels_last"];
+    private static readonly string[] Own = ["batch_first", "sequence_first", "square", "padding_mask", "unnamed_mask", "two_masks", "wide", "read_later", "channels_last", "layer_scale", "temporal", "volumes", "towers", "with_state", "counting", "frozen_double"];
 
     /// <summary>All are made once a run, since starting torch is slow.</summary>
     private static readonly Lazy<Dictionary<string, Specimen>> All = new(Make);

@@ -25,8 +25,10 @@ def inputs(made, examples: int) -> dict[str, torch.Tensor]:
     return made.inputs(examples)
 
 
-def channels_first(made, stream: torch.Tensor) -> torch.Tensor:
-    return stream.movedim(-1, 1) if any(getattr(m, "features_last", False) for m in made.model.modules()) else stream
+def as_maps(made, stream: torch.Tensor) -> torch.Tensor:
+    """With the features in dimension 1 and positions behind it, where the blocks say that they write maps."""
+    features = next((m.features_of_maps for m in made.model.modules() if hasattr(m, "features_of_maps")), None)
+    return stream if features is None else stream.movedim(features, 1) if stream.ndim > 3 else stream.unsqueeze(-1)
 
 
 def draw(number: int, task: dict) -> list[dict]:
@@ -34,6 +36,7 @@ def draw(number: int, task: dict) -> list[dict]:
     for form, path in task["save"].items():
         with torch.no_grad():
             module = torch.jit.script(made.model) if form == "scripted" else torch.jit.trace(made.model, tuple(inputs(made, 64).values()), check_trace=False)
+        module.train(getattr(made.model, "saved_in_training", False))
         module.save(path)
     arrays = []
     for position, (name, value) in enumerate(inputs(made, task["examples"]).items()):

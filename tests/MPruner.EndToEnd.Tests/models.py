@@ -1,5 +1,8 @@
 """Models that only the end-to-end tests need: token streams in every layout and with every kind of mask."""
+from typing import Tuple
+
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from fixture import Fixture, chain, fixture
@@ -153,7 +156,7 @@ def read_later() -> Fixture:
 
 class Perceptron(nn.Module):
     """Maps with their channels last, as in a Swin transformer."""
-    features_last = True
+    features_of_maps = -1
 
     def __init__(self):
         super().__init__()
@@ -165,7 +168,145 @@ class Perceptron(nn.Module):
         return x + self.down(torch.tanh(self.up(self.norm(x))))
 
 
+class ScaledPerceptron(Perceptron):
+    def __init__(self):
+        super().__init__()
+        self.scale = nn.Parameter(torch.rand(WIDTH))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.scale * self.down(torch.tanh(self.up(self.norm(x))))
+
+
 @fixture
 def channels_last() -> Fixture:
     return Fixture("[examples, height, width, channels]", nn.Sequential(*[Perceptron() for _ in range(3)]),
                    lambda n: {"input": torch.randn(n, 5, 6, WIDTH) * torch.logspace(-1, 1, WIDTH)}, [chain("{}", 3)])
+
+
+@fixture
+def layer_scale() -> Fixture:
+    return Fixture("the same, with something between the last layer and the sum", nn.Sequential(*[ScaledPerceptron() for _ in range(3)]),
+                   lambda n: {"input": torch.randn(n, 5, 6, WIDTH)}, [chain("{}", 3)])
+
+
+class Temporal(nn.Module):
+    """Maps with one dimension of positions, as in a temporal convolutional network."""
+    features_of_maps = 1
+
+    def __init__(self, dilation: int):
+        super().__init__()
+        self.conv1 = nn.Conv1d(WIDTH, WIDTH, 3, padding=dilation, dilation=dilation)
+        self.conv2 = nn.Conv1d(WIDTH, WIDTH, 3, padding=dilation, dilation=dilation, bias=False)
+        self.norm = nn.BatchNorm1d(WIDTH)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.norm(self.conv2(torch.relu(self.conv1(x))))
+
+
+@fixture
+def temporal() -> Fixture:
+    return Fixture("[examples, channels, time]", nn.Sequential(*[Temporal(2 ** i) for i in range(3)]), lambda n: {"input": torch.randn(n, WIDTH, 20)}, [chain("{}", 3)])
+
+
+class Volume(nn.Module):
+    """Maps with three."""
+    features_of_maps = 1
+
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv3d(WIDTH, WIDTH, 3, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + torch.tanh(self.conv(x))
+
+
+@fixture
+def volumes() -> Fixture:
+    return Fixture("[examples, channels, depth, height, width]", nn.Sequential(*[Volume() for _ in range(3)]), lambda n: {"input": torch.randn(n, WIDTH, 3, 4, 5)}, [chain("{}", 3)])
+
+
+class Towers(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.ModuleList([WideBlock(WIDTH) for _ in range(3)])
+        self.second = nn.ModuleList([WideBlock(WIDTH) for _ in range(3)])
+
+    def forward(self, x: Tensor) -> Tuple[Tensor, Tensor]:
+        y = x
+        for block in self.first:
+            x = block(x)
+        for block in self.second:
+            y = block(y)
+        return x, y
+
+
+@fixture
+def towers() -> Fixture:
+    return Fixture("two results, each with a chain of its own", Towers(), lambda n: {"x": torch.randn(n, WIDTH)},
+                   [chain("first.{}", 3), chain("second.{}", 3, kept=(0, 1, 2))])
+
+
+class WithState(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.blocks = nn.ModuleList([WideBlock(WIDTH) for _ in range(3)])
+        self.head = nn.Linear(WIDTH, 1)
+
+    def forward(self, x: Tensor) -> Tuple[Tensor, Tensor]:
+        for block in self.blocks:
+            x = block(x)
+        return self.head(x), x
+
+
+@fixture
+def with_state() -> Fixture:
+    return Fixture("two results from one chain", WithState(), lambda n: {"x": torch.randn(n, WIDTH)}, [chain("blocks.{}", 3)])
+
+
+class Counting(nn.Module):
+    """Counts its calls, and is saved in training mode, on which its code depends; a trace's does not."""
+    saved_in_training = True
+
+    def __init__(self):
+        super().__init__()
+        self.blocks = nn.ModuleList([WideBlock(WIDTH) for _ in range(3)])
+        self.register_buffer("calls", torch.zeros(1))
+
+    def forward(self, x: Tensor) -> Tensor:
+        self.calls += 1
+        for block in self.blocks:
+            x = block(x)
+        return F.dropout(x, 0.1, self.training)
+
+
+@fixture
+def counting() -> Fixture:
+    return Fixture("a buffer that is no statistic", Counting(), lambda n: {"x": torch.randn(n, WIDTH)}, [chain("blocks.{}", 3)])
+
+
+class Faint(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(WIDTH, WIDTH)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + 0.5 * torch.tanh(self.fc(x))
+
+
+class Frozen(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Linear(WIDTH, WIDTH)
+        self.blocks = nn.ModuleList([Faint() for _ in range(3)])
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.stem(x)
+        for block in self.blocks:
+            x = block(x)
+        return x
+
+
+@fixture
+def frozen_double() -> Fixture:
+    return Fixture("64 bits, no gradients, and before the first block's sum a layer that is not the block's", Frozen().double().requires_grad_(False),
+                   lambda n: {"x": torch.randn(n, WIDTH, dtype=torch.float64)}, [chain("blocks.{}", 3)])

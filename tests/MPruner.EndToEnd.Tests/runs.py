@@ -28,7 +28,7 @@ def streams(made, paths: list, inputs: dict) -> list:
             if path not in seen:
                 stream = output[0] if isinstance(output, tuple) else output
                 source = next((x for x in tensors if x.shape == stream.shape), tensors[0])
-                seen[path] = tuple(draw.channels_first(made, x) for x in (source, (source + stream if made.gone == "nothing added" else stream).clone()))
+                seen[path] = tuple(draw.as_maps(made, x) for x in (source, (source + stream if made.gone == "nothing added" else stream).clone()))
             return output
         return call
     for path in paths:

@@ -50,7 +50,7 @@ def outputs(made, paths: list, inputs: dict) -> list:
         made.model(**inputs)
     for hook in hooks:
         hook.remove()
-    return [draw.channels_first(made, seen[path]) for path in paths]
+    return [draw.as_maps(made, seen[path]) for path in paths]
 
 
 def matrix(groups: list) -> list:

@@ -16,11 +16,14 @@ internal sealed record Block(string Path, string Class, PickleObject Module, Imm
     /// <summary>Its calls in methods that <c>forward</c> never reaches.</summary>
     public ImmutableArray<BlockCall> UnreachedCalls { get; init; } = [];
 
-    /// <summary>Whether the features are the last dimension of what its chain hands on, also where that has more than three: [examples, height, width, channels].</summary>
-    public bool FeaturesLast { get; init; }
+    /// <summary>The dimension of the features in what its chain hands on, 1 or −1 for the last, where the code shows it.</summary>
+    public int? FeatureDimension { get; init; }
 
     /// <summary>Whether the dataflow allows removing it.</summary>
     public bool Removable => Reason is null;
+
+    /// <summary>Whether a stream of so many dimensions is maps: [examples, channels, positions…]. Where the code does not show it, three are [examples, tokens, features] and more are maps.</summary>
+    public bool WritesMaps(int rank) => rank > 2 && (FeatureDimension ?? (rank > 3 ? 1 : -1)) == 1;
 
     /// <summary>Whether its module is a part of another block's.</summary>
     public bool IsWithin(Block outer) => Path.StartsWith(outer.Path + ".", StringComparison.Ordinal);

@@ -23,17 +23,10 @@ internal enum ClosingKind
 /// <param name="Norm">The closing's layer norm.</param>
 internal sealed record BlockClosing(ClosingKind Kind, ValueSite? Sum, ValueSite? Stream, LastLayer? Last, Operator? Norm)
 {
-    /// <summary>Whether it is seen to write its features into the last dimension, as linear layers and layer norms do.</summary>
-    public bool WritesTheLastDimension => Kind == ClosingKind.LayerNorm || Last is { Window: null };
-
     /// <summary>Finds how a block ends, from the dataflow of its only call.</summary>
     public static BlockClosing Of(DataflowTrace trace, Block block)
     {
-        var call = block.Calls[0];
-        var stream = (Value?)(call.ParentAdd is { } add
-            ? trace.Operations.First(o => ReferenceEquals(o.Syntax, add.Syntax) && ReferenceEquals(o.Frame, add.Frame))
-            : call.Call.Outputs.FirstOrDefault(o => o.Index == call.StreamOutput));
-        if (stream is null)
+        if (StreamOf(trace, block) is not { } stream)
         {
             return new(ClosingKind.None, null, null, null, null);
         }
@@ -45,17 +38,26 @@ internal sealed record BlockClosing(ClosingKind Kind, ValueSite? Sum, ValueSite?
             { Name: "layer_norm" } when IsAffine(end) => (ClosingKind.LayerNorm, end.Input),
             _ => (ClosingKind.None, stream),
         };
-        var last = LastLayerOf(trace, sum);
+        var last = LastLayerOf(trace, sum, block.Calls[0].Call);
         return new(kind, ValueSite.Of(sum), ValueSite.Of(stream), last, kind == ClosingKind.LayerNorm ? end : null);
     }
 
-    private static LastLayer? LastLayerOf(DataflowTrace trace, Value sum)
+    /// <summary>The residual stream that a block's only call writes; null where there is none.</summary>
+    public static Value? StreamOf(DataflowTrace trace, Block block)
+    {
+        var call = block.Calls[0];
+        return call.ParentAdd is { } add
+            ? trace.Operations.First(o => ReferenceEquals(o.Syntax, add.Syntax) && ReferenceEquals(o.Frame, add.Frame))
+            : call.Call.Outputs.FirstOrDefault(o => o.Index == call.StreamOutput);
+    }
+
+    private static LastLayer? LastLayerOf(DataflowTrace trace, Value sum, ModuleCall block)
     {
         var end = Operator.BehindDropout(sum);
         var branches = end is { IsSum: true } ? end.Value.Inputs : [sum];
 
         // A block that changes nothing but the channels has a layer in its shortcut, too; the one that sees more can be refitted to more.
-        return branches.Select(branch => LastLayer.Find(trace, branch)).OfType<LastLayer>().OrderByDescending(layer => layer.Width).FirstOrDefault();
+        return branches.Select(branch => LastLayer.Find(trace, branch, block)).OfType<LastLayer>().OrderByDescending(layer => layer.Width).FirstOrDefault();
     }
 
     private static bool IsAffine(Operator norm) =>

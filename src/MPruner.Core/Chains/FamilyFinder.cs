@@ -19,7 +19,7 @@ internal static class FamilyFinder
     /// <param name="program">The program.</param>
     /// <param name="trace">Its dataflow.</param>
     /// <param name="blocks">A path glob or a class name that overrides the search, or null.</param>
-    /// <exception cref="PrunerException">MPR2002: the model was frozen or inlined. MPR2003: <paramref name="blocks"/> matches nothing that forms a chain.</exception>
+    /// <exception cref="PrunerException">MPR2002: the model was frozen or inlined.</exception>
     public static ImmutableArray<BlockChain> Find(ScriptProgram program, DataflowTrace trace, string? blocks)
     {
         var inlined = program.Modules().Skip(1).Any(m => program.CountParameters(m.Object) > 0) || (program.ParameterCount == 0 && !program.Constants.IsEmpty);
@@ -30,16 +30,16 @@ internal static class FamilyFinder
 
         ImmutableArray<(PickleObject Module, string Path)> called = [.. trace.Calls.Where(c => c.Enters).Select(c => (c.Module, c.Path)).DistinctBy(c => c.Module)];
         var chains = blocks is null ? Search(program, trace, called) : Chosen(trace, called, blocks);
-        return [.. chains.Select(chain => chain.Blocks.Any(b => BlockClosing.Of(trace, b).WritesTheLastDimension) ? new([.. chain.Blocks.Select(b => b with { FeaturesLast = true })]) : chain)];
+        return [.. chains.Select(chain => chain.Blocks.Min(b => FeatureFinder.Dimension(trace, b)) is { } seen ? new([.. chain.Blocks.Select(b => b with { FeatureDimension = seen })]) : chain)];
     }
+
+    /// <summary>What to say where the override matches nothing that forms a chain.</summary>
+    public static PrunerException NothingChosen(DataflowTrace trace, string blocks) => new("MPR2003", $"Blocks=\"{blocks}\" names no two submodules that hand a tensor on to each other. Expected a path glob such as encoder.layers.* or a class name; the called submodules are of the classes {string.Join(", ", trace.Calls.Where(c => c.Enters).Select(c => QualifiedName.Split(c.Module.ClassName).Name).Distinct().Order(StringComparer.Ordinal))}.");
 
     private static ImmutableArray<BlockChain> Chosen(DataflowTrace trace, ImmutableArray<(PickleObject Module, string Path)> called, string blocks)
     {
         var selector = new BlockSelector(blocks);
-        var chains = ChainFinder.Find(trace, [.. called.Where(c => selector.Matches(c.Path, c.Module.ClassName)).Select(c => c.Module)]);
-        return !chains.IsEmpty
-            ? chains
-            : throw new PrunerException("MPR2003", $"Blocks=\"{blocks}\" names no two submodules that hand a tensor on to each other. Expected a path glob such as encoder.layers.* or a class name; the called submodules are of the classes {string.Join(", ", called.Select(c => QualifiedName.Split(c.Module.ClassName).Name).Distinct().Order(StringComparer.Ordinal))}.");
+        return ChainFinder.Find(trace, [.. called.Where(c => selector.Matches(c.Path, c.Module.ClassName)).Select(c => c.Module)]);
     }
 
     private static ImmutableArray<BlockChain> Search(ScriptProgram program, DataflowTrace trace, ImmutableArray<(PickleObject Module, string Path)> called)

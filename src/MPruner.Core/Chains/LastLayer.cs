@@ -7,7 +7,7 @@ namespace MPruner.Core.Chains;
 
 /// <summary>The linear layer or convolution by which a block writes into the residual sum, with the batch norm after it.</summary>
 /// <param name="Input">Where what it reads is to be seen.</param>
-/// <param name="Weight">[out, in] or [out, in, kernel height, kernel width].</param>
+/// <param name="Weight">[out, in], [out, in, kernel length] or [out, in, kernel height, kernel width].</param>
 /// <param name="Bias">[out]; null where it has none.</param>
 /// <param name="Window">The convolution's geometry; null for a linear layer.</param>
 /// <param name="Norm">The batch norm; null where there is none.</param>
@@ -19,8 +19,8 @@ internal sealed record LastLayer(ValueSite Input, TensorInfo Weight, TensorInfo?
     /// <summary>Whether a constant can be added to what it writes.</summary>
     public bool HasIntercept => Bias is not null || Norm is not null;
 
-    /// <summary>Finds the layer that computed a value; null where it is none, or one that is used elsewhere too.</summary>
-    public static LastLayer? Find(DataflowTrace trace, Value value)
+    /// <summary>Finds the layer of a block that computed a value; null where it is none, one outside of the block, or one that is used elsewhere too.</summary>
+    public static LastLayer? Find(DataflowTrace trace, Value value, ModuleCall block)
     {
         var found = Operator.BehindDropout(value);
         BatchNorm? norm = null;
@@ -35,19 +35,13 @@ internal sealed record LastLayer(ValueSite Input, TensorInfo Weight, TensorInfo?
             found = Operator.Behind(found.Input);
         }
 
-        var rank = found?.Name switch
-        {
-            "linear" => 2,
-            "conv2d" or "convolution" => 4,
-            _ => 0,
-        };
-        if (found?.Tensor("weight") is not { } weight || weight.Sizes.Length != rank || !IsFloat(weight.Type) || IsUsedElsewhere(trace, found))
+        if (found?.Tensor("weight") is not { } weight || !IsFloat(weight.Type) || !found.Value.Frame.SelfAndCallers().Contains(block) || IsUsedElsewhere(trace, found))
         {
             return null;
         }
 
-        var window = rank == 4 ? Window.Of(found, weight) : null;
-        return rank == 4 && window is null ? null : new LastLayer(found.InputSite, weight, found.Tensor("bias"), window, norm);
+        var window = (found.Name, weight.Sizes.Length) is ("conv1d", 3) or ("conv2d", 4) or ("convolution", 3 or 4) ? Window.Of(found, weight) : null;
+        return window is not null || (found.Name, weight.Sizes.Length) is ("linear", 2) ? new LastLayer(found.InputSite, weight, found.Tensor("bias"), window, norm) : null;
     }
 
     private static bool IsFloat(ElementType type) => type is ElementType.Float16 or ElementType.BFloat16 or ElementType.Float32 or ElementType.Float64;
@@ -62,7 +56,7 @@ internal sealed record LastLayer(ValueSite Input, TensorInfo Weight, TensorInfo?
     }
 }
 
-/// <summary>How a convolution without groups moves over its input; two numbers each, height first.</summary>
+/// <summary>How a convolution without groups moves over its input; two numbers each, height first. Over a sequence it moves as over a map of width 1.</summary>
 internal sealed record Window(ImmutableArray<long> Kernel, ImmutableArray<long> Stride, ImmutableArray<long> Padding, ImmutableArray<long> Dilation)
 {
     /// <summary>The identity's window.</summary>
@@ -75,11 +69,15 @@ internal sealed record Window(ImmutableArray<long> Kernel, ImmutableArray<long> 
         var traced = convolution.Name == "convolution";
         // What has its default may be left out.
         var groups = convolution.Number(traced ? 8 : 6) ?? (convolution.Has(traced ? 8 : 6) ? 0 : 1);
-        return groups == 1 && Pair(3, 1) is [_, _] stride && Pair(4, 0) is [_, _] padding && Pair(5, 1) is [_, _] dilation
-            ? new(weight.Sizes[2..], stride, padding, dilation)
+        return groups == 1 && !(traced && convolution.IsTrue(6)) && Pair(3, 1) is { } stride && Pair(4, 0) is { } padding && Pair(5, 1) is { } dilation
+            ? new(AsPair(weight.Sizes[2..], 1), stride, padding, dilation)
             : null;
 
-        ImmutableArray<long>? Pair(int position, long otherwise) => convolution.Has(position) ? convolution.Numbers(position) : [otherwise, otherwise];
+        ImmutableArray<long>? Pair(int position, long otherwise) => !convolution.Has(position) ? [otherwise, otherwise]
+            : convolution.Numbers(position) is { } numbers && numbers.Length == weight.Sizes.Length - 2 ? AsPair(numbers, otherwise)
+            : null;
+
+        static ImmutableArray<long> AsPair(ImmutableArray<long> numbers, long width) => numbers is [var height] ? [height, width] : numbers;
     }
 }
 

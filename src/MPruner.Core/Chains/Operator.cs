@@ -80,6 +80,9 @@ internal sealed class Operator
         return numbers.Contains(null) ? null : [.. numbers.Select(n => (long)n!.Value)];
     }
 
+    /// <summary>Whether an argument is the word <c>True</c>.</summary>
+    public bool IsTrue(int position) => Has(position) && call.Arguments[position].Value is LiteralExpression { Literal.Text: "True" };
+
     /// <summary>An argument that is a number; null where it is anything else.</summary>
     public double? Number(int position) => Has(position) ? Number(call.Arguments[position].Value) : null;
 

@@ -114,7 +114,10 @@ internal sealed class BoundExamples
     private PrunerException Named(PrunerException refused, ImmutableArray<NumericArray> read)
     {
         var arguments = string.Join(", ", Parameters.Zip(read, (name, array) => $"{name}: {array.Describe()}"));
-        return new PrunerException(refused.Code, $"{Name}: forward({arguments}) failed in the engine: {refused.Reason}. Check the arrays' shapes and element types against what the model takes.", refused);
+        var advice = refused.Reason!.Contains("NestedTensor", StringComparison.Ordinal)
+            ? "The model's nn.TransformerEncoder leaves padding out by nested tensors, into which nothing can look: make it with enable_nested_tensor=False and save the model again."
+            : "Check the arrays' shapes and element types against what the model takes.";
+        return new PrunerException(refused.Code, $"{Name}: forward({arguments}) failed in the engine: {refused.Reason}. {advice}", refused);
     }
 
     private static void CheckLengths(IExampleSource source, ImmutableArray<int> used)

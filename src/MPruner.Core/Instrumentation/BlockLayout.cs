@@ -16,16 +16,16 @@ internal sealed class BlockLayout(Block block, int probedExamples)
     public string? Reason { get; private set; } = "It did not run on the calibration data.";
 
     /// <summary>Whether the output is [examples, tokens, width] or [tokens, examples, width].</summary>
-    public bool HasTokens => shape is { Output.Length: 3 };
+    public bool HasTokens => shape is { Output.Length: 3 } && !Block.WritesMaps(3);
 
     /// <summary>Whether the output has as many tokens as the batch had examples, so that its layout cannot be told.</summary>
-    public bool IsSquare => shape is { Output: [var first, var second, _] } && first == probedExamples && second == probedExamples;
+    public bool IsSquare => HasTokens && shape is { Output: [var first, var second, _] } && first == probedExamples && second == probedExamples;
 
     /// <summary>Whether the block writes what it could have handed through.</summary>
     public bool KeepsShape => shape is { KeepsShape: true };
 
     /// <summary>Whether the output is a map, whose rows are its positions.</summary>
-    public bool HasPositions => shape is { Output.Length: > 3 };
+    public bool HasPositions => shape is { Output.Length: > 2 } && !HasTokens;
 
     /// <summary>The number of positions of a map.</summary>
     public long Positions => shape!.Output.Aggregate(1L, (product, size) => product * size) / (shape.Output[0] * shape.Output[FeatureDimension]);
@@ -33,8 +33,7 @@ internal sealed class BlockLayout(Block block, int probedExamples)
     /// <summary>The number of channels of the output; null where it has no rows.</summary>
     public int? Width => shape is { Output: [_, _, ..] output } && output.All(size => size > 0) ? (int)output[FeatureDimension] : null;
 
-    /// <summary>The last dimension of tokens, the second of maps, unless the block is known to have its features last.</summary>
-    private int FeatureDimension => HasTokens || Block.FeaturesLast ? shape!.Output.Length - 1 : 1;
+    private int FeatureDimension => Block.WritesMaps(shape!.Output.Length) ? 1 : shape.Output.Length - 1;
 
     /// <summary>Takes the layout from the first batch.</summary>
     /// <param name="probed">The stream's shapes.</param>

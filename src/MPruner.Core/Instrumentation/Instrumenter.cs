@@ -73,7 +73,7 @@ internal sealed class Instrumenter
                 var index = indices.GetValueOrDefault(module, -1);
                 yield return new("mpruner_index", new PickleInt(index));
                 yield return new("mpruner_adds", new PickleBool(index >= 0 && blocks[index].Calls[0].ParentAdd is not null));
-                yield return new("mpruner_last", new PickleBool(index >= 0 && blocks[index].FeaturesLast));
+                yield return new("mpruner_features", new PickleInt(index >= 0 ? blocks[index].FeatureDimension ?? 0 : 0));
             }
         }
     }
@@ -83,7 +83,7 @@ internal sealed class Instrumenter
         var original = code.FindClass(className)!;
         var names = calls.Select(c => c.Call.Method.Name.Text).ToHashSet();
         var text = new StringBuilder(CodePrinter.Print(new MethodRenamer(names).Rewrite(original)));
-        text.Append($"  mpruner_recorder : {RecorderSource.ClassName}\n  mpruner_index : int\n  mpruner_adds : bool\n  mpruner_last : bool\n");
+        text.Append($"  mpruner_recorder : {RecorderSource.ClassName}\n  mpruner_index : int\n  mpruner_adds : bool\n  mpruner_features : int\n");
         foreach (var call in calls)
         {
             AppendWrapper(text, call);
@@ -104,7 +104,7 @@ internal sealed class Instrumenter
         text.Append($"    mpruner_recorder = {self}.mpruner_recorder\n");
 
         // Before the call, since a block may write into what it reads.
-        text.Append($"    mpruner_entered = (mpruner_recorder).enter({self}.mpruner_index, {self}.mpruner_last, {input}, )\n");
+        text.Append($"    mpruner_entered = (mpruner_recorder).enter({self}.mpruner_index, {self}.mpruner_features, {input}, )\n");
         text.Append($"    mpruner_out = ({self}).{Wrapped}{method.Name.Text}({arguments})\n");
         var stream = "mpruner_out";
         if (results > 1 || method.ReturnType is SubscriptExpression)
@@ -113,7 +113,7 @@ internal sealed class Instrumenter
             stream = $"mpruner_{block.StreamOutput}";
         }
 
-        text.Append($"    mpruner_none = (mpruner_recorder).record({self}.mpruner_index, {self}.mpruner_adds, {self}.mpruner_last, {input}, {stream}, )\n");
+        text.Append($"    mpruner_none = (mpruner_recorder).record({self}.mpruner_index, {self}.mpruner_adds, {self}.mpruner_features, {input}, {stream}, )\n");
         text.Append("    return mpruner_out\n");
     }
 

@@ -68,21 +68,25 @@ internal static class RecorderSource
             return records
           def enter(self: __torch__.mpruner.Recorder,
             index: int,
-            last: bool,
+            features: int,
             x: Tensor) -> NoneType:
             if torch.ge(index, 0):
-              _0 = (self).keep(index, 0, (self).channels_first(last, x, ), )
+              _0 = (self).keep(index, 0, (self).as_maps(features, x, ), )
             else:
               pass
             return None
-          def channels_first(self: __torch__.mpruner.Recorder,
-            last: bool,
+          def as_maps(self: __torch__.mpruner.Recorder,
+            features: int,
             h: Tensor) -> Tensor:
-            if torch.__and__(last, torch.gt(torch.dim(h), 3)):
-              moved = torch.movedim(h, -1, 1)
+            if torch.__and__(torch.eq(features, -1), torch.gt(torch.dim(h), 3)):
+              maps = torch.movedim(h, -1, 1)
             else:
-              moved = h
-            return moved
+              if torch.__and__(torch.eq(features, 1), torch.eq(torch.dim(h), 3)):
+                maps0 = torch.unsqueeze(h, -1)
+              else:
+                maps0 = h
+              maps = maps0
+            return maps
           def keep(self: __torch__.mpruner.Recorder,
             index: int,
             column: int,
@@ -169,7 +173,7 @@ internal static class RecorderSource
           def record(self: __torch__.mpruner.Recorder,
             index: int,
             adds: bool,
-            last: bool,
+            features: int,
             x: Tensor,
             out: Tensor) -> NoneType:
             if torch.ge(index, 0):
@@ -177,7 +181,7 @@ internal static class RecorderSource
                 h = torch.add(x, out)
               else:
                 h = out
-              stream = (self).channels_first(last, h, )
+              stream = (self).as_maps(features, h, )
               _2 = (self).keep(index, 1, stream, )
               head = annotate(List[int], [index, ops.prim.dtype(x), ops.prim.dtype(h), torch.dim(x)])
               shapes = torch.add(torch.add(head, torch.size(x)), torch.size(h))

@@ -145,8 +145,12 @@ internal static class FitSource
             x: Tensor,
             rows: Tensor) -> Tensor:
             parts = annotate(List[Tensor], [])
-            for i in range(torch.size(x, 0)):
-              one = torch.unsqueeze(torch.select(x, 0, i), 0)
+            if torch.eq(torch.dim(x), 4):
+              maps = x
+            else:
+              maps = torch.unsqueeze(torch.flatten(x, 2), -1)
+            for i in range(torch.size(maps, 0)):
+              one = torch.unsqueeze(torch.select(maps, 0, i), 0)
               columns = torch.im2col(one, self.kernel, self.dilation, self.padding, self.stride)
               chosen = torch.index_select(torch.squeeze(columns, 0), 1, torch.select(rows, 0, i))
               _0 = torch.append(parts, torch.t(chosen))

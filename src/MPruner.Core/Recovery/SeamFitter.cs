@@ -70,11 +70,11 @@ internal sealed class SeamFitter(IModelEngine engine, BoundExamples examples, Im
         // A layer norm's weights are taken over from the last block as it is here, and the aim has to fit them.
         var (model, ideal) = last.Kind == ClosingKind.LayerNorm ? (candidate.Subject, seam.Last) : candidate.Subject.Ideal(seam.Last);
         using var target = new SeamTarget(engine, model, ideal, BlockClosing.Of(model.Trace, ideal), examples, Session, kept);
-        var onMaps = target.Shape.Rank == 4 && !seam.Last.FeaturesLast;
+        var onMaps = seam.Last.WritesMaps(target.Shape.Rank);
         var features = target.Shape.One[onMaps ? 1 : ^1];
         var rows = RowsOfUnknown * (last.Last?.Width ?? features);
         var used = examples.Spread((int)Math.Max(rows * features / target.Shape.One.Aggregate((a, b) => a * b), FewestExamples));
-        var ways = SeamWay.Of(seam, before, last, onMaps);
+        var ways = SeamWay.Of(seam, before, last, target.Shape.Type, onMaps ? target.Shape.Rank - 2 : 0);
         using var fitting = engine.Load(SeamPrograms.Fitting(candidate, seam.Before, [.. ways.Select(w => w.Problem)], examples.Parameters.Length).Write(), Session);
         Gather(target, fitting, used, onMaps, rows, $"Mending {seam}", progress, cancel);
         return Solve(fitting, ways, candidate.Subject.Program);

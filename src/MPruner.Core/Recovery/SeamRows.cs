@@ -10,7 +10,7 @@ internal static class SeamRows
 {
     /// <summary>The chosen rows, by seed.</summary>
     /// <param name="shape">The residual stream's.</param>
-    /// <param name="maps">Whether the stream is [examples, channels, height, width]; else its last dimension is the features.</param>
+    /// <param name="maps">Whether the stream is [examples, channels, positions…]; else its last dimension is the features.</param>
     /// <param name="inputs">The batch's inputs.</param>
     /// <param name="masks">The padding masks.</param>
     /// <param name="most">How many rows at most.</param>
@@ -20,7 +20,7 @@ internal static class SeamRows
     {
         if (maps)
         {
-            var positions = (int)(shape[2] * shape[3]);
+            var positions = (int)shape.Skip(2).Aggregate(1L, (product, size) => product * size);
             var count = Math.Clamp(most / (int)shape[0], 1, positions);
             var rows = new long[shape[0] * count];
             for (var example = 0; example < shape[0]; example++)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MPruner.Core.Chains;
 using MPruner.Core.Examples;
 using MPruner.Core.Ports;
+using MPruner.TorchScript;
 
 namespace MPruner.Core.Recovery;
 
@@ -38,16 +39,18 @@ internal sealed class SeamTarget(IModelEngine engine, Subject subject, Block las
 
     private StreamShape Look()
     {
-        return new StreamShape(Shape(1), Shape(Math.Min(2, examples.Count)));
+        var one = Stream(1);
+        return new StreamShape(one.Type, one.Shape, Stream(Math.Min(2, examples.Count)).Shape);
 
-        ImmutableArray<long> Shape(int count) => Model.Invoke(SeamPrograms.LookMethod, examples.Read(0, count))[0].Shape;
+        NumericArray Stream(int count) => Model.Invoke(SeamPrograms.LookMethod, examples.Read(0, count))[0];
     }
 }
 
-/// <summary>How the residual stream's shape depends on the number of examples.</summary>
+/// <summary>The residual stream's element type, and how its shape depends on the number of examples.</summary>
+/// <param name="Type">The element type.</param>
 /// <param name="One">The shape for one example.</param>
 /// <param name="Two">The shape for two.</param>
-internal sealed record StreamShape(ImmutableArray<long> One, ImmutableArray<long> Two)
+internal sealed record StreamShape(ElementType Type, ImmutableArray<long> One, ImmutableArray<long> Two)
 {
     /// <summary>The number of dimensions.</summary>
     public int Rank => One.Length;

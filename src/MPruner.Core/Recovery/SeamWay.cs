@@ -12,7 +12,12 @@ namespace MPruner.Core.Recovery;
 internal sealed record SeamWay(FitProblem Problem, Func<ScriptProgram, SeamFit, SeamRepair> ToRepair)
 {
     /// <summary>The ways that the ends of the block before the seam and of the last removed block allow; they end alike. Where nothing is missing, nothing is stitched.</summary>
-    public static ImmutableArray<SeamWay> Of(Seam seam, BlockClosing before, BlockClosing last, bool onMaps)
+    /// <param name="seam">The seam.</param>
+    /// <param name="before">How the block before it ends.</param>
+    /// <param name="last">How the last removed block ended.</param>
+    /// <param name="type">The residual stream's element type.</param>
+    /// <param name="mapDimensions">How many dimensions the positions of maps have; 0 where the stream is no maps.</param>
+    public static ImmutableArray<SeamWay> Of(Seam seam, BlockClosing before, BlockClosing last, ElementType type, int mapDimensions)
     {
         var ways = ImmutableArray.CreateBuilder<SeamWay>();
         if (before is { Last: { } layer, Sum: { } sum })
@@ -31,8 +36,8 @@ internal sealed record SeamWay(FitProblem Problem, Func<ScriptProgram, SeamFit, 
         // A stitch stands after the block's own closing; where that cuts off below zero, so does the stitch.
         var rectified = before.Kind == ClosingKind.Rectifier;
         ways.Add(new SeamWay(
-            new FitProblem(before.Stream!, before.Stream!, AimsAtSum: rectified, onMaps ? Window.Point : null, Normed: false, Intercept: true),
-            (program, fit) => new SeamRepair(seam, [], Stitched(program, seam, fit.Change, onMaps, rectified), fit.HeldOutError)));
+            new FitProblem(before.Stream!, before.Stream!, AimsAtSum: rectified, mapDimensions > 0 ? Window.Point : null, Normed: false, Intercept: true),
+            (_, fit) => new SeamRepair(seam, [], Stitched(fit.Change, type, mapDimensions, rectified), fit.HeldOutError)));
         return ways.ToImmutable();
     }
 
@@ -100,7 +105,7 @@ internal sealed record SeamWay(FitProblem Problem, Func<ScriptProgram, SeamFit, 
     private static KeyValuePair<TensorInfo, ReadOnlyMemory<byte>>[] Norm(ScriptProgram program, Operator before, Operator last) =>
         [Tensor(before.Tensor("weight")!, Values(program, last.Tensor("weight")!)), Tensor(before.Tensor("bias")!, Values(program, last.Tensor("bias")!))];
 
-    private static Stitch Stitched(ScriptProgram program, Seam seam, double[] change, bool maps, bool rectified)
+    private static Stitch Stitched(double[] change, ElementType type, int mapDimensions, bool rectified)
     {
         var width = (int)Math.Sqrt(change.Length);
         var (weight, bias) = (new double[width * width], new double[width]);
@@ -114,10 +119,8 @@ internal sealed record SeamWay(FitProblem Problem, Func<ScriptProgram, SeamFit, 
             bias[o] = change[(width * width) + o];
         }
 
-        var type = program.Modules().Where(m => m.Path.StartsWith(seam.Before.Path, StringComparison.Ordinal))
-            .SelectMany(m => m.Object.Attributes).Select(a => TensorInfo.Of(a.Value)).FirstOrDefault(t => t is { RequiresGrad: true })?.Type ?? ElementType.Float32;
         return new Stitch(
-            maps ? NumericArray.Of(type, weight, width, width, 1, 1) : NumericArray.Of(type, weight, width, width),
+            NumericArray.Of(type, weight, [width, width, .. Enumerable.Repeat(1L, mapDimensions)]),
             NumericArray.Of(type, bias, width),
             rectified);
     }

@@ -4,8 +4,8 @@ using MPruner.Core.Rewriting;
 
 namespace MPruner.Core.Recovery;
 
-/// <summary>An affine step that is put into a seam: a linear layer over the channels, or a 1×1 convolution.</summary>
-/// <param name="Weight">[width, width], for maps [width, width, 1, 1].</param>
+/// <summary>An affine step that is put into a seam: a linear layer over the last dimension, or a convolution that sees one position.</summary>
+/// <param name="Weight">[width, width], for maps [width, width, 1…] with a 1 for each dimension of the positions.</param>
 /// <param name="Bias">[width].</param>
 /// <param name="Rectified">Whether it ends as the blocks do, cut off below zero.</param>
 internal sealed record Stitch(NumericArray Weight, NumericArray Bias, bool Rectified)
@@ -19,7 +19,7 @@ internal sealed record Stitch(NumericArray Weight, NumericArray Bias, bool Recti
         var self = frame.Method.Parameters[0].Name.Text;
         module.Added[name + "_weight"] = new NewAttribute(NewAttribute.Tensor, edit.NewParameter(Weight.Type, Weight.Shape.AsSpan(), Weight.Data));
         module.Added[name + "_bias"] = new NewAttribute(NewAttribute.Tensor, edit.NewParameter(Bias.Type, Bias.Shape.AsSpan(), Bias.Data));
-        var (before, after) = (Weight.Shape.Length == 4 ? "torch.conv2d(" : "torch.linear(", $", {self}.{name}_weight, {self}.{name}_bias)");
+        var (before, after) = (Weight.Shape.Length > 2 ? $"torch.conv{Weight.Shape.Length - 2}d(" : "torch.linear(", $", {self}.{name}_weight, {self}.{name}_bias)");
         module.Wrap(stream, Rectified ? "torch.relu(" + before : before, Rectified ? after + ")" : after);
     }
 

@@ -5,6 +5,7 @@ using MPruner.Core.Examples;
 using MPruner.Core.Ports;
 using MPruner.Core.Recovery;
 using MPruner.Torch;
+using MPruner.TorchScript;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.EndToEnd.Tests.Recovering;
@@ -25,6 +26,8 @@ public sealed class MendingASeam
     [InlineData("parent_adds.scripted.pt", "None")]
     [InlineData("channels_last.scripted.pt", "None")]
     [InlineData("channels_last.traced.pt", "None")]
+    [InlineData("temporal.scripted.pt", "None")]
+    [InlineData("temporal.traced.pt", "None")]
     public void LeavesASmallerErrorThanDeletion(string model, string closing)
     {
         var (candidate, seam, examples) = WithoutABlock(model);
@@ -36,6 +39,37 @@ public sealed class MendingASeam
         Assert.Contains(ways, way => way.Kind == "stitch");
         var deleted = ErrorAfter(candidate, seam, examples);
         Assert.All(ways, way => Assert.InRange(ErrorAfter(candidate.With(way), seam, examples), 0, 0.999 * deleted));
+    }
+
+    [Theory]
+    [InlineData("temporal.scripted.pt", 2)]
+    [InlineData("volumes.scripted.pt", 4)]
+    [InlineData("layer_scale.scripted.pt", 1)]
+    [InlineData("layer_scale.traced.pt", 2)]
+    public void StitchesMapsOfAnySize(string model, int grown)
+    {
+        var (candidate, seam, examples) = WithoutABlock(model);
+        var stitch = new SeamFitter(new TorchEngine(), examples, [], Options).Fit(candidate, seam, new Quiet(), CancellationToken.None).First(way => way.Kind == "stitch");
+        Assert.InRange(ErrorAfter(candidate.With(stitch), seam, examples), 0, 0.999 * ErrorAfter(candidate, seam, examples));
+        using var stitched = new TorchEngine().Load(candidate.With(stitch).ToProgram().Write(), new());
+        var shape = examples.Read(0, 1)[0].Shape.SetItem(grown, 31);
+
+        var output = stitched.Invoke("forward", [new NumericArray(ElementType.Float32, shape, new byte[shape.Aggregate(4L, (product, size) => product * size)])])[0];
+
+        Assert.Equal(shape.AsEnumerable(), output.Shape);
+    }
+
+    [Theory]
+    [InlineData("frozen_double.scripted.pt")]
+    [InlineData("frozen_double.traced.pt")]
+    public void RefitsNoLayerOutsideOfTheBlockAndStitchesInTheStreamsType(string model)
+    {
+        var (candidate, seam, examples) = WithoutABlock(model);
+
+        var way = Assert.Single(new SeamFitter(new TorchEngine(), examples, [], Options).Fit(candidate, seam, new Quiet(), CancellationToken.None));
+
+        Assert.Equal(ElementType.Float64, way.Stitch!.Weight.Type);
+        Assert.InRange(ErrorAfter(candidate.With(way), seam, examples), 0, 0.999 * ErrorAfter(candidate, seam, examples));
     }
 
     [Theory]

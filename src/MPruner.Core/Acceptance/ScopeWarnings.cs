@@ -1,0 +1,29 @@
+using MPruner.Core.Chains;
+using MPruner.TorchScript.Code.Syntax;
+using MPruner.TorchScript.Pickle;
+
+namespace MPruner.Core.Acceptance;
+
+/// <summary>Says what of a model the guard does not judge.</summary>
+internal static class ScopeWarnings
+{
+    /// <summary>The warnings.</summary>
+    /// <param name="subject">The model.</param>
+    /// <param name="removed">The module paths of what went.</param>
+    /// <returns><c>MPR2305</c> for a model that was saved in training mode, <c>MPR2306</c> where other results depend on what went.</returns>
+    public static IEnumerable<Diagnostic> For(Subject subject, IReadOnlyCollection<string> removed)
+    {
+        if (subject.Program.Root["training"] is PickleBool { Value: true } && ReadsItsMode(subject))
+        {
+            yield return new("MPR2305", "The model was saved in training mode, and its code depends on the mode. It was measured and judged in evaluation mode, and is passed on as it was saved: call eval() on it before saving, or after loading.");
+        }
+
+        if (ScoredPart.CountOthers(subject.Trace, [.. subject.Blocks.Where(b => removed.Contains(b.Path))]) is > 0 and var others)
+        {
+            yield return new("MPR2306", $"Only the first tensor that forward returns is scored. Of its other results {others} also came through blocks that were removed, and nothing is proven of them: choose Blocks that they do not need, or have the model return its output alone.");
+        }
+    }
+
+    private static bool ReadsItsMode(Subject subject) => subject.Trace.Calls.Select(c => c.Method).Distinct()
+        .Any(method => method.Body.DescendantsAndSelf().Any(node => node is AttributeExpression { Name.Text: "training" }));
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using MPruner.Core.Dataflow;
+
+namespace MPruner.Core.Chains;
+
+/// <summary>What the guard sees of a model: the first tensor that <c>forward</c> returns, and the blocks that it depends on.</summary>
+internal static class ScoredPart
+{
+    /// <summary>The chain, where blocks have to stay that nothing scored depends on.</summary>
+    public static BlockChain Keep(DataflowTrace trace, BlockChain chain)
+    {
+        var scored = Results(trace) is [var first, _, ..] ? CallsBehind(first) : null;
+        return scored is null || chain.Blocks.All(b => IsBehind(b, scored))
+            ? chain
+            : new([.. chain.Blocks.Select(b => IsBehind(b, scored) ? b : b with { Reason = b.Reason ?? "Of what forward returns only the first tensor is scored, and that does not depend on it." })]);
+    }
+
+    /// <summary>How many of the results after the first depend on one of the blocks.</summary>
+    public static int CountOthers(DataflowTrace trace, IReadOnlyCollection<Block> blocks) =>
+        Results(trace).Skip(1).Count(result => CallsBehind(result) is var calls && blocks.Any(b => IsBehind(b, calls)));
+
+    private static bool IsBehind(Block block, HashSet<ModuleCall> calls) => block.Calls.Any(c => calls.Contains(c.Call));
+
+    /// <summary>The results that depend on the model's input, in the order in which the engine returns them.</summary>
+    private static ImmutableArray<Value> Results(DataflowTrace trace)
+    {
+        return [.. Flat(trace.Root.Result)];
+
+        static IEnumerable<Value> Flat(Value value) => value switch
+        {
+            TupleValue tuple => tuple.Elements.SelectMany(Flat),
+            CallOutput output => Flat(output.Inner),
+            StaticValue => [],
+            _ => [value],
+        };
+    }
+
+    /// <summary>Every call in which a part of a value was computed.</summary>
+    private static HashSet<ModuleCall> CallsBehind(Value value)
+    {
+        var (calls, seen, open) = (new HashSet<ModuleCall>(), new HashSet<Value>(), new Stack<Value>([value]));
+        while (open.TryPop(out var next))
+        {
+            if (!seen.Add(next))
+            {
+                continue;
+            }
+
+            calls.UnionWith(((next as OperationValue)?.Frame ?? (next as CallOutput)?.Call)?.SelfAndCallers() ?? []);
+            ImmutableArray<Value> parts = next switch
+            {
+                CallOutput output => [output.Inner],
+                OperationValue operation => operation.Inputs,
+                TupleValue tuple => tuple.Elements,
+                MergeValue merge => merge.Choices,
+                _ => [],
+            };
+            foreach (var part in parts)
+            {
+                open.Push(part);
+            }
+        }
+
+        return calls;
+    }
+}

@@ -1,0 +1,38 @@
+using MPruner.Core;
+
+namespace MPruner.EndToEnd.Tests.Pruning;
+
+/// <summary>What the guard does not see stays, or is said.</summary>
+public sealed class WhatIsNotProven
+{
+    private static readonly PruningOptions All = new() { Threshold = 0, MaxDrop = 1e6 };
+
+    [Theory]
+    [InlineData("towers.scripted.pt")]
+    [InlineData("towers.traced.pt")]
+    public void StaysWhereNothingScoredDependsOnIt(string model)
+    {
+        var result = Pruned.Of(model, All);
+
+        Assert.Equal(["first.1", "first.2"], result.Removed);
+        Assert.All(result.Chains[1].Blocks, block => Assert.Contains("only the first tensor is scored", block.Reason, StringComparison.Ordinal));
+        Assert.DoesNotContain(result.Warnings, w => w.Code == "MPR2306");
+    }
+
+    [Theory]
+    [InlineData("with_state.scripted.pt")]
+    [InlineData("with_state.traced.pt")]
+    public void IsSaidOfResultsThatAreNotScored(string model)
+    {
+        var result = Pruned.Of(model, All);
+
+        Assert.NotEmpty(result.Removed);
+        Assert.Contains(result.Warnings, w => w.Code == "MPR2306");
+    }
+
+    [Theory]
+    [InlineData("counting.scripted.pt", true)]
+    [InlineData("counting.traced.pt", false)]
+    public void IsSaidOfAModelInTrainingModeThatBehavesOtherwiseThere(string model, bool expected) =>
+        Assert.Equal(expected, Pruned.Of(model, All).Warnings.Any(w => w.Code == "MPR2305"));
+}
