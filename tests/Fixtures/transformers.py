@@ -323,3 +323,39 @@ def t5() -> Fixture:
 def t5_short() -> Fixture:
     return Fixture("no two blocks of the encoder or the decoder are alike, but two of the attentions in them are, as if the blocks were stages",
                    T5(2), two_texts, [chain("encoder.{}", 2, kept=(0,)), chain("decoder.{}", 2, kept=(0,))], "stream and the next")
+
+
+class LazyLayer(nn.Module):
+    """Computes the bias where none is handed to it, as the first one of a stack."""
+
+    def __init__(self):
+        super().__init__()
+        self.positions = PositionBias()
+        self.norm = nn.LayerNorm(WIDTH)
+        self.attention = Attention()
+
+    def forward(self, x: Tensor, bias: Optional[Tensor]) -> Tuple[Tensor, Tensor]:
+        if bias is None:
+            bias = self.positions(x)
+        h = self.norm(x)
+        return x + self.attention(h, h, bias)[0], bias
+
+
+class Lazy(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed = nn.Embedding(20, WIDTH)
+        self.layers = nn.ModuleList([LazyLayer() for _ in range(4)])
+
+    def forward(self, ids: Tensor) -> Tensor:
+        x = self.embed(ids)
+        bias: Optional[Tensor] = None
+        for layer in self.layers:
+            x, bias = layer(x, bias)
+        return x
+
+
+@fixture
+def lazy_bias() -> Fixture:
+    return Fixture("every block could compute the bias that they hand on, and the first one does",
+                   Lazy(), lambda n: {"ids": tokens(20, 5)(n)["ids"]}, [chain("layers.{}", 4, kept=(0,))], "stream and the next")

@@ -16,7 +16,7 @@ internal static class Removability
             return "It does not read and write the residual stream as a tensor.";
         }
 
-        var types = ResultTypes(call.Method);
+        var types = call.ResultTypes;
         if (types.Length > 1 && call.Outputs.Count() != types.Length)
         {
             return "The tuple that it returns is not built where it returns it.";
@@ -54,7 +54,7 @@ internal static class Removability
     public static bool HasTensorStream(BlockCall block)
     {
         var call = block.Call;
-        var types = ResultTypes(call.Method);
+        var types = call.ResultTypes;
         return block.StreamInput < call.Arguments.Length
             && IsTensor(call, block.StreamInput)
             && block.StreamOutput < types.Length
@@ -77,14 +77,6 @@ internal static class Removability
         var position = call.Arguments.Select(Innermost).ToList().FindIndex(argument => ReferenceEquals(argument, value));
         return position >= 0 && value is not StaticValue && call.ArgumentSyntax[position] is not null ? position : null;
     }
-
-    /// <summary>The declared types of a method's results: the elements of a tuple, or the one type.</summary>
-    public static ImmutableArray<Expression> ResultTypes(FunctionDefinition method) => method.ReturnType switch
-    {
-        null => [],
-        SubscriptExpression { Target: NameExpression { Name.Text: "Tuple" } } tuple => tuple.Indices.Nodes,
-        var single => [single],
-    };
 
     private static Value Innermost(Value value)
     {

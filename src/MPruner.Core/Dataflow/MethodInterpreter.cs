@@ -29,9 +29,9 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
         return Merge(returned);
     }
 
-    private void Run(Block block)
+    private void Run(Block? block)
     {
-        foreach (var statement in block.Statements)
+        foreach (var statement in block?.Statements ?? [])
         {
             Run(statement);
         }
@@ -55,6 +55,12 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
                 break;
             case IfStatement branch:
                 tracer.Operate([Evaluate(branch.Condition)], branch.Condition, frame);
+                if (IsKnown(branch.Condition) is { } holds)
+                {
+                    Run(holds ? branch.Body : branch.Otherwise?.Body);
+                    break;
+                }
+
                 RunBranches(branch.Body, branch.Otherwise?.Body);
                 break;
             case CompoundStatement compound:
@@ -83,10 +89,7 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
         Run(body);
         var first = variables;
         variables = new(before);
-        if (otherwise is not null)
-        {
-            Run(otherwise);
-        }
+        Run(otherwise);
 
         // Nothing flows on from a branch that raises: an assertion leaves the value what it was.
         if (Raises(body) || (otherwise is not null && Raises(otherwise)))
@@ -100,6 +103,21 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
             variables[name] = variables.TryGetValue(name, out var other) ? Merge([value, other]) : value;
         }
     }
+
+    /// <summary>Whether <c>torch.__is__(x, None)</c>, or its contrary, holds; null where that is not known, or something else is asked. What was computed as a tensor is not None.</summary>
+    private bool? IsKnown(Expression condition) =>
+        condition is CallExpression { Callee: AttributeExpression { Name.Text: "__is__" or "__isnot__" } asked, Arguments: { Count: 2 } compared }
+        && compared[1].Value is LiteralExpression { Literal.Text: "None" } && IsTensor(Evaluate(compared[0].Value))
+            ? asked.Name.Text == "__isnot__"
+            : null;
+
+    private static bool IsTensor(Value value) => value switch
+    {
+        CallOutput output => output.Index < output.Call.ResultTypes.Length && output.Call.ResultTypes[output.Index] is NameExpression { Name.Text: "Tensor" },
+        OperationValue { Syntax: CallExpression { Callee: AttributeExpression { Target: NameExpression { Name.Text: "torch" } } } } => true,
+        MergeValue merge => merge.Choices.All(IsTensor),
+        _ => false,
+    };
 
     /// <summary>A loop's body is walked once: a call that reads a variable and leaves its result there reads its own result in the next round.</summary>
     private void NoteFeedback(Dictionary<string, Value> before)

@@ -47,6 +47,14 @@ internal sealed class ModuleCall(int order, ModuleCall? caller, ModuleValue rece
         _ => [],
     };
 
+    /// <summary>The declared types of the results: the elements of a tuple, or the one type.</summary>
+    public ImmutableArray<Expression> ResultTypes => Method.ReturnType switch
+    {
+        null => [],
+        SubscriptExpression { Target: NameExpression { Name.Text: "Tuple" } } tuple => tuple.Indices.Nodes,
+        var single => [single],
+    };
+
     /// <summary>This call and those around it, innermost first.</summary>
     public IEnumerable<ModuleCall> SelfAndCallers()
     {

@@ -98,7 +98,7 @@ internal sealed class Instrumenter
         var self = method.Parameters[0].Name.Text;
         ImmutableArray<Parameter> parameters = [.. method.Parameters.Nodes.Skip(1).Where(p => p.Name.Text != "*")];
         var arguments = string.Concat(parameters.Select(p => p.Name.Text + ", "));
-        var results = Removability.ResultTypes(method).Length;
+        var results = block.Call.ResultTypes.Length;
         text.Append($"  def {method.Name.Text}({string.Join(", ", method.Parameters.Nodes.Select(p => CodePrinter.Print(p).Trim()))}) -> {CodePrinter.Print(method.ReturnType!).Trim()}:\n");
         var input = parameters[block.StreamInput].Name.Text;
         text.Append($"    mpruner_recorder = {self}.mpruner_recorder\n");

@@ -68,7 +68,7 @@ internal sealed class ProgramEdit
     private static Replacement ResultsWithout(BlockCall block)
     {
         var call = block.Call;
-        var types = Removability.ResultTypes(call.Method);
+        var types = call.ResultTypes;
         var results = new Expression?[types.Length];
         foreach (var output in call.Outputs)
         {

@@ -21,6 +21,11 @@ internal sealed class ReportView(IAnsiConsole console)
             ShowChain(chain, removed);
         }
 
+        if (result.Chains.IsEmpty && result.Parameters.After is null)
+        {
+            console.MarkupLine($"  [{Dim}]No two submodules of a kind hand a tensor of one shape on to each other. --blocks names others.[/]");
+        }
+
         ShowVerdicts(result.Verdicts);
         ShowBalance(result);
     }

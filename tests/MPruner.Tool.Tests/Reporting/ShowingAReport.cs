@@ -27,6 +27,16 @@ public sealed class ShowingAReport : IDisposable
         Assert.Contains(world.Out.ToString().Split('\n'), line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["stage1.1", "0.988", "0.969", "0.063", "0.984"]);
     }
 
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData(70L, 0)]
+    public void SaysThatThereIsNothingToMeasureAndNothingOfItAfterAComparison(long? after, int lines)
+    {
+        new ReportView(Answer.Console(world.Context)).Show(new PruningResult { Parameters = new(100, after), Bytes = new(1000, after), Engine = "" }, "model.pt");
+
+        Assert.Equal(lines, world.Out.ToString().Split('\n').Count(line => line.Contains("No two submodules", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void NoLineIsWiderThanAHundredColumns()
     {
