@@ -57,14 +57,14 @@ internal sealed record Subject(ReadOnlyMemory<byte> File, ScriptProgram Program,
     /// <summary>The model with the chains as they were measured: blocks that a run forbids removing have their reason.</summary>
     public Subject Measured(ImmutableArray<ChainMeasurement> measurements) => this with { Chains = [.. measurements.Select(m => m.Chain)] };
 
+    /// <summary>What is reported of a chain before anything was measured.</summary>
+    public ChainReport Report(BlockChain chain) =>
+        new(chain.Path, [.. chain.Blocks.Select(b => new BlockReport(b.Path, b.Class, Program.CountParameters(b.Module), b.Removable, b.Reason))]);
+
     private static Subject Read(ReadOnlyMemory<byte> file, string? blocks)
     {
         var program = ScriptProgram.Read(file);
         var trace = DataflowTracer.Trace(program);
         return new Subject(file, program, trace, [.. FamilyFinder.Find(program, trace, blocks).Select(chain => ScoredPart.Keep(trace, chain))]);
     }
-
-    /// <summary>What is reported of a chain before anything was measured.</summary>
-    public ChainReport Report(BlockChain chain) =>
-        new(chain.Path, [.. chain.Blocks.Select(b => new BlockReport(b.Path, b.Class, Program.CountParameters(b.Module), b.Removable, b.Reason))]);
 }
