@@ -16,6 +16,9 @@ internal sealed record Specimen(string Name, string Architecture, byte[] Model, 
     /// <summary>The architectures of models.py.</summary>
     private static readonly string[] Own = ["batch_first", "sequence_first", "square", "padding_mask", "unnamed_mask", "two_masks", "wide", "read_later", "channels_last", "layer_scale", "temporal", "volumes", "towers", "with_state", "counting", "frozen_double"];
 
+    /// <summary>Another one of models.py, which cannot be measured.</summary>
+    private const string Refused = "nested_tensors";
+
     /// <summary>All are made once a run, since starting torch is slow.</summary>
     private static readonly Lazy<Dictionary<string, Specimen>> All = new(Make);
 
@@ -33,16 +36,16 @@ internal sealed record Specimen(string Name, string Architecture, byte[] Model, 
         var folder = Directory.CreateTempSubdirectory("mpruner-");
         try
         {
-            List<string> architectures = [.. OfFixtures.Select(Fixtures.Architecture).Distinct(), .. Own];
+            List<string> architectures = [.. OfFixtures.Select(Fixtures.Architecture).Distinct(), .. Own, Refused];
             var drawn = Judge.Run("draw.py", [folder.FullName], [.. architectures.Select(a => new JObject
             {
                 ["architecture"] = a,
                 ["examples"] = Count,
-                ["save"] = new JObject(Own.Contains(a) ? Forms.Select(f => new JProperty(f, Path.Combine(folder.FullName, $"{a}.{f}.pt"))) : []),
+                ["save"] = new JObject(Own.Contains(a) || a == Refused ? Forms.Select(f => new JProperty(f, Path.Combine(folder.FullName, $"{a}.{f}.pt"))) : []),
             })]);
             var examples = architectures.Zip(drawn).ToDictionary(d => d.First, d => new MemoryExamples([.. d.Second.Select(Read)]));
             return OfFixtures.Select(name => new Specimen(name, Fixtures.Architecture(name), Fixtures.Bytes(name), examples[Fixtures.Architecture(name)]))
-                .Concat(OfOwnModels.Select(name => new Specimen(name, name.Split('.')[0], File.ReadAllBytes(Path.Combine(folder.FullName, name)), examples[name.Split('.')[0]])))
+                .Concat(OfOwnModels.Append(Refused + ".traced.pt").Select(name => new Specimen(name, name.Split('.')[0], File.ReadAllBytes(Path.Combine(folder.FullName, name)), examples[name.Split('.')[0]])))
                 .ToDictionary(s => s.Name);
         }
         finally

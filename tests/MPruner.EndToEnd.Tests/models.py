@@ -310,3 +310,19 @@ class Frozen(nn.Module):
 def frozen_double() -> Fixture:
     return Fixture("64 bits, no gradients, and before the first block's sum a layer that is not the block's", Frozen().double().requires_grad_(False),
                    lambda n: {"x": torch.randn(n, WIDTH, dtype=torch.float64)}, [chain("blocks.{}", 3)])
+
+
+class NestedTensors(nn.Module):
+    """Given a mask, PyTorch's own encoder hands nested tensors from layer to layer; a trace records that."""
+
+    def __init__(self):
+        super().__init__()
+        self.encoder = nn.TransformerEncoder(nn.TransformerEncoderLayer(WIDTH, 2, 16, batch_first=True), 3)
+
+    def forward(self, x: Tensor, pad_mask: Tensor) -> Tensor:
+        return self.encoder(x, src_key_padding_mask=pad_mask)
+
+
+@fixture
+def nested_tensors() -> Fixture:
+    return Fixture("streams into which nothing can look", NestedTensors(), lambda n: {"x": torch.randn(n, 6, WIDTH), "pad_mask": torch.arange(6) >= torch.randint(3, 7, (n, 1))})

@@ -44,7 +44,7 @@ internal static class FeatureFinder
     private static int? Written(string name) => name switch
     {
         "linear" or "layer_norm" => -1,
-        "convolution" or "batch_norm" or "group_norm" or "instance_norm" => 1,
+        "batch_norm" or "group_norm" or "instance_norm" => 1,
         _ when name.StartsWith("conv", StringComparison.Ordinal) => 1,
         _ => null,
     };

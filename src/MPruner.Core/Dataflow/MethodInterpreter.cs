@@ -104,7 +104,7 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
         }
     }
 
-    /// <summary>Whether <c>torch.__is__(x, None)</c>, or its contrary, holds; null where that is not known, or something else is asked. What was computed as a tensor is not None.</summary>
+    /// <summary>Whether <c>torch.__is__(x, None)</c>, or its contrary, holds; null where that is not known, or something else is asked. What a call declares to be a tensor is not None.</summary>
     private bool? IsKnown(Expression condition) =>
         condition is CallExpression { Callee: AttributeExpression { Name.Text: "__is__" or "__isnot__" } asked, Arguments: { Count: 2 } compared }
         && compared[1].Value is LiteralExpression { Literal.Text: "None" } && IsTensor(Evaluate(compared[0].Value))
@@ -114,7 +114,6 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
     private static bool IsTensor(Value value) => value switch
     {
         CallOutput output => output.Index < output.Call.ResultTypes.Length && output.Call.ResultTypes[output.Index] is NameExpression { Name.Text: "Tensor" },
-        OperationValue { Syntax: CallExpression { Callee: AttributeExpression { Target: NameExpression { Name.Text: "torch" } } } } => true,
         MergeValue merge => merge.Choices.All(IsTensor),
         _ => false,
     };

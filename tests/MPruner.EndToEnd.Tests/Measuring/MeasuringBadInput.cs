@@ -37,6 +37,17 @@ public sealed class MeasuringBadInput
     }
 
     [Fact]
+    public void SaysWhatToDoAboutNestedTensors()
+    {
+        var specimen = Specimen.Named("nested_tensors.traced.pt");
+
+        var refused = Assert.Throws<PrunerException>(() => Analysis.Of(specimen.Model, specimen.Examples));
+
+        Assert.Equal("MPR3006", refused.Code);
+        Assert.Contains("enable_nested_tensor=False", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void NamesThemTooWhereACandidateIsScored()
     {
         var specimen = Specimen.Named("residual_cnn.scripted.pt");
