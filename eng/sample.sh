@@ -1,10 +1,7 @@
 #!/usr/bin/env bash
-# Packs MPruner.Build to a local feed, then builds and runs both samples as a consumer would: each build prunes its model.
+# Packs MPruner.Build and the tool mpruner to a local feed, then builds and runs both samples as a consumer would: each build prunes its model.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-
-eng/setup.sh
-backend=$(sed -n 's|.*<TorchBackend>\(.*\)</TorchBackend>.*|\1|p' TorchBackend.props)
 
 # A version that was packed once is never looked at again by NuGet, so each pack has its own.
 version=0.1.0-local.$(date -u +%Y%m%d%H%M%S)
@@ -15,10 +12,10 @@ pack() {
     dotnet pack "$1" -c Release --nologo -v:minimal -p:PackageVersion="$version" -o "$feed" < /dev/null
 }
 pack src/MPruner.Build/MPruner.Build.csproj
-[ "$backend" = System ] && pack src/TorchSharp.SystemLibTorch/TorchSharp.SystemLibTorch.csproj
+pack src/MPruner.Tool/MPruner.Tool.csproj
 
 # Older ones would only take space: the samples' packages folder is theirs alone.
-rm -rf samples/packages/mpruner.build samples/packages/torchsharp.systemlibtorch
+rm -rf samples/packages/mpruner.build
 
 for sample in FashionClassifier SpamFilter; do
     echo

@@ -9,6 +9,9 @@ internal static class Repository
     /// <summary>The folder of the fixture files.</summary>
     public static string Fixtures { get; } = Path.Combine(Root, "tests", "Fixtures");
 
+    /// <summary>The folder of what eager Python says, as make_fixtures.py recorded it.</summary>
+    public static string Recorded { get; } = Path.Combine(Fixtures, "Recorded");
+
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

@@ -87,7 +87,10 @@ public abstract class ToolProcess : ToolTask
             start.Environment["MPRUNER_LIBTORCH"] = LibTorchPath;
         }
 
-        AddLibTorch(start);
+        // The user's own word wins; the tool checks what it finds in the other two.
+        start.Environment["MPRUNER_PROJECT_NATIVES"] = string.Join(
+            Path.PathSeparator.ToString(), ProjectNatives.OfThisMachine().Find(NativeAssets.Select(asset => asset.ItemSpec)));
+        start.Environment["MPRUNER_PACKAGES"] = PackagesFolder;
         return start;
     }
 
@@ -96,22 +99,4 @@ public abstract class ToolProcess : ToolTask
 
     /// <summary>What the exit code means is decided after the run, with all that is known then.</summary>
     protected override bool HandleTaskExecutionErrors() => false;
-
-    /// <summary>Adds every folder that may have libtorch to the child's library path, after what the user put there.</summary>
-    /// <remarks>Not where the tool brings a shim for the system's libtorch: any other would not fit it.</remarks>
-    private void AddLibTorch(ProcessStartInfo start)
-    {
-        string packages = Path.Combine(Path.GetDirectoryName(Tool)!, "mpruner.packages.json");
-        if (!File.Exists(packages))
-        {
-            return;
-        }
-
-        var folders = LibTorchFolders.OfThisMachine();
-        start.Environment.TryGetValue(folders.LoaderVariable, out string? before);
-        IEnumerable<string> chosen = string.IsNullOrEmpty(before) ? [] : [before!];
-        start.Environment[folders.LoaderVariable] = string.Join(
-            Path.PathSeparator.ToString(),
-            chosen.Concat(folders.Find(NativeAssets.Select(asset => asset.ItemSpec), PackagesFolder, File.ReadAllText(packages))));
-    }
 }

@@ -6,6 +6,7 @@ using MPruner.Core.Instrumentation;
 using MPruner.Core.Planning;
 using MPruner.Core.Ports;
 using MPruner.Core.Recovery;
+using MPruner.Core.Results;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.Core;
@@ -45,10 +46,21 @@ public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, 
         var start = clock.GetTimestamp();
         var subject = Subject.Open(model, options.Blocks);
         var examples = BoundExamples.Bind(calibration, subject.Forward).Spread(MostMeasured);
-        using var original = engine.Load(model, Session(options));
+        using var original = EngineModel.Of(model).Load(engine, Session(options));
+        var warning = RepeatedRun.Check(original, examples);
         var load = Seconds(start);
         var (measurements, timings) = compareForward ? MeasureInTurn(subject, original, examples, options, cancel) : Measure(subject, examples, options, cancel);
-        return Result(subject, Reports(subject, measurements, Clusters(measurements, options), options)) with { Timings = timings with { Load = load } };
+        ImmutableArray<Diagnostic> warnings = warning is null ? [] : [warning];
+        foreach (var said in warnings)
+        {
+            progress.Warn(said);
+        }
+
+        return Result(subject, Reports(subject, measurements, Clusters(measurements, options), options)) with
+        {
+            Timings = timings with { Load = load },
+            Warnings = warnings,
+        };
     }
 
     /// <summary>Removes what is redundant, as far as the guard allows.</summary>
@@ -62,18 +74,20 @@ public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, 
     {
         var start = clock.GetTimestamp();
         var subject = Subject.Open(model, options.Blocks);
+        var original = EngineModel.Of(model);
         var examples = BoundExamples.Bind(calibration, subject.Forward);
         var heldOut = evaluation is null ? null : BoundExamples.Bind(evaluation, subject.Forward);
         var split = SplitPlan.Make(examples.Count, heldOut?.Count ?? 0, options.Seed);
         var calibrate = examples.Subset(split.Calibrate);
-        var load = Seconds(start);
         var measured = calibrate.Spread(MostMeasured);
+        var unrepeatable = CheckRepeats(original, measured, options);
+        var load = Seconds(start);
         var (measurements, timings) = Measure(subject, measured, options, cancel);
         var clusters = Clusters(measurements, options);
         subject = subject.Measured(measurements);
 
         start = clock.GetTimestamp();
-        using var judge = new CandidateJudge(engine, model, (heldOut ?? examples).Subset(split.Tune), (heldOut ?? examples).Subset(split.Accept), options, progress, cancel);
+        using var judge = new CandidateJudge(engine, original, (heldOut ?? examples).Subset(split.Tune), (heldOut ?? examples).Subset(split.Accept), options, progress, cancel);
         ImmutableArray<ChainMeasurement> Remeasure(Subject other) => Measure(other, measured, options, cancel).Measurements;
         var recovering = TimeSpan.Zero;
         var recovery = ModelRecovery.Make(engine, trainer, measured, calibrate, judge, options, progress, cancel).Timed(clock, time => recovering += time);
@@ -85,10 +99,7 @@ public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, 
 
         var chosen = attempts.Best;
         var warnings = chosen is null ? [] : chosen.Decision.Warnings.ToList();
-        if (judge.Note is { } note)
-        {
-            warnings.Add(note);
-        }
+        warnings.AddRange(new[] { unrepeatable, judge.Note }.OfType<Diagnostic>());
 
         warnings.AddRange(ScopeWarnings.For(subject, chosen?.Removed ?? []));
         if (chosen is null)
@@ -118,8 +129,8 @@ public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, 
         var before = ScriptProgram.Read(original);
         var after = ScriptProgram.Read(candidate);
         var examples = BoundExamples.Bind(evaluation, Dataflow.DataflowTracer.Forward(before));
-        using var originalSession = engine.Load(original, Session(options));
-        using var candidateSession = engine.Load(candidate, Session(options));
+        using var originalSession = EngineModel.Of(original).Load(engine, Session(options));
+        using var candidateSession = EngineModel.Of(candidate).Load(engine, Session(options));
         var load = Seconds(start);
         start = clock.GetTimestamp();
         var scorer = new CandidateScorer(originalSession, examples);
@@ -138,6 +149,12 @@ public sealed class PruningPipeline(IModelEngine engine, IModelTrainer trainer, 
             Timings = new() { Load = load, Evaluation = Seconds(start) },
             Warnings = [.. decision.Warnings, .. scorer.Note is { } note ? [note] : Array.Empty<Diagnostic>()],
         };
+    }
+
+    private Diagnostic? CheckRepeats(EngineModel original, BoundExamples examples, PruningOptions options)
+    {
+        using var session = original.Load(engine, Session(options));
+        return RepeatedRun.Check(session, examples);
     }
 
     private (ImmutableArray<ChainMeasurement> Measurements, Timings Timings) Measure(Subject subject, BoundExamples examples, PruningOptions options, CancellationToken cancel)

@@ -14,7 +14,7 @@ internal static class ComputeDevice
         {
             device = new torch.Device(text);
         }
-        catch (ArgumentException)
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
         {
             throw Refused(text, "is not a device");
         }

@@ -8,26 +8,22 @@ namespace MPruner.Torch;
 /// <summary>Turns what libtorch throws into coded errors with one line of its reason.</summary>
 internal static partial class EngineFailure
 {
-    /// <exception cref="PrunerException"><c>MPR3001</c>.</exception>
-    public static T OnStart<T>(Func<T> first)
+    /// <param name="message">What libtorch threw.</param>
+    /// <param name="engine">Its name and version.</param>
+    /// <param name="inner">The exception, where it was caught.</param>
+    public static PrunerException OnLoad(string message, string engine, Exception? inner)
     {
-        try
-        {
-            return first();
-        }
-        catch (Exception failure) when (failure is TypeInitializationException or NotSupportedException or DllNotFoundException or BadImageFormatException)
-        {
-            var cause = failure is TypeInitializationException { InnerException: { } inner } ? inner : failure;
-            throw new PrunerException("MPR3001", $"The engine cannot start: {FirstLine(cause.Message)} Run eng/setup.sh, or install libtorch, and build again.", failure);
-        }
-    }
-
-    public static PrunerException OnLoad(ExternalException failure, string engine)
-    {
-        var reason = Reason(failure.Message);
+        var reason = Reason(message);
         return UnknownOperator().Match(reason) is { Success: true } match
-            ? new("MPR3004", $"The model calls the operator {match.Groups[1].Value}, which {engine} does not know. Save the model with a PyTorch no newer than the engine and without custom operators.", failure)
-            : new("MPR3003", $"{engine} cannot load the model: {reason}. Save it again with torch.jit.save, by a PyTorch no newer than the engine.", failure);
+            ? new(
+                "MPR3004",
+                $"The model calls the operator {match.Groups[1].Value}, which {engine} does not know. "
+                + "Save the model with a PyTorch no newer than the engine and without custom operators.",
+                inner)
+            : new(
+                "MPR3003",
+                $"{engine} cannot load the model: {reason.TrimEnd(':')}. Save it again with torch.jit.save, by a PyTorch no newer than the engine.",
+                inner);
     }
 
     public static PrunerException OnCall(ExternalException failure, string method, IReadOnlyList<NumericArray> inputs)
@@ -37,7 +33,7 @@ internal static partial class EngineFailure
         return new("MPR3006", $"{method}({arguments}) failed in the engine: {reason}. Check the arrays' number, shapes and element types against what the model takes.", failure) { Reason = reason };
     }
 
-    public static PrunerException OnResult(NotImplementedException unsupported, string method) =>
+    public static PrunerException OnResult(Exception unsupported, string method) =>
         new("MPR3005", $"{method} returned something other than tensors, numbers, tuples and lists ({FirstLine(unsupported.Message)}). Wrap the model so that it returns tensors.", unsupported);
 
     /// <param name="failure">What the engine, or an argument of it, said.</param>

@@ -19,10 +19,10 @@ internal sealed class LoadedModule : IDisposable
     public torch.jit.ScriptModule Script { get; }
 
     /// <summary>Loads a file in the mode that it was saved in, and sets the number of threads.</summary>
-    /// <exception cref="PrunerException"><c>MPR3001</c> to <c>MPR3004</c>: no engine, no device, or a file that the engine cannot load.</exception>
+    /// <exception cref="PrunerException"><c>MPR3002</c> to <c>MPR3004</c>: no device, or a file that the engine cannot load.</exception>
     public static LoadedModule Load(ReadOnlyMemory<byte> archive, SessionOptions options)
     {
-        TorchEngine.Start();
+        _ = StartedEngine.Current ?? throw new InvalidOperationException("TorchEngine.Start comes first: TorchSharp by itself would look for other native libraries.");
         var device = ComputeDevice.Parse(options.Device);
         torch.set_num_threads(options.Threads);
         try
@@ -31,7 +31,7 @@ internal sealed class LoadedModule : IDisposable
         }
         catch (ExternalException failure)
         {
-            throw EngineFailure.OnLoad(failure, TorchEngine.Name);
+            throw EngineFailure.OnLoad(failure.Message, TorchEngine.Name, failure);
         }
     }
 
@@ -41,9 +41,18 @@ internal sealed class LoadedModule : IDisposable
 
     /// <summary>Calls a method; the tensors belong to the current dispose scope.</summary>
     /// <exception cref="ExternalException">The engine refused the call.</exception>
-    /// <exception cref="NotImplementedException">The method returned something else than tensors, numbers, tuples and lists.</exception>
-    public torch.Tensor[] Call(string method, IReadOnlyList<NumericArray> inputs) =>
-        [.. ReturnedTensors.Of(Script.invoke(method, [.. inputs.Select(ToTensor)]))];
+    /// <exception cref="PrunerException"><c>MPR3005</c>: the method returned something that TorchSharp has no counterpart of, a dictionary for example.</exception>
+    public torch.Tensor[] Call(string method, IReadOnlyList<NumericArray> inputs)
+    {
+        try
+        {
+            return [.. ReturnedTensors.Of(Script.invoke(method, [.. inputs.Select(ToTensor)]))];
+        }
+        catch (Exception unsupported) when (unsupported is NotImplementedException or ArgumentOutOfRangeException)
+        {
+            throw EngineFailure.OnResult(unsupported, method);
+        }
+    }
 
     /// <summary>A tensor where the module is.</summary>
     public torch.Tensor ToTensor(NumericArray array) => TensorData.ToTensor(array, device);

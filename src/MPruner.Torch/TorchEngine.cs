@@ -1,25 +1,29 @@
 using MPruner.Core;
 using MPruner.Core.Ports;
-using TorchSharp;
+using MPruner.Torch.Natives;
 
 namespace MPruner.Torch;
 
-/// <summary>Runs models with libtorch, through TorchSharp's names.</summary>
+/// <summary>Runs models with TorchSharp.</summary>
 public sealed class TorchEngine : IModelEngine
 {
     /// <summary><c>libtorch</c> and its version. Does not prove that libtorch can be loaded; <see cref="Start"/> does.</summary>
-    /// <exception cref="PrunerException"><c>MPR3001</c>: there is no usable libtorch.</exception>
     public string Identity => Name;
 
     /// <summary>What <see cref="Identity"/> says.</summary>
-    internal static string Name => EngineFailure.OnStart(() => $"libtorch {torch.__version__}");
+    internal static string Name => "libtorch " + PinnedVersions.LibTorch + WithoutOneDnn;
 
-    /// <summary>Loads libtorch itself.</summary>
-    /// <exception cref="PrunerException"><c>MPR3001</c>: there is no usable libtorch.</exception>
-    public static void Start()
+    private static string WithoutOneDnn =>
+        StartedEngine.Current?.Convolutions is null or ConvolutionState.OneDnn ? "" : " without oneDNN";
+
+    /// <summary>Finds and loads the native libraries; has to come before anything else, once in a process.</summary>
+    /// <exception cref="PrunerException">
+    /// <c>MPR3001</c>: there is no libtorch. <c>MPR3009</c>: the named one does not fit. <c>MPR3010</c>: this system's libstdc++ is too old.
+    /// </exception>
+    public static StartedEngine Start(EngineSetup setup)
     {
-        NativeHeap.KeepFreedMemory();
-        EngineFailure.OnStart(torch.get_num_threads);
+        ArgumentNullException.ThrowIfNull(setup);
+        return StartedEngine.Start(setup);
     }
 
     /// <inheritdoc />

@@ -40,9 +40,5 @@ internal sealed class TorchSession(LoadedModule module, int threads, bool trains
         {
             throw EngineFailure.OnCall(failure, method, inputs);
         }
-        catch (NotImplementedException unsupported)
-        {
-            throw EngineFailure.OnResult(unsupported, method);
-        }
     }
 }

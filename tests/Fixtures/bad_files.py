@@ -67,6 +67,9 @@ def make(folder: pathlib.Path) -> list[dict]:
     write("unknown_operator",
           rebuilt(good, lambda name, data: (name, data.replace(b"torch.tanh(", b"torch.frobnicate(") if name.endswith(".py") else data)),
           "the code calls torch.frobnicate, which no libtorch has", "MPR3xxx")
+    write("undefined_name",
+          rebuilt(good, lambda name, data: (name, data.replace(b"tanh((fc1)", b"tanh((missing)") if name.endswith(".py") else data)),
+          "the code calls an object that it has no name for, which ends TorchSharp's process", "MPR3xxx")
     write("wrong_crc", wrong_crc(good), "one bit of a weight differs from the entry's CRC-32", "MPR1xxx")
     write("zip_slip", rebuilt(good, lambda name, data: ("../../escaped/0" if name.endswith("/data/0") else name, data)),
           "an entry name climbs out of the archive's folder", "MPR1xxx")

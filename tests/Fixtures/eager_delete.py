@@ -20,6 +20,7 @@ from torch import Tensor
 
 import calls  # noqa: F401 (registers its fixtures)
 import language  # noqa: F401
+import results  # noqa: F401
 import transformers  # noqa: F401
 import wiring  # noqa: F401
 from fixture import REGISTRY, Fixture, remove, seeded
@@ -55,7 +56,7 @@ def export(options) -> None:
     made = architecture(options.architecture)
     with torch.no_grad():
         module = (torch.jit.script(made.model) if options.form == "scripted"
-                  else torch.jit.trace(made.model, tuple(made.inputs(2).values()), check_trace=False))
+                  else torch.jit.trace(made.model, tuple(made.inputs(2).values()), check_trace=False, strict=made.strict))
     module.save(str(options.output))
 
 

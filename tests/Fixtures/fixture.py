@@ -46,7 +46,9 @@ class Fixture:
     read_when_traced: tuple[str, ...] = ()
     """Blocks whose weights a traced file reads from outside of them, so that they must stay in it."""
     runs: bool = True
-    """False where this libtorch can load the file but has no kernel to run it on a CPU."""
+    """False where this libtorch can load the file but has no kernel to run it on a CPU, or the tool refuses to run it."""
+    strict: bool = True
+    """False where a trace returns a container that is made anew in each call."""
 
 
 REGISTRY: dict[str, Callable[[], Fixture]] = {}

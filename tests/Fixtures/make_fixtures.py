@@ -1,37 +1,37 @@
-"""Writes every fixture of this folder, and fixtures.json, which says of each file what it is and what the tool should find.
+"""Writes every fixture of this folder, and fixtures.json, which says of each file what it is and what the tool should find; then the folder
+Recorded: what eager Python says of them and of further models, so that tests can compare with it where there is no Python. A trace quotes
+this file's line numbers, so that where lines above make() come or go the traced fixtures change, if not in what they compute.
 
-    PYTHONHASHSEED=0 /usr/bin/python3 make_fixtures.py
+    PYTHONHASHSEED=0 /usr/bin/python3 make_fixtures.py [recorded]
+
+With the word "recorded" only that folder is made. It holds, and is made by the test projects' own scripts:
+
+    clusters.json               NumPy's clusters of random matrices
+    code.tar.gz                 the code of many kinds of model
+    counted.pt                  one of them whole
+    described.json              modules and sums of tensors of the fixtures
+    specimens, examples.zip     models of the end-to-end tests, and examples for these and for the fixtures
+    removed.json                outputs without some blocks
+    measured.json               similarities, and comparisons of what blocks read and write
+    training, training.json     models to train, and what training gives
 
 The files are committed; tests read them and never run this script. Weights are random but seeded; torch orders some
 attributes by Python's string hash, hence the variable: with it a second run with the same torch writes the same bytes.
 """
 import concurrent.futures
-import importlib.machinery
-import importlib.util
+import importlib
 import json
 import os
 import pathlib
+import subprocess
 import sys
 import traceback
 from typing import Callable
 
+from relative import RelativeNames
+
 HERE = pathlib.Path(__file__).resolve().parent
-
-
-class RelativeNames(importlib.machinery.PathFinder):
-    """Imports this folder's modules under relative file names.
-
-    TorchScript files quote the author's file names in their debug records; ours shall not name a folder of any machine.
-    """
-
-    class Loader(importlib.machinery.SourceFileLoader):
-        def get_code(self, fullname):
-            return compile(self.get_data(self.path), pathlib.Path(self.path).name, "exec", dont_inherit=True)
-
-    @classmethod
-    def find_spec(cls, fullname, path=None, target=None):
-        file = HERE / f"{fullname}.py"
-        return importlib.util.spec_from_file_location(fullname, file, loader=cls.Loader(fullname, str(file))) if file.exists() else None
+RECORDED = HERE / "Recorded"
 
 
 def in_fresh_process(work: Callable[[], None]) -> None:
@@ -58,7 +58,7 @@ def write_model(build: Callable, form: str, path: pathlib.Path) -> None:
     made = seeded(build)
     with torch.no_grad():
         if form == "traced":
-            module = torch.jit.trace(made.model, tuple(made.inputs(2).values()), check_trace=False)
+            module = torch.jit.trace(made.model, tuple(made.inputs(2).values()), check_trace=False, strict=made.strict)
         else:
             module = torch.jit.script(made.model)
     module.save(str(path))
@@ -66,10 +66,10 @@ def write_model(build: Callable, form: str, path: pathlib.Path) -> None:
 
 def make() -> None:
     import torch
-
     import bad_files
     import calls
     import language
+    import results
     import transformers
     import vision
     import wiring
@@ -96,9 +96,38 @@ def make() -> None:
         print(f"{(HERE / row['name']).stat().st_size:8,}  {row['name']}")
 
 
+def record() -> None:
+    """Runs the scripts of the test projects that write to Recorded; the tests beside them read it."""
+    def run(script: str, *arguments) -> str:
+        # Under its bare name, which is what debug records quote.
+        folder, name = os.path.split(HERE.parent / script)
+        code = f"__file__ = {name!r}; exec(compile(open(__file__).read(), __file__, 'exec'))"
+        command = [sys.executable, "-B", "-c", code, *map(str, arguments)]
+        return subprocess.run(
+            command, cwd=folder, check=True, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONHASHSEED": "0"}).stdout
+
+    def run_main(script: str, *arguments) -> None:
+        run("Fixtures/relative.py", HERE.parent / script, *arguments)
+
+    RECORDED.mkdir(exist_ok=True)
+    run("MPruner.Core.Tests/Clustering/clusters.py", RECORDED)
+    run("MPruner.TorchScript.Tests/Code/Python/save_models.py", RECORDED)
+    run_main("MPruner.Torch.Tests/Python/models.py", RECORDED)
+    run_main("MPruner.EndToEnd.Tests/draw.py", HERE, RECORDED)
+    run("MPruner.EndToEnd.Tests/removed.py", HERE, RECORDED)
+    run("MPruner.EndToEnd.Tests/measured.py", HERE, RECORDED)
+    good = [row["name"] for row in json.loads((HERE / "fixtures.json").read_text())["fixtures"] if row["expected"] == "ok"]
+    descriptions = json.loads(run("MPruner.TorchScript.Tests/judge.py", *(HERE / name for name in good)))
+    kept = [{key: said[key] for key in ("modules", "tensors")} for said in descriptions]
+    lines = [f"{json.dumps(name)}: {json.dumps(said)}" for name, said in zip(good, kept)]
+    (RECORDED / "described.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
+
+
 if __name__ == "__main__":
-    sys.dont_write_bytecode = True
-    sys.meta_path.insert(0, RelativeNames)
-    os.chdir(HERE)
-    sys.modules["make_fixtures"] = made = importlib.import_module("make_fixtures")
-    made.make()
+    if sys.argv[1:] != ["recorded"]:
+        sys.dont_write_bytecode = True
+        sys.meta_path.insert(0, RelativeNames)
+        os.chdir(HERE)
+        sys.modules["make_fixtures"] = made = importlib.import_module("make_fixtures")
+        made.make()
+    record()

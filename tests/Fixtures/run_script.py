@@ -23,8 +23,8 @@ def tensors(value) -> Iterator[Tensor]:
     if isinstance(value, Tensor):
         yield value
     elif isinstance(value, dict):
-        for name in sorted(value):
-            yield from tensors(value[name])
+        for member in value.values():
+            yield from tensors(member)
     elif isinstance(value, (tuple, list)):
         for member in value:
             yield from tensors(member)

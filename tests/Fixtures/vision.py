@@ -142,3 +142,23 @@ def vit_small() -> Fixture:
 
 
 ON_THE_FLY = {build.__name__: build for build in (resnet18, resnet50, vit_small)}
+
+
+class NarrowBlock(nn.Module):
+    """Convolves 24 channels to 19 and back: no multiples of 16."""
+
+    def __init__(self):
+        super().__init__()
+        self.narrow = nn.Conv2d(24, 19, 3, padding=1)
+        self.wide = nn.Conv2d(19, 24, 3, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.wide(F.relu(self.narrow(x)))
+
+
+@fixture
+def narrow_convolutions() -> Fixture:
+    model = nn.Sequential(nn.Conv2d(1, 24, 3, padding=1), nn.Sequential(*[NarrowBlock() for _ in range(3)]),
+                          nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(24, 5))
+    return Fixture("convolutions of widths that are no multiples of 16", model, lambda n: {"input": torch.randn(n, 1, 28, 28)},
+                   [chain("1.{}", 3)])

@@ -11,7 +11,7 @@ public sealed class Directions
 
     [Fact]
     public void TheEngineKnowsTheMethodAndTorchSharp() =>
-        CheckKnowsOnly("MPruner.Torch", "MPruner.Core", "MPruner.TorchScript", "TorchSharp", "TorchSharp.SystemLibTorch");
+        CheckKnowsOnly("MPruner.Torch", "MPruner.Core", "MPruner.TorchScript", "TorchSharp");
 
     [Fact]
     public void TheToolTouchesNoTensor() =>

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using MPruner.Core;
 using MPruner.Core.Chains;
+using MPruner.Core.Instrumentation;
 using MPruner.Core.Ports;
 
 namespace MPruner.EndToEnd.Tests;
@@ -28,8 +29,11 @@ internal sealed record Analysis(PruningResult Result, ImmutableArray<GramGroup> 
     {
         var engine = new ListeningEngine();
         var result = Quiet.Pipeline(engine).Analyze(model, examples, options ?? new PruningOptions(), compareForward: false, CancellationToken.None);
-        return new(result, [.. engine.Calls.Where(c => c.Method != "forward" && c.Inputs[^4].Count > 0).Select(c => GramGroup.Of(c.Inputs))]);
+        return new(result, [.. Measuring(engine).Where(inputs => inputs[^4].Count > 0).Select(GramGroup.Of)]);
     }
+
+    private static IEnumerable<IReadOnlyList<NumericArray>> Measuring(ListeningEngine engine) =>
+        engine.Calls.Where(call => call.Method == Instrumenter.MeasureMethod).Select(call => call.Inputs);
 }
 
 /// <summary>One Gram group as the engine was given it.</summary>

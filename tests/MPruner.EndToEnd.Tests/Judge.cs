@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Newtonsoft.Json.Linq;
 
 namespace MPruner.EndToEnd.Tests;
@@ -23,34 +22,11 @@ internal static class Judge
             ["removed"] = new JArray(q.Removed),
             ["examples"] = q.Examples,
         }));
-        return [.. Run("judge.py", [], tasks).Select(a => new Answer((double?)a["difference"], (string?)a["error"]))];
-    }
-
-    /// <summary>Runs a script of this folder over many tasks in one process.</summary>
-    public static JArray Run(string script, IEnumerable<string> arguments, JArray tasks)
-    {
-        var start = new ProcessStartInfo("/usr/bin/python3", [Path.Combine(Repository.Root, "tests", "MPruner.EndToEnd.Tests", script), Repository.Fixtures, .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        process.StandardInput.Write(tasks.ToString());
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, errors.Result);
-        return JArray.Parse(output);
+        var answers = JArray.Parse(PythonJudge.Run("MPruner.EndToEnd.Tests/judge.py", [Repository.Fixtures], tasks.ToString()));
+        return [.. answers.Select(a => new Answer((double?)a["difference"], (string?)a["error"]))];
     }
 
     /// <summary>Saves an architecture of the fixtures that is too large to commit, as torch.jit makes it.</summary>
-    public static void Export(string architecture, string form, string path)
-    {
-        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [Path.Combine(Repository.Fixtures, "eager_delete.py"), "export", architecture, path, "--form", form]) { RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, errors);
-    }
+    public static void Export(string architecture, string form, string path) =>
+        PythonJudge.Run("Fixtures/eager_delete.py", ["export", architecture, path, "--form", form]);
 }

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using MPruner.Core.Ports;
 using MPruner.Core.Tests;
 using MPruner.TorchScript;
@@ -5,7 +7,7 @@ using Newtonsoft.Json.Linq;
 
 namespace MPruner.EndToEnd.Tests;
 
-/// <summary>A model that runs, and examples that its own Python drew for it.</summary>
+/// <summary>A model that runs, and examples that its own Python drew for it: draw.py recorded both.</summary>
 internal sealed record Specimen(string Name, string Architecture, byte[] Model, MemoryExamples Examples)
 {
     /// <summary>Two Gram groups of images or vectors.</summary>
@@ -19,7 +21,6 @@ internal sealed record Specimen(string Name, string Architecture, byte[] Model, 
     /// <summary>Another one of models.py, which cannot be measured.</summary>
     private const string Refused = "nested_tensors";
 
-    /// <summary>All are made once a run, since starting torch is slow.</summary>
     private static readonly Lazy<Dictionary<string, Specimen>> All = new(Make);
 
     /// <summary>The fixtures that run and have chains.</summary>
@@ -33,28 +34,38 @@ internal sealed record Specimen(string Name, string Architecture, byte[] Model, 
 
     private static Dictionary<string, Specimen> Make()
     {
-        var folder = Directory.CreateTempSubdirectory("mpruner-");
-        try
-        {
-            List<string> architectures = [.. OfFixtures.Select(Fixtures.Architecture).Distinct(), .. Own, Refused];
-            var drawn = Judge.Run("draw.py", [folder.FullName], [.. architectures.Select(a => new JObject
-            {
-                ["architecture"] = a,
-                ["examples"] = Count,
-                ["save"] = new JObject(Own.Contains(a) || a == Refused ? Forms.Select(f => new JProperty(f, Path.Combine(folder.FullName, $"{a}.{f}.pt"))) : []),
-            })]);
-            var examples = architectures.Zip(drawn).ToDictionary(d => d.First, d => new MemoryExamples([.. d.Second.Select(Read)]));
-            return OfFixtures.Select(name => new Specimen(name, Fixtures.Architecture(name), Fixtures.Bytes(name), examples[Fixtures.Architecture(name)]))
-                .Concat(OfOwnModels.Append(Refused + ".traced.pt").Select(name => new Specimen(name, name.Split('.')[0], File.ReadAllBytes(Path.Combine(folder.FullName, name)), examples[name.Split('.')[0]])))
-                .ToDictionary(s => s.Name);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var archive = ZipFile.OpenRead(Path.Combine(Repository.Recorded, "examples.zip"));
+        var drawn = JObject.Parse(Encoding.UTF8.GetString(Content(archive, "examples.json"))).Properties()
+            .ToDictionary(a => a.Name, a => new MemoryExamples([.. a.Value.Select(array => Read(archive, a.Name, array))]));
+        var fixtures = OfFixtures.Select(name => (Name: name, Architecture: Fixtures.Architecture(name), Model: Fixtures.Bytes(name)));
+        var own = OfOwnModels.Append(Refused + ".traced.pt").Select(name => (Name: name, Architecture: name.Split('.')[0], Model: OwnModel(name)));
+        return fixtures.Concat(own).ToDictionary(s => s.Name, s => new Specimen(s.Name, s.Architecture, s.Model, drawn[s.Architecture]));
     }
 
-    private static (string, NumericArray) Read(JToken array) => (
-        (string)array["name"]!,
-        new NumericArray(Enum.Parse<ElementType>((string)array["dtype"]!, ignoreCase: true), [.. array["shape"]!.Select(s => (long)s)], File.ReadAllBytes((string)array["file"]!)));
+    private static byte[] OwnModel(string name) => File.ReadAllBytes(Path.Combine(Repository.Recorded, "specimens", name));
+
+    private static (string, NumericArray) Read(ZipArchive archive, string architecture, JToken array)
+    {
+        var (name, type) = ((string)array["name"]!, Enum.Parse<ElementType>((string)array["dtype"]!, ignoreCase: true));
+        var stored = Content(archive, $"{architecture}/{name}");
+        return (name, new NumericArray(type, [.. array["shape"]!.Select(s => (long)s)], OfQuarters(type, stored)));
+    }
+
+    /// <summary>Numbers with a fraction are stored as signed bytes that count quarters, others as they are.</summary>
+    private static byte[] OfQuarters(ElementType type, byte[] stored) => type switch
+    {
+        ElementType.Float32 => [.. stored.SelectMany(quarters => BitConverter.GetBytes((sbyte)quarters / 4f))],
+        ElementType.Float64 => [.. stored.SelectMany(quarters => BitConverter.GetBytes((sbyte)quarters / 4.0))],
+        // The upper half of a float32, which is exact for so few digits.
+        ElementType.BFloat16 => [.. stored.SelectMany(quarters => BitConverter.GetBytes((sbyte)quarters / 4f)[2..])],
+        _ => stored,
+    };
+
+    private static byte[] Content(ZipArchive archive, string entry)
+    {
+        using var stream = archive.GetEntry(entry)!.Open();
+        using var content = new MemoryStream();
+        stream.CopyTo(content);
+        return content.ToArray();
+    }
 }

@@ -1,16 +1,8 @@
 """CKA by its formula, in float64, of what eager Python's blocks write: nothing of it is shared with the tool.
 
-    /usr/bin/python3 similarity.py FIXTURES_FOLDER < tasks.json > matrices.json
-
-A task is {"architecture", "examples", "chains": [[path…]…], "groups": [{"start", "count", "rows"}]}: rows are one list of token
+A task is {"architecture", "chains": [[path…]…], "groups": [{"start", "count", "rows"}]}: rows are one list of token
 positions a block, in the order of the chains. Answered is {"cka": [matrix a chain], "ckaStandardised": likewise}; null = undefined.
 """
-import json
-import sys
-
-sys.dont_write_bytecode = True
-sys.path.insert(0, sys.argv[1])
-
 import numpy as np
 import torch
 
@@ -65,7 +57,7 @@ def matrix(groups: list) -> list:
 
 def answer(task: dict) -> dict:
     made = eager_delete.architecture(task["architecture"])
-    drawn = draw.inputs(made, task["examples"])
+    drawn = draw.inputs(made)
     paths = [path for chain in task["chains"] for path in chain]
     measured = []
     for group in task["groups"]:
@@ -77,7 +69,3 @@ def answer(task: dict) -> dict:
             found[name].append(matrix([[block[kind] for block in group[first:first + len(chain)]] for group in measured]))
         first += len(chain)
     return found
-
-
-torch.set_num_threads(1)
-json.dump([answer(task) for task in json.load(sys.stdin)], sys.stdout)

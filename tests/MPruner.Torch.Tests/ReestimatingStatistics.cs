@@ -12,7 +12,8 @@ public sealed class ReestimatingStatistics(TorchScriptModels files)
 
         Assert.Equal(["blocks.0.norm", "first.norm"], statistics.Select(tensor => tensor.Name[..tensor.Name.LastIndexOf('.')]).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(6, statistics.Length);
-        Assert.All(statistics, tensor => Assert.Equal(files[$"statistics.{tensor.Name}.bin"], tensor.Array.Data.ToArray()));
+        // Means over float32 sums of a thousand numbers.
+        Assert.All(statistics, tensor => Near.Equal(files.Said("statistics", tensor.Name), tensor.Array, 1e-5));
     }
 
     [Fact]

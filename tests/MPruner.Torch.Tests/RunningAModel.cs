@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using MPruner.Core.Ports;
 using MPruner.TorchScript;
 
@@ -24,11 +23,10 @@ public sealed class RunningAModel : IDisposable
     public void GivesWhatPythonGivesInEvaluationMode()
     {
         var result = Assert.Single(_session.Invoke("forward", [Input]));
-        var expected = MemoryMarshal.Cast<byte, float>(_models["forward.bin"]).ToArray();
         Assert.Equal(ElementType.Float32, result.Type);
         Assert.Equal([2, 2], result.Shape);
-        // Another libtorch may sum in another order; with Python's own libtorch not a bit differs.
-        Assert.Equal(expected.Select(value => (double)value), result.ToDoubles(), (a, b) => Math.Abs(a - b) <= 1e-6);
+        // Three products are summed in float32.
+        Near.Equal(_models.Said("forward"), result, 1e-6);
     }
 
     [Fact]
@@ -103,7 +101,7 @@ public sealed class RunningAModel : IDisposable
     public void RecordsNoGradients() => Assert.Equal([0], _session.Invoke("gradients", [Input])[0].ToDoubles());
 
     [Fact]
-    public void NamesTheEngineAndItsVersion() => Assert.Matches(@"^libtorch \d+\.\d+\.\d+$", new TorchEngine().Identity);
+    public void NamesTheEngineAndItsVersion() => Assert.Matches(@"^libtorch \d+\.\d+\.\d+( without oneDNN)?$", new TorchEngine().Identity);
 
     [Fact]
     public void TakesAnArchiveThatIsPartOfALargerBuffer()

@@ -1,6 +1,6 @@
-using System.Diagnostics;
-using System.IO.Compression;
-using System.Text;
+using System.Text.Json;
+using MPruner.Core.Ports;
+using MPruner.TorchScript;
 
 // libtorch has one random generator and one thread count for the whole process.
 [assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
@@ -8,54 +8,44 @@ using System.Text;
 
 namespace MPruner.Torch.Tests;
 
-/// <summary>Files written by Python's torch.</summary>
+/// <summary>Files written by Python's torch, and what Python made of them: Python/models.py recorded both.</summary>
 public sealed class TorchScriptModels : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mpruner-torch-tests-");
+    private readonly JsonDocument said = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Recorded, "training.json")));
 
-    public TorchScriptModels()
+    /// <summary>A model's file.</summary>
+    public byte[] this[string file] => File.ReadAllBytes(Path.Combine(Repository.Recorded, "training", file));
+
+    /// <summary>The numbers at a place of the record, in row-major order.</summary>
+    public double[] Said(params ReadOnlySpan<string> place) => Numbers(At(place));
+
+    /// <summary>The names at a place of the record, in order.</summary>
+    public IEnumerable<string> Names(params ReadOnlySpan<string> place) =>
+        [.. At(place).EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal)];
+
+    /// <summary>The output of a training before its first epoch and after each.</summary>
+    public double[][] Outputs(string run) => [.. At(["runs", run, "outputs"]).EnumerateArray().Select(Numbers)];
+
+    /// <summary>Data to train on.</summary>
+    public NumericArray Floats(string name, params long[] shape) =>
+        new(ElementType.Float32, [.. shape], Said("data", name).SelectMany(value => BitConverter.GetBytes((float)value)).ToArray());
+
+    /// <inheritdoc cref="Floats" />
+    public NumericArray Integers(string name, params long[] shape) =>
+        new(ElementType.Int64, [.. shape], Said("data", name).SelectMany(value => BitConverter.GetBytes((long)value)).ToArray());
+
+    public void Dispose() => said.Dispose();
+
+    private static double[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(value => value.GetDouble())];
+
+    private JsonElement At(ReadOnlySpan<string> place)
     {
-        var start = new ProcessStartInfo("/usr/bin/python3", ["-B", Path.Combine(AppContext.BaseDirectory, "Python", "models.py"), _folder.FullName])
+        var found = said.RootElement;
+        foreach (var name in place)
         {
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, errors);
-    }
-
-    public byte[] this[string file] => File.ReadAllBytes(Path.Combine(_folder.FullName, file));
-
-    /// <summary>The files of a name with a star.</summary>
-    public IEnumerable<string> Matching(string pattern) => _folder.EnumerateFiles(pattern).Select(file => file.Name);
-
-    /// <summary>A copy of a model with a text in its code replaced.</summary>
-    public byte[] Edited(string file, string from, string to)
-    {
-        var copy = new MemoryStream();
-        using (var source = new ZipArchive(new MemoryStream(this[file])))
-        using (var target = new ZipArchive(copy, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (var entry in source.Entries)
-            {
-                using var reading = entry.Open();
-                using var writing = target.CreateEntry(entry.FullName, CompressionLevel.NoCompression).Open();
-                if (entry.FullName.EndsWith(".py", StringComparison.Ordinal))
-                {
-                    using var text = new StreamReader(reading);
-                    var code = text.ReadToEnd().Replace(from, to, StringComparison.Ordinal);
-                    writing.Write(Encoding.UTF8.GetBytes(code));
-                }
-                else
-                {
-                    reading.CopyTo(writing);
-                }
-            }
+            found = found.GetProperty(name);
         }
 
-        return copy.ToArray();
+        return found;
     }
-
-    public void Dispose() => _folder.Delete(recursive: true);
 }

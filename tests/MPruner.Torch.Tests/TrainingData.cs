@@ -1,6 +1,5 @@
 using MPruner.Core;
 using MPruner.Core.Ports;
-using MPruner.TorchScript;
 
 namespace MPruner.Torch.Tests;
 
@@ -18,10 +17,10 @@ internal sealed class TrainingData : ITrainingExamples
     public Action<int, int> OnRead { get; init; } = (_, _) => { };
 
     public static TrainingData Images(TorchScriptModels files, Action<int, int>? onRead = null) =>
-        new(new(ElementType.Float32, [64, 1, 8, 8], files["images.bin"]), new(ElementType.Int64, [64], files["labels.bin"])) { OnRead = onRead ?? ((_, _) => { }) };
+        new(files.Floats("images", 64, 1, 8, 8), files.Integers("labels", 64)) { OnRead = onRead ?? ((_, _) => { }) };
 
     public static TrainingData Tokens(TorchScriptModels files) =>
-        new(new(ElementType.Int64, [64, 6], files["tokens.bin"]), new(ElementType.Int64, [64, 6], files["tags.bin"]));
+        new(files.Integers("tokens", 64, 6), files.Integers("tags", 64, 6));
 
     /// <summary>What training.py judges on.</summary>
     public NumericArray HeldOut => Rows(all.Inputs, 0);

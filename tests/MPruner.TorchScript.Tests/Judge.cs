@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace MPruner.TorchScript.Tests;
@@ -6,11 +5,13 @@ namespace MPruner.TorchScript.Tests;
 /// <summary>PyTorch itself, in the system's Python, as an independent reader of the files that we write.</summary>
 internal static class Judge
 {
-    private static readonly string Script = Path.Combine(Repository.Root, "tests", "MPruner.TorchScript.Tests", "judge.py");
-
-    /// <summary>What PyTorch says of some files: modules, parameters, and the sum of every tensor's bytes. Fails where it cannot load one.</summary>
+    /// <summary>
+    /// What PyTorch says of some files: modules, parameters, and the sum of every tensor's bytes. Fails where it cannot load one, and skips the
+    /// test where there is no PyTorch.
+    /// </summary>
     public static JsonElement Describe(params IEnumerable<byte[]> files)
     {
+        PythonJudge.OrSkip();
         var folder = Directory.CreateTempSubdirectory("judge");
         try
         {
@@ -20,21 +21,12 @@ internal static class Judge
                 File.WriteAllBytes(path, file);
                 return path;
             }).ToList();
-            return Run([Script, .. paths]);
+            using var said = JsonDocument.Parse(PythonJudge.Run("MPruner.TorchScript.Tests/judge.py", paths));
+            return said.RootElement.Clone();
         }
         finally
         {
             folder.Delete(recursive: true);
         }
-    }
-
-    private static JsonElement Run(IEnumerable<string> arguments)
-    {
-        using var python = Process.Start(new ProcessStartInfo("/usr/bin/python3", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = python.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = python.StandardOutput.ReadToEnd();
-        python.WaitForExit();
-        Assert.True(python.ExitCode == 0, errors.Result);
-        return JsonDocument.Parse(output).RootElement;
     }
 }

@@ -16,7 +16,7 @@ def digest(tensor: Tensor) -> str:
         tensor = tensor.int_repr()
     elif tensor.dtype is torch.bfloat16:
         tensor = tensor.view(torch.int16)
-    return hashlib.sha256(tensor.numpy().tobytes()).hexdigest()
+    return hashlib.sha256(tensor.numpy().tobytes()).hexdigest()[:16]
 
 
 def output_of_ones(model) -> str | None:

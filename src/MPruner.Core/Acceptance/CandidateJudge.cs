@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MPruner.Core.Examples;
 using MPruner.Core.Ports;
+using MPruner.Core.Results;
 
 namespace MPruner.Core.Acceptance;
 
@@ -23,20 +24,20 @@ internal sealed class CandidateJudge : IDisposable
     private int looks;
 
     /// <param name="engine">Runs the models.</param>
-    /// <param name="original">The original's file.</param>
+    /// <param name="original">The original.</param>
     /// <param name="tune">The tuning split.</param>
     /// <param name="accept">The accept split.</param>
     /// <param name="options">The guard's limit and confidence; threads and device.</param>
     /// <param name="progress">Told after each batch.</param>
     /// <param name="cancel">Ends a measurement between two batches.</param>
-    public CandidateJudge(IModelEngine engine, ReadOnlyMemory<byte> original, BoundExamples tune, BoundExamples accept, PruningOptions options, IProgressSink progress, CancellationToken cancel)
+    public CandidateJudge(IModelEngine engine, EngineModel original, BoundExamples tune, BoundExamples accept, PruningOptions options, IProgressSink progress, CancellationToken cancel)
     {
         this.engine = engine;
         this.progress = progress;
         this.cancel = cancel;
         session = new SessionOptions(options.Threads, options.Device);
         guard = new AcceptanceGuard(options.MaxDrop, options.Confidence);
-        this.original = engine.Load(original, session);
+        this.original = original.Load(engine, session);
         Tune = new CandidateScorer(this.original, tune);
         Imitation = new CandidateScorer(this.original, tune.Unlabelled());
         nearness = new CandidateScorer(this.original, tune.Spread(ComparedOn).Unlabelled());
@@ -75,19 +76,14 @@ internal sealed class CandidateJudge : IDisposable
 
     private QualityMeasurement Run(ReadOnlyMemory<byte> file, Func<IModelSession, QualityMeasurement> score)
     {
-        IModelSession candidate;
         try
         {
-            candidate = engine.Load(file, session);
+            using var candidate = EngineModel.Of(file).Load(engine, session);
+            return score(candidate);
         }
         catch (PrunerException refused) when (refused.Code is "MPR3003" or "MPR3004")
         {
             return QualityMeasurement.Failed($"the engine cannot load it: {refused.Message}");
-        }
-
-        using (candidate)
-        {
-            return score(candidate);
         }
     }
 

@@ -28,11 +28,23 @@ internal static class ScoredPart
 
         static IEnumerable<Value> Flat(Value value) => value switch
         {
-            TupleValue tuple => tuple.Elements.SelectMany(Flat),
+            GroupValue group => group.Elements.SelectMany(Flat),
             CallOutput output => Flat(output.Inner),
+            OperationValue { Selected: { } selected } => Flat(selected),
+            MergeValue merge => Merged(merge),
             StaticValue => [],
             _ => [value],
         };
+
+        // Of two collections that differ in length the elements at one position are one result.
+        static IEnumerable<Value> Merged(MergeValue merge)
+        {
+            var choices = merge.Choices.Select(choice => Flat(choice).ToList()).ToList();
+            var longest = choices.Max(c => c.Count);
+            return longest <= 1
+                ? [merge]
+                : Enumerable.Range(0, longest).Select(i => new MergeValue([.. choices.Where(c => c.Count > i).Select(c => c[i])]));
+        }
     }
 
     /// <summary>Every call in which a part of a value was computed.</summary>
@@ -50,8 +62,9 @@ internal static class ScoredPart
             ImmutableArray<Value> parts = next switch
             {
                 CallOutput output => [output.Inner],
+                OperationValue { Selected: { } selected } => [selected],
                 OperationValue operation => operation.Inputs,
-                TupleValue tuple => tuple.Elements,
+                GroupValue group => group.Elements,
                 MergeValue merge => merge.Choices,
                 _ => [],
             };

@@ -23,7 +23,7 @@ internal sealed class StreamAnalysis
         family = [.. members];
         BlockCalls = WithoutTwins(trace.Calls.Where(c => c.Enters && family.Contains(c.Module) && !c.Caller!.SelfAndCallers().Any(outer => family.Contains(outer.Module))));
         containers = [.. BlockCalls.SelectMany(c => c.Caller!.SelfAndCallers())];
-        Operations = [.. trace.Operations.Where(o => !o.Frame.SelfAndCallers().Any(call => family.Contains(call.Module)))];
+        Operations = [.. trace.Operations.Where(o => !o.Frame.SelfAndCallers().Any(call => family.Contains(call.Module)) && HandedOn(o) is null)];
         foreach (var value in Operations.SelectMany(o => o.Inputs).Concat(BlockCalls.SelectMany(c => c.Arguments)))
         {
             Read(value);
@@ -48,9 +48,9 @@ internal sealed class StreamAnalysis
     /// <summary>The value itself, whatever calls of other modules it was handed through.</summary>
     public Value Resolve(Value value)
     {
-        while (value is CallOutput output && !IsBlock(output.Call))
+        while (HandedOn(value) is { } inner)
         {
-            value = output.Inner;
+            value = inner;
         }
 
         if (value is CallOutput twin && firstTwins.TryGetValue(twin.Call, out var first))
@@ -66,6 +66,14 @@ internal sealed class StreamAnalysis
 
         return value;
     }
+
+    /// <summary>What a call that is no block's handed on as it was, or an element that is picked out of that; null where a value is something of its own.</summary>
+    private Value? HandedOn(Value value) => value switch
+    {
+        CallOutput output when !IsBlock(output.Call) => output.Inner,
+        OperationValue { Selected: { } selected } operation when Resolve(operation.Inputs[0]) is GroupValue => selected,
+        _ => null,
+    };
 
     /// <summary>How often anything outside of the blocks, or another block, reads the value.</summary>
     public int Reads(CallOutput output) => reads.GetValueOrDefault(Resolve(output));
@@ -83,7 +91,7 @@ internal sealed class StreamAnalysis
         return nearest[value] = value switch
         {
             CallOutput output => output,
-            TupleValue tuple => Latest(tuple.Elements),
+            GroupValue group => Latest(group.Elements),
             MergeValue merge => Latest(merge.Choices),
             OperationValue operation when containers.Contains(operation.Frame) && !ReadsOnlyTheShape(operation) => Latest(operation.Inputs),
             _ => null,
@@ -106,7 +114,7 @@ internal sealed class StreamAnalysis
             switch (next)
             {
                 case CallOutput output when ReferenceEquals(output.Call, block): return true;
-                case TupleValue tuple: Push(open, tuple.Elements); break;
+                case GroupValue group: Push(open, group.Elements); break;
                 case MergeValue merge: Push(open, merge.Choices); break;
                 case OperationValue operation: Push(open, operation.Inputs); break;
             }
@@ -134,7 +142,7 @@ internal sealed class StreamAnalysis
     {
         value = Resolve(value);
         reads[value] = reads.GetValueOrDefault(value) + 1;
-        foreach (var part in value is TupleValue tuple ? tuple.Elements : value is MergeValue merge ? merge.Choices : [])
+        foreach (var part in value is GroupValue group ? group.Elements : value is MergeValue merge ? merge.Choices : [])
         {
             Read(part);
         }

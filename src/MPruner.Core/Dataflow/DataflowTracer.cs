@@ -55,15 +55,15 @@ internal sealed class DataflowTracer
     public static FunctionDefinition Forward(ScriptProgram program) => program.Code.FindClass(program.Root.ClassName)?.Method("forward")
         ?? throw new PrunerException("MPR2001", $"The root module, of class {program.Root.ClassName}, has no method forward; a model with one was expected. Save the model itself with torch.jit.script or torch.jit.trace.");
 
-    /// <summary>Notes an operation on values.</summary>
-    internal OperationValue Operate(ImmutableArray<Value> inputs, SyntaxNode syntax, ModuleCall frame)
+    /// <summary>Notes an operation on values; one that only picks an element of them says which.</summary>
+    internal OperationValue Operate(ImmutableArray<Value> inputs, SyntaxNode syntax, ModuleCall frame, Value? selected = null)
     {
         foreach (var module in inputs.OfType<ModuleValue>())
         {
             Open(module.Module, frame);
         }
 
-        var operation = new OperationValue(inputs, syntax, frame);
+        var operation = new OperationValue(inputs, syntax, frame) { Selected = selected };
         operations.Add(operation);
         return operation;
     }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using MPruner.TorchScript.Code;
+using MPruner.TorchScript.Code.Printing;
 using MPruner.TorchScript.Code.Syntax;
 using MPruner.TorchScript.Pickle;
 
@@ -166,7 +166,11 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
     }
 
     private Value Element(Value value, int index, int count, SyntaxNode syntax) =>
-        value is TupleValue tuple && tuple.Elements.Length == count ? tuple.Elements[index] : tracer.Operate([value], syntax, frame);
+        Collections.In(value) is { } group && group.Elements.Length == count ? Member(value, group, index, syntax) : tracer.Operate([value], syntax, frame);
+
+    /// <summary>An element of a group: itself, or the reading of it where the group is what a call returned.</summary>
+    private Value Member(Value value, GroupValue group, int position, SyntaxNode syntax) =>
+        ReferenceEquals(value, group) ? group.Elements[position] : tracer.Operate([value], syntax, frame, group.Elements[position]);
 
     private Value Evaluate(Expression expression) => expression switch
     {
@@ -175,11 +179,21 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
         ParenthesizedExpression parenthesized => Evaluate(parenthesized.Inner),
         AttributeExpression attribute => Attribute(Evaluate(attribute.Target), attribute.Name.Text, attribute),
         TupleExpression tuple => new TupleValue([.. tuple.Elements.Nodes.Select(Evaluate)]),
+        ListExpression list => Collections.Of([.. list.Elements.Nodes.Select(Evaluate)], null),
+        DictExpression dictionary => Dictionary(dictionary),
         ConditionalExpression conditional => Conditional(conditional),
         SubscriptExpression subscript => Subscript(subscript),
         CallExpression call => Call(call),
         _ => Operation(expression, expression.Parts.OfType<Expression>().Select(Evaluate)),
     };
+
+    private Value Dictionary(DictExpression dictionary)
+    {
+        ImmutableArray<Value> values = [.. dictionary.Entries.Nodes.Select(e => Evaluate(e.Value))];
+        return Collections.Keys(dictionary) is { } keys
+            ? Collections.Of(values, keys)
+            : Operation(dictionary, values.Concat(dictionary.Entries.Nodes.Select(e => Evaluate(e.Key))));
+    }
 
     private Value Conditional(ConditionalExpression conditional)
     {
@@ -190,10 +204,9 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
     private Value Subscript(SubscriptExpression subscript)
     {
         var target = Evaluate(subscript.Target);
-        if (target is TupleValue tuple && subscript.Indices is { Count: 1 } indices && indices[0] is LiteralExpression literal
-            && int.TryParse(literal.Literal.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < tuple.Elements.Length)
+        if (subscript.Indices is { Count: 1 } indices && Collections.In(target) is { } group && Collections.Position(group, indices[0]) is { } position)
         {
-            return tuple.Elements[index];
+            return Member(target, group, position, subscript);
         }
 
         return Operation(subscript, subscript.Indices.Nodes.Select(Evaluate).Prepend(target));
@@ -219,7 +232,7 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
             case NameExpression { Name.Text: "getattr" } when call.Arguments is { Count: 2 } arguments && arguments[1].Value is LiteralExpression attribute:
                 return Attribute(Evaluate(arguments[0].Value), attribute.Literal.Text.Trim('"', '\''), call);
             case NameExpression { Name.Text: "annotate" or "unchecked_cast" } when call.Arguments.Count == 2:
-                return Evaluate(call.Arguments[1].Value);
+                return Collections.Empty(call.Arguments[0].Value, call.Arguments[1].Value) ?? Evaluate(call.Arguments[1].Value);
             case NameExpression { Name.Text: "uninitialized" }:
                 return StaticValue.Instance;
         }
@@ -232,15 +245,27 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
                 : Operation(call, passed.Select(p => p.Item3).Prepend(receiver));
         }
 
-        var made = Operation(call, passed.Select(p => p.Item3));
-        if (made is not StaticValue && Mutation.Of(call) is { } changed && variables.ContainsKey(changed))
+        return IsNamedTuple(call) ? Collections.Of([.. passed.Select(p => p.Item3)], null) : Operate(call, [.. passed.Select(p => p.Item3)]);
+    }
+
+    private Value Operate(CallExpression call, ImmutableArray<Value> values)
+    {
+        var made = Collections.Made(call, values) ?? Operation(call, values);
+        var changed = values is [CollectionValue, ..] ? Mutation.OfCollection(call) : Mutation.Of(call);
+        if (made is StaticValue || changed is null || !variables.ContainsKey(changed))
         {
-            // From here on the variable is what the mutation made of it.
-            variables[changed] = made;
+            return made;
         }
 
+        // From here on the variable is what the mutation made of it, and so is every other name of the same collection.
+        variables = values[0] is CollectionValue old ? variables.ToDictionary(v => v.Key, v => Collections.Substitute(v.Value, old, made)) : variables;
+        variables[changed] = variables[changed] is CollectionValue holder && values[0] is CollectionValue ? holder : made;
         return made;
     }
+
+    private bool IsNamedTuple(CallExpression call) =>
+        call.Callee is AttributeExpression && call.Arguments.Nodes.All(a => a.Name is null) && call.Callee.Tokens().First().Is(QualifiedName.Root)
+        && code.FindClass(CodePrinter.Print(call.Callee).Trim())?.Bases?.Nodes.FirstOrDefault() is NameExpression { Name.Text: "NamedTuple" };
 
     private Value Operation(SyntaxNode syntax, IEnumerable<Value> inputs)
     {
@@ -256,17 +281,12 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
             0 => StaticValue.Instance,
             1 => distinct[0],
             // Flat, so that a hundred ifs in a row do not make a tree with 2^100 leaves.
-            _ => (Value?)MergeTuples(distinct) ?? new MergeValue([.. distinct.SelectMany(v => v is MergeValue merge ? merge.Choices : [v]).Distinct()]),
+            _ => (Value?)MergeGroups(distinct) ?? new MergeValue([.. distinct.SelectMany(v => v is MergeValue merge ? merge.Choices : [v]).Distinct()]),
         };
     }
 
-    private static TupleValue? MergeTuples(ImmutableArray<Value> values)
-    {
-        if (values[0] is not TupleValue first || values.Any(v => v is not TupleValue tuple || tuple.Elements.Length != first.Elements.Length))
-        {
-            return null;
-        }
-
-        return new TupleValue([.. Enumerable.Range(0, first.Elements.Length).Select(i => Merge([.. values.Select(v => ((TupleValue)v).Elements[i])]))]);
-    }
+    private static GroupValue? MergeGroups(ImmutableArray<Value> values) =>
+        values[0] is GroupValue first && values.All(first.IsLike)
+            ? first.With([.. Enumerable.Range(0, first.Elements.Length).Select(i => Merge([.. values.Select(v => ((GroupValue)v).Elements[i])]))])
+            : null;
 }

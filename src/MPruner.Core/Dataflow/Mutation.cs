@@ -7,6 +7,7 @@ namespace MPruner.Core.Dataflow;
 internal static class Mutation
 {
     private static readonly ImmutableHashSet<string> OfContainers = ["append", "extend", "insert", "_set_item", "update"];
+    private static readonly ImmutableHashSet<string> OfKnownCollections = ["pop", "popitem", "clear", "remove", "reverse", "sort", "setdefault", "Delete", "__delitem__"];
     private static readonly ImmutableHashSet<string> Views = ["slice", "select", "view", "narrow", "squeeze", "unsqueeze", "transpose", "permute", "t", "expand", "diagonal"];
 
     /// <summary>The variable whose value a call changes; null where it changes none, or something that no variable names.</summary>
@@ -14,6 +15,14 @@ internal static class Mutation
         OperatorName(call) is { } name && call.Arguments.Count > 0 && (OfContainers.Contains(name) || (name.EndsWith('_') && !name.EndsWith("__", StringComparison.Ordinal)))
             ? Root(call.Arguments[0].Value)
             : null;
+
+    /// <summary>The same where the first argument is known to be a collection, whose operators go by names that change no tensor.</summary>
+    public static string? OfCollection(CallExpression call) =>
+        OperatorName(call) is { } name && OfKnownCollections.Contains(name) ? Root(call.Arguments[0].Value) : Of(call);
+
+    /// <summary>The name of one of PyTorch's operators that is called; null for any other call.</summary>
+    public static string? OperatorName(CallExpression call) =>
+        call.Callee is AttributeExpression { Target: NameExpression { Name.Text: "torch" } } callee ? callee.Name.Text : null;
 
     private static string? Root(Expression expression) => expression switch
     {
@@ -23,7 +32,4 @@ internal static class Mutation
         CallExpression call when OperatorName(call) is { } name && Views.Contains(name) && call.Arguments.Count > 0 => Root(call.Arguments[0].Value),
         _ => null,
     };
-
-    private static string? OperatorName(CallExpression call) =>
-        call.Callee is AttributeExpression { Target: NameExpression { Name.Text: "torch" } } callee ? callee.Name.Text : null;
 }

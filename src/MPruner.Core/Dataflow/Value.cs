@@ -27,10 +27,33 @@ internal sealed class ModuleValue(PickleObject module, string path) : Value
     public string Path { get; } = path;
 }
 
-/// <summary>A tuple whose elements are known.</summary>
-internal sealed class TupleValue(ImmutableArray<Value> elements) : Value
+/// <summary>Several values in one, known one by one.</summary>
+internal abstract class GroupValue(ImmutableArray<Value> elements) : Value
 {
     public ImmutableArray<Value> Elements { get; } = elements;
+
+    /// <summary>The same kind of group with other elements, as many.</summary>
+    public abstract GroupValue With(ImmutableArray<Value> elements);
+
+    /// <summary>Whether another group has as many elements under the same names.</summary>
+    public virtual bool IsLike(Value other) => other.GetType() == GetType() && ((GroupValue)other).Elements.Length == Elements.Length;
+}
+
+/// <summary>A tuple whose elements are known.</summary>
+internal sealed class TupleValue(ImmutableArray<Value> elements) : GroupValue(elements)
+{
+    public override GroupValue With(ImmutableArray<Value> elements) => new TupleValue(elements);
+}
+
+/// <summary>A list, a dictionary or a named tuple whose elements are known. What code puts into it makes another value of it.</summary>
+internal sealed class CollectionValue(ImmutableArray<Value> elements, ImmutableArray<string>? keys) : GroupValue(elements)
+{
+    /// <summary>The keys of a dictionary as they are written, in the order in which they came in; null for anything else.</summary>
+    public ImmutableArray<string>? Keys { get; } = keys;
+
+    public override GroupValue With(ImmutableArray<Value> elements) => new CollectionValue(elements, Keys);
+
+    public override bool IsLike(Value other) => base.IsLike(other) && (Keys ?? []).SequenceEqual(((CollectionValue)other).Keys ?? []);
 }
 
 /// <summary>What an operator, a free function or a store made of its inputs.</summary>
@@ -43,6 +66,9 @@ internal sealed class OperationValue(ImmutableArray<Value> inputs, SyntaxNode sy
 
     /// <summary>The call in which it is computed.</summary>
     public ModuleCall Frame { get; } = frame;
+
+    /// <summary>The element that it picks out of what a module returned; null where it computes something.</summary>
+    public Value? Selected { get; init; }
 }
 
 /// <summary>A variable after an <c>if</c> or a loop: one of several values.</summary>

@@ -26,7 +26,7 @@ public interface IModelSession : IDisposable
     /// <summary>Calls a method of the root module without recording gradients.</summary>
     /// <param name="method"><c>forward</c>, or another method of the root's class.</param>
     /// <param name="inputs">The arguments after the receiver, in order.</param>
-    /// <returns>Every tensor that the method returned, flattened in order, tuples and lists included; TorchSharp has no counterpart of a dictionary (<c>MPR3005</c>).</returns>
+    /// <returns>Every tensor that the method returned, in order. Asked are methods that return a tensor or a list of tensors: what else a model's <c>forward</c> returns is made one inside the program.</returns>
     /// <exception cref="PrunerException"><c>MPR3xxx</c>: the engine refused the call; the message names method, arguments' types and shapes, and the engine's reason.</exception>
     ImmutableArray<NumericArray> Invoke(string method, IReadOnlyList<NumericArray> inputs);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MPruner.Core.Chains;
+using MPruner.Core.Results;
 using MPruner.Core.Rewriting;
 using MPruner.TorchScript.Code.Parsing;
 using MPruner.TorchScript.Code.Syntax;
@@ -46,7 +47,7 @@ internal sealed record SharedPrefix(Block From, ImmutableHashSet<Block> Blocks, 
     public static SharedPrefix? Of(Candidate first, Candidate second)
     {
         var subject = first.Subject;
-        if (second.Seams.Except(first.Seams).Select(s => s.Before).MinBy(Order) is not { } from || RootMethods.FirstTensor(subject.Forward, "") is null)
+        if (second.Seams.Except(first.Seams).Select(s => s.Before).MinBy(Order) is not { } from || !ForwardResult.Of(subject.Program).HoldsTensor)
         {
             return null;
         }
@@ -86,7 +87,8 @@ internal sealed record SharedPrefix(Block From, ImmutableHashSet<Block> Blocks, 
     /// <summary>The second candidate's program without the blocks that it can spare.</summary>
     public ScriptProgram Rest(Candidate second, int inputs)
     {
-        var (subject, root) = (second.Subject, second.Subject.Program.Root);
+        var root = second.Subject.Program.Root;
+        var result = ForwardResult.Of(second.Subject.Program);
         var rest = second with { Removed = second.Removed.Union(Blocks) };
         var edit = rest.Edit();
         var given = new NewAttribute(GivenClass, new PickleObject(PickleGlobal.Of(GivenClass), new PickleDict([new(new PickleString("values"), Taps.TensorList())])));
@@ -105,7 +107,7 @@ internal sealed record SharedPrefix(Block From, ImmutableHashSet<Block> Blocks, 
         [
             $"mpruner_none = ({self}.{Given}).take([{string.Join(", ", names)}], )",
             $"mpruner_out = {forward}",
-            $"return [{RootMethods.FirstTensor(subject.Forward, "mpruner_out")}]",
+            $"return [{result.First(self, "mpruner_out")}]",
         ]));
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MPruner.Core.Chains;
 using MPruner.Core.Examples;
+using MPruner.Core.Results;
 using MPruner.Core.Rewriting;
 using MPruner.TorchScript.Programs;
 using Block = MPruner.Core.Chains.Block;
@@ -17,7 +18,7 @@ internal static class StagePrograms
     /// <param name="candidate">The candidate.</param>
     /// <param name="examples">The data that both will be given.</param>
     /// <param name="masks">Which of them are padding.</param>
-    /// <exception cref="PrunerException"><c>MPR2401</c>: the output is no tensor.</exception>
+    /// <exception cref="PrunerException"><c>MPR2401</c>: there is no tensor in the result.</exception>
     public static (ScriptProgram Teacher, ScriptProgram Student) Of(Candidate candidate, BoundExamples examples, ImmutableArray<PaddingMask> masks)
     {
         var subject = candidate.Subject;
@@ -53,13 +54,17 @@ internal static class StagePrograms
 
     private static ScriptProgram WithMethod(ScriptProgram program, Taps taps, int inputs, string paddings, Subject subject)
     {
-        var output = RootMethods.FirstTensor(subject.Forward, "mpruner_out")
-            ?? throw new PrunerException("MPR2401", "forward returns neither a tensor nor a tuple that begins with one, so its output cannot be trained on. Wrap the model in a module that returns its output as a tensor, or choose Recovery Linear or None.");
+        var result = ForwardResult.Of(subject.Program);
+        if (!result.HoldsTensor)
+        {
+            throw new PrunerException("MPR2401", "forward returns no tensor, so its output cannot be trained on. Wrap the model in a module that returns its output as a tensor, or choose Recovery Linear or None.");
+        }
+
         return RootMethods.Add(Taps.WithClass(program, FitSource.TapsClass, FitSource.Taps), inputs, new RootMethod(Method, true, [], (self, forward) =>
         [
             .. taps.Run(self, forward),
             $"mpruner_paddings = annotate(List[Tensor], [{paddings}])",
-            $"return torch.add([{output}], (mpruner_taps).real(mpruner_kept, mpruner_paddings, ))",
+            $"return torch.add([{result.First(self, "mpruner_out")}], (mpruner_taps).real(mpruner_kept, mpruner_paddings, ))",
         ]));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MPruner.Core.Examples;
 using MPruner.Core.Ports;
+using MPruner.Core.Results;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.Core.Recovery;
@@ -42,9 +43,11 @@ internal sealed class StatisticsRecovery(IModelTrainer trainer, BoundExamples ex
 
     private ImmutableArray<NamedArray> Estimate(ScriptProgram program, IProgressSink progress, CancellationToken cancel)
     {
+        var model = EngineModel.Of(program);
         var task = new StatisticsTask
         {
-            Model = program.Write(),
+            Model = model.File,
+            Method = model.Method,
             Examples = new ShuffledExamples(examples, BatchSize, options.Seed),
             Batches = Batches,
             WarmUp = WarmUp,

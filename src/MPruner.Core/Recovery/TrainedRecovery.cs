@@ -3,6 +3,7 @@ using MPruner.Core.Acceptance;
 using MPruner.Core.Chains;
 using MPruner.Core.Examples;
 using MPruner.Core.Ports;
+using MPruner.Core.Results;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.Core.Recovery;
@@ -40,7 +41,8 @@ internal sealed class TrainedRecovery(IModelTrainer trainer, BoundExamples examp
             var few = examples.Read(0, Math.Min(BatchSize, examples.Count));
             var masks = PaddingMask.Find(examples, options.Mask).Where(m => m.RealTokens(few) is not null);
             var (teacher, student) = StagePrograms.Of(candidate, examples, [.. masks]);
-            program = Train(program, Task(student.Write(), frozen, s => Score(imitation, s).Distance) with { Teacher = teacher.Write(), Method = StagePrograms.Method, BoundaryWeight = BoundaryWeight }, progress, cancel);
+            var learner = new EngineModel(student.Write(), ForwardResult.Of(student).Method);
+            program = Train(program, Task(learner, frozen, s => Score(imitation, s).Distance) with { Teacher = teacher.Write(), Method = StagePrograms.Method, BoundaryWeight = BoundaryWeight }, progress, cancel);
         }
 
         if (options.Recovery.HasFlag(RecoverySteps.Finetune))
@@ -50,7 +52,7 @@ internal sealed class TrainedRecovery(IModelTrainer trainer, BoundExamples examp
                 throw new PrunerException("MPR2402", $"{examples.Name} has no labels, and Recovery Finetune learns from them. Add an array labels (or y), or choose Recovery Distill.");
             }
 
-            program = Train(program, Task(program.Write(), frozen, s => Score(tune, s).Mean), progress, cancel);
+            program = Train(program, Task(EngineModel.Of(program), frozen, s => Score(tune, s).Mean), progress, cancel);
         }
 
         return program;
@@ -58,14 +60,15 @@ internal sealed class TrainedRecovery(IModelTrainer trainer, BoundExamples examp
         QualityMeasurement Score(CandidateScorer split, IModelSession epoch) => split.Score(epoch, progress, "Checking the epoch", null, cancel);
     }
 
-    private TrainingTask Task(ReadOnlyMemory<byte> student, ImmutableHashSet<string>? trained, Func<IModelSession, double> drop) => new()
+    private TrainingTask Task(EngineModel student, ImmutableHashSet<string>? trained, Func<IModelSession, double> drop) => new()
     {
-        Student = student,
+        Student = student.File,
+        Method = student.Method,
         Examples = new ShuffledExamples(examples, BatchSize, options.Seed),
         Epochs = options.Epochs ?? options.DefaultEpochs,
         LearningRate = LearningRate,
         Trained = trained,
-        Drop = drop,
+        Drop = epoch => drop(student.Session(epoch)),
         Patience = Patience,
         Seed = options.Seed,
         Session = new SessionOptions(options.TrainingThreads, options.Device),

@@ -3,6 +3,7 @@ using MPruner.Core.Acceptance;
 using MPruner.Core.Chains;
 using MPruner.Core.Examples;
 using MPruner.Core.Ports;
+using MPruner.Core.Results;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.Core.Recovery;
@@ -36,7 +37,7 @@ internal sealed class TrialRuns(IModelEngine engine, CandidateJudge judge, Bound
         var sessions = new List<IModelSession>();
         try
         {
-            sessions.AddRange(trials.Zip(shared, (trial, prefix) => Load(prefix?.Rest(trial, examples.Parameters.Length) ?? trial.ToProgram())));
+            sessions.AddRange(trials.Zip(shared, (trial, prefix) => prefix is null ? Whole(trial) : Load(prefix.Rest(trial, examples.Parameters.Length))));
             return judge.Compare(trials.Count, read =>
             {
                 var streams = front.Invoke(SharedPrefix.StreamsMethod, read);
@@ -66,7 +67,7 @@ internal sealed class TrialRuns(IModelEngine engine, CandidateJudge judge, Bound
         var read = examples.Read(0, Math.Min(Probed, examples.Count));
         try
         {
-            using var whole = Load(trial.ToProgram());
+            using var whole = Whole(trial);
             var expected = whole.Invoke("forward", read)[0];
             var (program, kept) = SharedPrefix.Showing(model, [prefix], examples.Parameters.Length);
             using var front = Load(program);
@@ -81,6 +82,8 @@ internal sealed class TrialRuns(IModelEngine engine, CandidateJudge judge, Bound
 
     private static NumericArray Rest(IModelSession session, ImmutableArray<NumericArray> read, ImmutableArray<NumericArray> streams, ImmutableArray<int> kept) =>
         session.Invoke(SharedPrefix.RestMethod, [.. read, .. kept.Select(i => streams[i])])[0];
+
+    private IModelSession Whole(Candidate trial) => EngineModel.Of(trial.ToProgram()).Load(engine, session);
 
     private IModelSession Load(ScriptProgram program) => engine.Load(program.Write(), session);
 }

@@ -33,15 +33,21 @@ internal sealed class ClassSplitter(ScriptProgram program, Dictionary<PickleObje
 
     private IEnumerable<IGrouping<string, PickleObject>> ByClassInnerFirst()
     {
-        // A class cannot hold itself, so the longest way down orders classes as it orders modules.
+        // A class cannot hold itself, so the longest way down orders classes as it orders modules. Of one class some modules may hold nothing any more.
+        var inner = tree.Modules.SelectMany(m => tree.Children(m).Select(c => (m.ClassName, Inner: c.Module.ClassName))).Distinct().ToLookup(pair => pair.ClassName, pair => pair.Inner);
         var depth = new Dictionary<string, int>();
-        foreach (var module in tree.Modules)
-        {
-            var inner = tree.Children(module).Select(c => depth[c.Module.ClassName]).DefaultIfEmpty(-1).Max();
-            depth[module.ClassName] = Math.Max(depth.GetValueOrDefault(module.ClassName), inner + 1);
-        }
+        return tree.Modules.GroupBy(m => m.ClassName).OrderBy(g => DepthOf(g.Key));
 
-        return tree.Modules.GroupBy(m => m.ClassName).OrderBy(g => depth[g.Key]);
+        int DepthOf(string className)
+        {
+            if (!depth.TryGetValue(className, out var known))
+            {
+                depth[className] = 0;
+                depth[className] = known = inner[className].Select(DepthOf).DefaultIfEmpty(-1).Max() + 1;
+            }
+
+            return known;
+        }
     }
 
     private void Apply(string className, IEnumerable<PickleObject> modules)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MPruner.Core.Results;
 using MPruner.TorchScript.Code.Parsing;
 using MPruner.TorchScript.Code.Printing;
 using MPruner.TorchScript.Code.Syntax;
@@ -9,17 +10,7 @@ namespace MPruner.Core.Rewriting;
 /// <summary>Adds methods to a program's root that call its <c>forward</c>.</summary>
 internal static class RootMethods
 {
-    /// <summary>The first tensor of what <c>forward</c> returned, as code; null where it returns neither a tensor nor a tuple that begins with one.</summary>
-    /// <param name="forward">The definition.</param>
-    /// <param name="result">The name of the variable with the result.</param>
-    public static string? FirstTensor(FunctionDefinition forward, string result) => forward.ReturnType switch
-    {
-        { } type when IsTensor(type) => result,
-        SubscriptExpression { Target: NameExpression { Name.Text: "Tuple" } } tuple when IsTensor(tuple.Indices.Nodes[0]) => $"({result})[0]",
-        _ => null,
-    };
-
-    /// <summary>The program with more methods.</summary>
+    /// <summary>The program with more methods, and with those that make tensors of what <c>forward</c> returns; the same program where there are none.</summary>
     /// <param name="program">The program.</param>
     /// <param name="inputs">How many arguments of <c>forward</c> are passed.</param>
     /// <param name="methods">The methods.</param>
@@ -30,11 +21,17 @@ internal static class RootMethods
         var parameters = definition.Method("forward")!.Parameters.Nodes;
         var self = parameters[0].Name.Text;
         ImmutableArray<Parameter> passed = [.. parameters.Skip(1).Take(inputs)];
-        var text = CodePrinter.Print(definition);
+        var own = ForwardResult.Of(program).Methods(className);
+        if (own.Length == 0 && methods.IsEmpty)
+        {
+            return program;
+        }
+
+        var text = CodePrinter.Print(definition) + own;
         foreach (var method in methods)
         {
-            var own = method.CallsForward ? passed : [];
-            var declared = own.Select(p => $"{p.Name.Text}: {(p.Type is null ? "Tensor" : CodePrinter.Print(p.Type).Trim())}").Concat(method.Tensors.Select(t => t + ": Tensor"));
+            var given = method.CallsForward ? passed : [];
+            var declared = given.Select(p => $"{p.Name.Text}: {(p.Type is null ? "Tensor" : CodePrinter.Print(p.Type).Trim())}").Concat(method.Tensors.Select(t => t + ": Tensor"));
             text += $"  def {method.Name}({string.Join(", ", declared.Prepend($"{self}: {className}"))}) -> List[Tensor]:\n";
             var body = method.Body(self, $"({self}).forward({string.Concat(passed.Select(p => p.Name.Text + ", "))})");
             text += string.Concat(body.Select(line => $"    {line}\n"));
@@ -42,8 +39,6 @@ internal static class RootMethods
 
         return program.With(program.Root, program.Code.WithClass(className, (ClassDefinition)CodeParser.ParseStatements(text)[0]));
     }
-
-    private static bool IsTensor(Expression type) => type is NameExpression { Name.Text: "Tensor" };
 }
 
 /// <summary>A method that returns tensors.</summary>

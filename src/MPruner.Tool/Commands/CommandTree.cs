@@ -37,6 +37,7 @@ internal static class CommandTree
             PruneCommand.Build(context, options),
             VerifyCommand.Build(context, options),
             DoctorCommand.Build(context, options),
+            EngineCommand.Build(context),
             BuildCommand.Build(context),
             ProbeCommand.Build(context),
         };

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using MPruner.Tool.Engine;
 using MPruner.Tool.Reporting;
+using MPruner.Torch;
 using Newtonsoft.Json.Linq;
 using Spectre.Console;
 
@@ -10,6 +10,13 @@ namespace MPruner.Tool.Commands;
 /// <summary><c>doctor</c>: what the tool stands on, on this machine.</summary>
 internal static class DoctorCommand
 {
+    private static readonly Dictionary<ConvolutionState, string> Words = new()
+    {
+        [ConvolutionState.OneDnn] = "by oneDNN",
+        [ConvolutionState.WithoutOneDnn] = "without oneDNN, which reads uninitialised memory on this processor",
+        [ConvolutionState.Unreliable] = "unreliable: with and without oneDNN they depend on uninitialised memory",
+    };
+
     /// <summary>Builds the command.</summary>
     public static Command Build(ToolContext context, RunOptions options)
     {
@@ -17,23 +24,20 @@ internal static class DoctorCommand
         command.SetAction(parse => (int)Guarded.Run(context, "mpruner", () =>
         {
             var engine = context.StartEngine();
-            var facts = EngineFacts.OfThisProcess();
+            var natives = StartedEngine.Current!;
             var cache = options.ReadCache(parse, context.Variable)!;
             var json = new JObject
             {
-                ["libtorch"] = facts.LibTorch,
-                ["blas"] = facts.Blas,
+                ["libtorch"] = natives.LibTorch,
+                ["libTorchSharp"] = natives.LibTorchSharp,
+                ["privateCopy"] = natives.IsPrivateCopy,
+                ["convolutions"] = Words[natives.Convolutions],
                 ["cores"] = Environment.ProcessorCount,
                 ["runtime"] = RuntimeInformation.FrameworkDescription,
                 ["cache"] = new JObject { ["path"] = cache.Folder, ["bytes"] = cache.Size() },
                 ["engine"] = engine.Identity,
                 ["threads"] = Environment.ProcessorCount,
             };
-            if (facts.BlasWarning is { } warning)
-            {
-                context.Findings.Warning("mpruner", warning);
-            }
-
             if (parse.GetValue(options.Json))
             {
                 context.Out.Write(ReportJson.Print(json));
@@ -52,8 +56,9 @@ internal static class DoctorCommand
     {
         var grid = new Grid().AddColumn(new GridColumn().Padding(2, 0, 2, 0).NoWrap()).AddColumn();
         Add("engine", (string)json["engine"]!);
-        Add("libtorch", (string?)json["libtorch"] ?? "not a file of its own");
-        Add("BLAS", (string?)json["blas"] ?? "inside libtorch");
+        Add("libtorch", (string)json["libtorch"]!);
+        Add("TorchSharp", (string)json["libTorchSharp"]! + ((bool)json["privateCopy"]! ? " (a copy without its need for GCC 13's libstdc++, which this system does not have)" : ""));
+        Add("convolutions", (string)json["convolutions"]!);
         Add("cores", (string)json["cores"]!);
         Add("runtime", (string)json["runtime"]!);
         Add("cache", $"{(string)json["cache"]!["path"]!} ({Figures.Size((long)json["cache"]!["bytes"]!)})");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MPruner.Tool.Reporting;
+using MPruner.Torch;
 
 namespace MPruner.Tool.Engine;
 
@@ -12,14 +13,10 @@ internal sealed class ChildProbe(IReadOnlyList<string> command) : IFileProbe
     /// <summary>The tool's own command line, however it was started.</summary>
     public static ChildProbe OfThisTool()
     {
-        var process = Environment.ProcessPath ?? "dotnet";
-        var assembly = typeof(ChildProbe).Assembly.Location;
-        return Path.GetFileNameWithoutExtension(process) switch
-        {
-            "mpruner" => new ChildProbe([process, "probe"]),
-            "dotnet" => new ChildProbe([process, assembly, "probe"]),
-            _ => new ChildProbe([Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", assembly, "probe"]),
-        };
+        var process = Environment.ProcessPath;
+        return Path.GetFileNameWithoutExtension(process) == "mpruner"
+            ? new ChildProbe([process!, "probe"])
+            : new ChildProbe([DotnetHost.Path, typeof(ChildProbe).Assembly.Location, "probe"]);
     }
 
     /// <inheritdoc/>
@@ -34,9 +31,9 @@ internal sealed class ChildProbe(IReadOnlyList<string> command) : IFileProbe
         // A crash is an answer here; a dump of it would only cost time and disk.
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         using var child = Process.Start(start) ?? throw new UnreachableException();
-        string? output = null, error = null;
-        child.OutputDataReceived += (_, line) => output = Spoken(line) ?? output;
-        child.ErrorDataReceived += (_, line) => error = Spoken(line) ?? error;
+        List<string> output = [], error = [];
+        child.OutputDataReceived += (_, line) => Hear(line, output);
+        child.ErrorDataReceived += (_, line) => Hear(line, error);
         child.BeginOutputReadLine();
         child.BeginErrorReadLine();
         using (cancel.Register(() => child.Kill(entireProcessTree: true)))
@@ -50,14 +47,32 @@ internal sealed class ChildProbe(IReadOnlyList<string> command) : IFileProbe
             (int)ExitCode.Done => true,
             (int)ExitCode.BadInput or (int)ExitCode.EngineMissing or (int)ExitCode.Usage => false,
             // The two streams come in no order of their own; a dying process speaks on the second.
-            var code => throw Died(path, code, error ?? output),
+            var code => throw Died(path, code, error.Count > 0 ? error : output),
         };
     }
 
-    private static string? Spoken(DataReceivedEventArgs line) => string.IsNullOrWhiteSpace(line.Data) ? null : line.Data.Trim();
+    private static void Hear(DataReceivedEventArgs line, List<string> heard)
+    {
+        if (!string.IsNullOrWhiteSpace(line.Data))
+        {
+            heard.Add(line.Data.Trim());
+        }
+    }
 
-    private static ToolException Died(string path, int code, string? last) => new(
-        "MPR3401",
-        path,
-        $"The engine crashed while it loaded the model ({(code > 128 ? "signal " + (code - 128).ToString(CultureInfo.InvariantCulture) : "exit code " + code.ToString(CultureInfo.InvariantCulture))}). Its last line: {last ?? "none"}. Save the model again with torch.jit.save, by a PyTorch no newer than the engine and without custom operators.");
+    private static ToolException Died(string path, int code, List<string> heard)
+    {
+        if (AbortReport.Read(heard) is { } reason)
+        {
+            return new(reason.Code, path, reason.Message);
+        }
+
+        var end = code > 128
+            ? "signal " + (code - 128).ToString(CultureInfo.InvariantCulture)
+            : "exit code " + code.ToString(CultureInfo.InvariantCulture);
+        return new(
+            "MPR3401",
+            path,
+            $"The engine crashed while it loaded the model ({end}). Its last line: {(heard.Count > 0 ? heard[^1] : "none")}. "
+            + "Save the model again with torch.jit.save, by a PyTorch no newer than the engine and without custom operators.");
+    }
 }

@@ -1,28 +1,25 @@
 using MPruner.Core.Ports;
+using MPruner.Tool.Caching;
 using MPruner.Torch;
 
 namespace MPruner.Tool.Engine;
 
-/// <summary>Starts the engine with the libtorch that the user chose, or the one that the platform finds.</summary>
+/// <summary>Starts the engine with the libtorch that the user chose, or the first that fits.</summary>
 /// <param name="variable">Looks an environment variable up.</param>
 internal sealed class EngineStart(Func<string, string?> variable)
 {
     /// <summary>The engine, with libtorch loaded.</summary>
-    /// <exception cref="ToolException"><c>MPR3001</c>: there is no usable libtorch; the message lists where it was looked for.</exception>
+    /// <exception cref="ToolException"><c>MPR3001</c>, <c>MPR3009</c>, <c>MPR3010</c>: there is no usable libtorch.</exception>
     public IModelEngine Start()
     {
-        WaitingThreads.SpinBriefly(variable);
-        var folders = new LibTorchFolders(variable);
-        folders.LoadChosen();
         try
         {
-            TorchEngine.Start();
+            TorchEngine.Start(new EngineSetup(variable, Path.Combine(CacheFolder.Default(variable), "engine")) { MorePackagesFolders = NuGetFolders.Ask });
+            return new TorchEngine();
         }
-        catch (PrunerException exception) when (exception.Code == "MPR3001")
+        catch (PrunerException exception)
         {
-            throw folders.Missing(exception.Message);
+            throw new ToolException(exception.Code, "mpruner", exception.Message, exception);
         }
-
-        return new TorchEngine();
     }
 }

@@ -23,7 +23,7 @@ internal sealed record Fault(ExitCode Exit, string? Origin, string Code, string 
         code switch
         {
             "MPR2201" => ExitCode.DemandNotMet,
-            "MPR3001" => ExitCode.EngineMissing,
+            "MPR3001" or "MPR3009" or "MPR3010" => ExitCode.EngineMissing,
             ['M', 'P', 'R', '5', ..] => ExitCode.Usage,
             _ => ExitCode.BadInput,
         },

@@ -4,6 +4,7 @@ using MPruner.Core.Acceptance;
 using MPruner.Core.Examples;
 using MPruner.Core.Instrumentation;
 using MPruner.Core.Ports;
+using MPruner.Core.Results;
 using MPruner.Tool;
 
 namespace MPruner.Benchmarks.Reproduction;
@@ -28,7 +29,7 @@ internal sealed class Bench(ToolContext context, IModelEngine engine, ReadOnlyMe
         var evaluation = BoundExamples.Bind(data.Evaluation, subject.Forward);
         var session = new SessionOptions(options.Threads, options.Device);
         var split = SplitPlan.Make(calibration.Count, evaluation.Count, options.Seed);
-        using var judge = new CandidateJudge(engine, model, evaluation.Subset(split.Tune), evaluation.Subset(split.Accept), options, progress, context.Cancel);
+        using var judge = new CandidateJudge(engine, EngineModel.Of(model), evaluation.Subset(split.Tune), evaluation.Subset(split.Accept), options, progress, context.Cancel);
         var test = new TestSet(engine, model, BoundExamples.Bind(data.Test, subject.Forward), session, progress, context.Cancel);
         var size = new ModelSize(subject);
         var measurements = Measure(calibration, session);

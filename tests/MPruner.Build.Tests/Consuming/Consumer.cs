@@ -24,6 +24,9 @@ public sealed class Consumer
     /// <summary>Where the project lies.</summary>
     public string Folder { get; }
 
+    /// <summary>Environment variables of its builds, beside the test's own.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     /// <summary>The cache that its builds share with nobody.</summary>
     public string Cache => Path.Combine(Path.GetDirectoryName(Folder)!, "cache");
 
@@ -102,6 +105,11 @@ public sealed class Consumer
         foreach (string variable in start.Environment.Keys.Where(key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
         {
             start.Environment.Remove(variable);
+        }
+
+        foreach ((string name, string value) in Environment)
+        {
+            start.Environment[name] = value;
         }
 
         return Process.Start(start)!;

@@ -1,11 +1,13 @@
 """Clusters and removals by both rules, computed with NumPy from their definitions: nothing of it is shared with the tool.
 
-    /usr/bin/python3 clusters.py < tasks.json > clusters.json
+    /usr/bin/python3 clusters.py FOLDER
 
-A task is {"cka": [[similarity, null = undefined]], "threshold", "break_before": [bool], "granularity"}. Answered is
-{"anchor": {"clusters", "removed"}, "complete": likewise}.
+FOLDER/clusters.json gets a list of {"cka": [[similarity, null = undefined]], "threshold", "break_before": [bool], "granularity"} drawn at
+random, with the answer in it: {"anchor": {"clusters", "removed"}, "complete": likewise}.
 """
 import json
+import pathlib
+import random
 import sys
 
 import numpy as np
@@ -30,4 +32,20 @@ def answer(task: dict) -> dict:
     return found
 
 
-json.dump([answer(task) for task in json.load(sys.stdin)], sys.stdout)
+def draw(seed: int) -> dict:
+    """Similarities are tenths, so that some lie exactly at the threshold."""
+    drawn = random.Random(seed)
+    size = drawn.randrange(10)
+    cka = [[1.0] * size for _ in range(size)]
+    for i in range(size):
+        for j in range(i, size):
+            cka[i][j] = cka[j][i] = None if drawn.randrange(12) == 0 else 1.0 if i == j else drawn.randrange(3, 11) / 10
+    return {
+        "cka": cka, "threshold": drawn.randrange(3, 8) / 10, "break_before": [drawn.randrange(10) == 0 for _ in range(size)],
+        "granularity": drawn.randrange(1, 5),
+    }
+
+
+tasks = [draw(seed) for seed in range(300)]
+lines = [json.dumps({**task, **answer(task)}, separators=(",", ":")) for task in tasks]
+(pathlib.Path(sys.argv[1]) / "clusters.json").write_text("[\n" + ",\n".join(lines) + "\n]\n")

@@ -1,6 +1,7 @@
 using MPruner.Core;
 using MPruner.Core.Instrumentation;
 using MPruner.Core.Ports;
+using MPruner.Core.Results;
 using MPruner.Core.Tests;
 using MPruner.Torch;
 
@@ -28,8 +29,10 @@ public sealed class MeasuringEveryFixture
         var subject = Subject.Open(specimen.Model, null);
         var inputs = specimen.Examples.First(3);
         var options = new SessionOptions(Threads: 1);
-        using var original = new TorchEngine().Load(specimen.Model, options);
-        using var instrumented = new TorchEngine().Load(Instrumenter.Instrument(subject.Program, subject.Blocks, inputs.Length, standardised: true).Write(), options);
+        var engine = new TorchEngine();
+        var program = Instrumenter.Instrument(subject.Program, subject.Blocks, inputs.Length, standardised: true);
+        using var original = EngineModel.Of(specimen.Model).Load(engine, options);
+        using var instrumented = EngineModel.Of(program).Load(engine, options);
 
         // Measuring first leaves rows behind, so that Gram matrices are made while forward runs.
         instrumented.Invoke(Instrumenter.MeasureMethod, [.. inputs, .. SamplePlan.None(subject.Blocks.Length).Arguments(NumericArray.Of(new long[subject.Blocks.Length], subject.Blocks.Length, 1))]);

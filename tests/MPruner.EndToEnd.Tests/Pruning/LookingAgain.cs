@@ -2,6 +2,7 @@ using MPruner.Core;
 using MPruner.Core.Acceptance;
 using MPruner.Core.Examples;
 using MPruner.Core.Recovery;
+using MPruner.Core.Results;
 using MPruner.Torch;
 
 namespace MPruner.EndToEnd.Tests.Pruning;
@@ -39,6 +40,6 @@ public sealed class LookingAgain
         Assert.Equal(accepted, looks.Select(l => l.Accepted));
         Assert.All(looks, look => Assert.Equal(tuned.Bound, look.Bound));
 
-        CandidateJudge Judge(PruningOptions options) => new(new TorchEngine(), Specimen.Named(Model).Model, examples, examples, options, new Quiet(), CancellationToken.None);
+        CandidateJudge Judge(PruningOptions options) => new(new TorchEngine(), EngineModel.Of(Specimen.Named(Model).Model), examples, examples, options, new Quiet(), CancellationToken.None);
     }
 }

@@ -2,6 +2,7 @@ using MPruner.Core;
 using MPruner.Core.Acceptance;
 using MPruner.Core.Examples;
 using MPruner.Core.Recovery;
+using MPruner.Core.Results;
 using MPruner.Torch;
 
 namespace MPruner.EndToEnd.Tests.Recovering;
@@ -64,5 +65,5 @@ public sealed class SharingAPrefix
     }
 
     private static CandidateJudge Judge(ListeningEngine engine, string model, BoundExamples examples) =>
-        new(engine, Specimen.Named(model).Model, examples, examples, Options, new Quiet(), CancellationToken.None);
+        new(engine, EngineModel.Of(Specimen.Named(model).Model), examples, examples, Options, new Quiet(), CancellationToken.None);
 }

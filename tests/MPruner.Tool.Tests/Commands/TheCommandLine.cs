@@ -72,17 +72,6 @@ public sealed class TheCommandLine : IDisposable
     }
 
     [Fact]
-    public void DoctorKnowsTheEngineAndTheCache()
-    {
-        Assert.Equal(0, CommandTree.Run(["doctor", "--json"], world.Context));
-
-        var json = Newtonsoft.Json.Linq.JObject.Parse(world.Out.ToString());
-        Assert.Equal("test engine 1", (string?)json["engine"]);
-        Assert.Equal(world.Folder["cache"], (string?)json["cache"]!["path"]);
-        Assert.Equal(0, (long)json["cache"]!["bytes"]!);
-    }
-
-    [Fact]
     public void AMissingEngineIsExitCodeFour()
     {
         var context = world.Context with { StartEngine = () => throw new ToolException("MPR3001", "mpruner", "gone") };

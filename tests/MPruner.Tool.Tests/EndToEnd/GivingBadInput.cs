@@ -26,6 +26,7 @@ public sealed class GivingBadInput : IDisposable
     [InlineData("broken_code.pt", "MPR1301")]
     [InlineData("frozen.pt", "MPR2002")]
     [InlineData("unknown_operator.pt", "MPR3004")]
+    [InlineData("undefined_name.pt", "MPR3003")]
     public void AModelThatCannotBeUsed(string fixture, string code)
     {
         tool.Model(fixture);
@@ -66,13 +67,23 @@ public sealed class GivingBadInput : IDisposable
         CheckRefused(2, "MPR5002", "mpruner", "prune", "model.pt", "--threshold", "1.5");
     }
 
+    [Theory]
+    [InlineData("unknown_operator.pt", "The model calls the operator aten::frobnicate, which libtorch 2.10.0 does not know.")]
+    [InlineData("undefined_name.pt", "libtorch 2.10.0 cannot load the model: undefined value missing.")]
+    public void AModelThatEndsTheEngineHasItsReason(string fixture, string reason)
+    {
+        tool.Model(fixture);
+
+        Assert.Contains(reason, tool.Run("prune", "model.pt").Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AFolderWithoutLibtorch()
     {
         var (exit, _, error) = tool.Run([("MPRUNER_LIBTORCH", folder["none"])], "doctor");
 
         Assert.Equal(4, exit);
-        Assert.Matches("^mpruner : error MPR3001: .*" + folder["none"] + ".*libtorch-dev.*\n$", error);
+        Assert.Matches("^mpruner : error MPR3001: .*" + folder["none"] + ".*MPRUNER_LIBTORCH .*\n$", error);
     }
 
     private void CheckRefused(int exit, string code, string? origin, params string[] args)

@@ -1,4 +1,11 @@
-"""Writes the models that the adapter's tests run, and what eager Python makes of them: models.py FOLDER."""
+"""Writes the models that the adapter's tests run, and what Python makes of them.
+
+    /usr/bin/python3 models.py FOLDER
+
+The models go to FOLDER/training, the numbers to FOLDER/training.json.
+"""
+import json
+import pathlib
 import sys
 from typing import Dict, List, Tuple
 
@@ -46,16 +53,20 @@ class Returns(nn.Module):
         return {"x": x}
 
 
-def main(folder: str) -> None:
+def main(out: str) -> None:
+    folder = pathlib.Path(out)
     torch.manual_seed(0)
     torch.set_num_threads(1)
+    files = folder / "training"
+    files.mkdir(exist_ok=True)
     model = Returns().eval()
-    torch.jit.script(model).save(f"{folder}/returns.pt")
+    torch.jit.script(model).save(str(files / "returns.pt"))
     x = torch.arange(6, dtype=torch.float32).reshape(2, 3)
     with torch.no_grad():
-        model(x).numpy().tofile(f"{folder}/forward.bin")
-    torch.save(model.state_dict(), f"{folder}/state_dict.pt")
-    training.main(folder)
+        forward = training.numbers(model(x))
+    torch.save(model.state_dict(), str(files / "state_dict.pt"))
+    (folder / "training.json").write_text(json.dumps({"forward": forward, **training.main(files)}) + "\n")
 
 
-main(sys.argv[1])
+if __name__ == "__main__":
+    main(sys.argv[1])

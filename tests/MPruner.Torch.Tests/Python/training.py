@@ -1,4 +1,4 @@
-"""Models to train, and what Python's training makes of them; the tests do the same in .NET and compare the bits."""
+"""Models to train, and what Python's training makes of them; the tests do the same in .NET and compare."""
 import math
 from typing import Tuple
 
@@ -45,7 +45,8 @@ class Layer(nn.Module):
     def __init__(self, width: int):
         super().__init__()
         self.norm1, self.norm2 = nn.LayerNorm(width), nn.LayerNorm(width)
-        self.qkv, self.out = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        # Softmax does not see a bias of the keys: its gradient is rounding noise, which AdamW would blow up to full steps.
+        self.qkv, self.out = nn.Linear(width, 3 * width, bias=False), nn.Linear(width, width)
         self.up, self.down = nn.Linear(width, 2 * width), nn.Linear(2 * width, width)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -185,21 +186,20 @@ def state(model):
 
 
 class Run:
-    def __init__(self, folder, name, student, inputs, labels, loss, teacher=None, method="forward", trained=None):
-        self.folder, self.name, self.inputs, self.labels, self.loss, self.method, self.trained = folder, name, inputs, labels, loss, method, trained
-        self.student = torch.jit.load(f"{folder}/{student}")
-        self.teacher = torch.jit.load(f"{folder}/{teacher}").eval() if teacher else None
+    def __init__(self, folder, student, inputs, labels, loss, teacher=None, method="forward", trained=None, epochs=EPOCHS):
+        self.epochs = epochs
+        self.inputs, self.labels, self.loss, self.method, self.trained = inputs, labels, loss, method, trained
+        self.student = torch.jit.load(str(folder / student))
+        self.teacher = torch.jit.load(str(folder / teacher)).eval() if teacher else None
 
-    def judge(self, epoch):
-        """The output after an epoch, and all tensors."""
+    def output(self):
         self.student.eval()
         with torch.no_grad():
             output = self.student(self.inputs[rows(0, 0)])
-        write(f"{self.folder}/{self.name}.{epoch}.output.bin", output if torch.is_tensor(output) else output[0])
-        for name, tensor in state(self.student):
-            write(f"{self.folder}/{self.name}.{epoch}.{name}.bin", tensor)
+        return numbers(output if torch.is_tensor(output) else output[0])
 
-    def run(self):
+    def run(self) -> dict:
+        """The output before training and after each epoch, and the tensors that training changed, after the last one."""
         parameters = list(self.student.parameters())
         if self.trained is not None:
             for name, parameter in self.student.named_parameters():
@@ -207,12 +207,15 @@ class Run:
             parameters = [parameter for parameter in parameters if parameter.requires_grad]
         optimizer = AdamW(parameters, lr=0.02, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.05)
         torch.manual_seed(7)
-        self.judge(0)
-        for epoch in range(1, EPOCHS + 1):
+        before = {name: tensor.clone() for name, tensor in state(self.student)}
+        outputs = [self.output()]
+        for epoch in range(1, self.epochs + 1):
             self.student.train(self.trained is None)
             for batch in range(BATCHES):
                 self.step(parameters, optimizer, epoch, batch)
-            self.judge(epoch)
+            outputs.append(self.output())
+        changed = {name: numbers(tensor) for name, tensor in state(self.student) if not torch.equal(tensor, before[name])}
+        return {"outputs": outputs, "changed": changed}
 
     def step(self, parameters, optimizer, epoch, batch):
         optimizer.zero_grad()
@@ -228,8 +231,9 @@ class Run:
         optimizer.step()
 
 
-def statistics(folder, images):
-    model = torch.jit.load(f"{folder}/cnn.pt").train()
+def statistics(folder, images) -> dict:
+    """The running statistics as the mean over six batches of what they run to."""
+    model = torch.jit.load(str(folder / "cnn.pt")).train()
     torch.manual_seed(7)
     moments = []
     with torch.no_grad():
@@ -239,45 +243,52 @@ def statistics(folder, images):
     for name, tensor in model.named_buffers():
         if tensor.is_floating_point():
             tensor.copy_(sum(moment[name].double() for moment in moments[4:]) / 6)
-    for name, tensor in state(model):
-        write(f"{folder}/statistics.{name}.bin", tensor)
+    return {name: numbers(tensor) for name, tensor in model.named_buffers()}
 
 
-def write(path, tensor):
-    with open(path, "wb") as output:
-        output.write(tensor.detach().contiguous().numpy().tobytes())
+def numbers(tensor) -> list:
+    """All values in row-major order, as short as they can be written."""
+    values = tensor.detach().reshape(-1).numpy()
+    return [float(str(value)) for value in values] if tensor.is_floating_point() else values.tolist()
 
 
-def main(folder):
+def main(folder) -> dict:
+    """Saves the models; returns the data, and what training on them gives."""
     torch.manual_seed(3)
-    images, labels = torch.rand(BATCHES * SIZE, 1, 8, 8) - 0.5, torch.randint(5, (BATCHES * SIZE,))
+    # Three digits are enough, and short in the file.
+    images, labels = torch.round((torch.rand(BATCHES * SIZE, 1, 8, 8) - 0.5) * 1000) / 1000, torch.randint(5, (BATCHES * SIZE,))
     tokens, tags = torch.randint(30, (BATCHES * SIZE, 6)), torch.randint(4, (BATCHES * SIZE, 6))
     tags[torch.rand(tags.shape) < 0.2] = -100
-    for name, tensor in (("images", images), ("labels", labels), ("tokens", tokens), ("tags", tags)):
-        write(f"{folder}/{name}.bin", tensor)
 
-    torch.jit.script(Cnn(2)).save(f"{folder}/cnn.pt")
-    torch.jit.script(Cnn(4)).save(f"{folder}/cnn_teacher.pt")
-    torch.jit.trace(Tagger(2).eval(), tokens[:2]).save(f"{folder}/tagger.pt")
-    torch.jit.trace(Tagger(4).eval(), tokens[:2]).save(f"{folder}/tagger_teacher.pt")
-    torch.jit.script(Folded()).save(f"{folder}/folded.pt")
-    torch.jit.script(Folded().requires_grad_(False)).save(f"{folder}/flagless.pt")
-    torch.jit.script(Probabilities()).save(f"{folder}/probabilities.pt")
-    torch.jit.script(Exploding()).save(f"{folder}/exploding.pt")
-    torch.jit.script(Refused()).save(f"{folder}/refused.pt")
-    torch.jit.script(Nothing()).save(f"{folder}/nothing.pt")
-    torch.jit.script(Probabilities().half()).save(f"{folder}/half.pt")
+    def script(name, model):
+        torch.jit.script(model).save(str(folder / name))
+
+    script("cnn.pt", Cnn(2))
+    script("cnn_teacher.pt", Cnn(4))
+    torch.jit.trace(Tagger(2).eval(), tokens[:2]).save(str(folder / "tagger.pt"))
+    torch.jit.trace(Tagger(4).eval(), tokens[:2]).save(str(folder / "tagger_teacher.pt"))
+    script("folded.pt", Folded())
+    script("flagless.pt", Folded().requires_grad_(False))
+    script("probabilities.pt", Probabilities())
+    script("exploding.pt", Exploding())
+    script("refused.pt", Refused())
+    script("nothing.pt", Nothing())
+    script("half.pt", Probabilities().half())
 
     head = {"head.weight", "head.bias", "blocks.0.norm.weight"}
-    for run in (
-        Run(folder, "finetune", "cnn.pt", images, labels, cross_entropy),
-        Run(folder, "distill", "cnn.pt", images, labels, distillation, "cnn_teacher.pt", "boundaries"),
-        Run(folder, "freeze", "cnn.pt", images, labels, cross_entropy, trained=head),
-        Run(folder, "finetune traced", "tagger.pt", tokens, tags, token_cross_entropy),
-        Run(folder, "distill traced", "tagger.pt", tokens, tags, token_distillation, "tagger_teacher.pt"),
-        Run(folder, "freeze traced", "tagger.pt", tokens, tags, token_cross_entropy, trained={"head.weight", "norm.bias"}),
-        Run(folder, "finetune folded", "folded.pt", images, labels, cross_entropy),
-        Run(folder, "finetune probabilities", "probabilities.pt", images, labels, probability_cross_entropy),
-    ):
-        run.run()
-    statistics(folder, images)
+    runs = {
+        "finetune": Run(folder, "cnn.pt", images, labels, cross_entropy),
+        "finetune two epochs": Run(folder, "cnn.pt", images, labels, cross_entropy, epochs=2),
+        "distill": Run(folder, "cnn.pt", images, labels, distillation, "cnn_teacher.pt", "boundaries"),
+        "freeze": Run(folder, "cnn.pt", images, labels, cross_entropy, trained=head),
+        "finetune traced": Run(folder, "tagger.pt", tokens, tags, token_cross_entropy),
+        "distill traced": Run(folder, "tagger.pt", tokens, tags, token_distillation, "tagger_teacher.pt"),
+        "freeze traced": Run(folder, "tagger.pt", tokens, tags, token_cross_entropy, trained={"head.weight", "norm.bias"}),
+        "finetune folded": Run(folder, "folded.pt", images, labels, cross_entropy),
+        "finetune probabilities": Run(folder, "probabilities.pt", images, labels, probability_cross_entropy),
+    }
+    return {
+        "data": {name: numbers(tensor) for name, tensor in (("images", images), ("labels", labels), ("tokens", tokens), ("tags", tags))},
+        "runs": {name: run.run() for name, run in runs.items()},
+        "statistics": statistics(folder, images),
+    }

@@ -8,39 +8,35 @@ using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.TorchScript.Tests.Code;
 
-public sealed class CodeOfPythonsModels(PythonModels models) : IClassFixture<PythonModels>
+public sealed class CodeOfPythonsModels
 {
     [Fact]
     public void PrintsAsItWasWritten()
     {
-        Assert.All(models.Files, path =>
+        Assert.InRange(PythonModels.Code.Count, 1000, int.MaxValue);
+        Assert.All(PythonModels.Code, code =>
         {
-            foreach (var (entry, source) in CodeEntries.Of(File.ReadAllBytes(path)))
-            {
-                var file = new CodeFile(entry, source);
-                Assert.Equal(source.ToArray(), new CodeFile(entry, file.Syntax).ToBytes().ToArray());
-            }
+            var file = new CodeFile(code.EntryName, code.Source);
+            Assert.Equal(code.Source.ToArray(), new CodeFile(code.EntryName, file.Syntax).ToBytes().ToArray());
         });
     }
 
     [Fact]
     public void StaysOneTextThroughARewritingOfEveryStatement()
     {
-        Assert.All(models.Files, path =>
+        Assert.All(PythonModels.Code, code =>
         {
-            foreach (var (entry, source) in CodeEntries.Of(File.ReadAllBytes(path)))
-            {
-                var file = CodeParser.ParseFile(System.Text.Encoding.UTF8.GetString(source.Span), entry);
-                Assert.Same(file, new Reparse(isIdentity: true).Rewrite(file));
-                Assert.Equal(CodePrinter.Print(file), CodePrinter.Print(new Reparse(isIdentity: false).Rewrite(file)));
-            }
+            var file = CodeParser.ParseFile(System.Text.Encoding.UTF8.GetString(code.Source.Span), code.EntryName);
+            Assert.Same(file, new Reparse(isIdentity: true).Rewrite(file));
+            Assert.Equal(CodePrinter.Print(file), CodePrinter.Print(new Reparse(isIdentity: false).Rewrite(file)));
         });
     }
 
     [Fact]
     public void RunsInLibtorchAfterAnEdit()
     {
-        var archive = TorchArchive.Read(File.ReadAllBytes(models.PathOf("counted.pt")));
+        PythonJudge.OrSkip();
+        var archive = TorchArchive.Read(File.ReadAllBytes(PythonModels.Counted));
         var library = CodeLibrary.Read(archive.Entries.Where(e => e.Name.EndsWith(".py", StringComparison.Ordinal)).Select(e => (e.Name, e.Data)));
 
         // The model's own class passes its second layer by and uses a clone of the collector, the original of which goes.
@@ -49,11 +45,13 @@ public sealed class CodeOfPythonsModels(PythonModels models) : IClassFixture<Pyt
             .WithClass(clone, ClassClone.Renamed(library.FindClass("__torch__.Collector")!, "__torch__.Collector", clone))
             .WithClass("__torch__.Counted", new Edit().Rewrite(ClassReferences.Replaced(library.FindClass("__torch__.Counted")!, "__torch__.Collector", clone)))
             .Without(["__torch__.Collector"]);
-        var path = models.PathOf("counted.edited");
+        var folder = Directory.CreateTempSubdirectory("mpruner-code-tests-");
+        var path = Path.Combine(folder.FullName, "counted.pt");
         File.WriteAllBytes(path, archive.With(edited.Files.Select(f => KeyValuePair.Create(f.EntryName, f.ToBytes())), []).Write());
 
         Assert.Null(edited.FindClass("__torch__.Collector"));
-        PythonModels.Run("judge_edit.py", models.PathOf("counted.pt"), path);
+        PythonJudge.Run("MPruner.TorchScript.Tests/Code/Python/judge_edit.py", [PythonModels.Counted, path]);
+        folder.Delete(recursive: true);
     }
 
     /// <summary>Puts in place of each simple statement what its text parses to, indented by the tree.</summary>

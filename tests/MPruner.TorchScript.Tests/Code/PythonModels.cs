@@ -1,31 +1,27 @@
-using System.Diagnostics;
+using System.Formats.Tar;
+using System.IO.Compression;
 
 namespace MPruner.TorchScript.Tests.Code;
 
-/// <summary>Models that Python's torch made for these tests, and Python's torch as the judge of what we make of them.</summary>
-public sealed class PythonModels : IDisposable
+/// <summary>Models that Python's torch made: the code of many, and one whole.</summary>
+internal static class PythonModels
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mpruner-code-tests-");
+    /// <summary>All code files: the model's name and the entry's, and the text's bytes.</summary>
+    public static IReadOnlyList<(string EntryName, ReadOnlyMemory<byte> Source)> Code { get; } = [.. ReadCode()];
 
-    public PythonModels() => Run("save_models.py", _folder.FullName);
+    /// <summary>The whole one, of which judge_edit.py says what an edit must give.</summary>
+    public static string Counted { get; } = Path.Combine(Repository.Recorded, "counted.pt");
 
-    public IEnumerable<string> Files => Directory.EnumerateFiles(_folder.FullName, "*.pt").Order(StringComparer.Ordinal);
-
-    public string PathOf(string file) => Path.Combine(_folder.FullName, file);
-
-    /// <summary>Runs one of the scripts in the folder Python; fails with what it wrote when it fails.</summary>
-    public static void Run(string script, params string[] arguments)
+    private static IEnumerable<(string, ReadOnlyMemory<byte>)> ReadCode()
     {
-        var start = new ProcessStartInfo("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "Code", "Python", script), .. arguments])
+        using var file = File.OpenRead(Path.Combine(Repository.Recorded, "code.tar.gz"));
+        using var unpacked = new GZipStream(file, CompressionMode.Decompress);
+        using var archive = new TarReader(unpacked);
+        while (archive.GetNextEntry() is { } entry)
         {
-            RedirectStandardError = true,
-        };
-        start.Environment["OMP_NUM_THREADS"] = "1";
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{script} failed: {errors}");
+            using var content = new MemoryStream();
+            entry.DataStream?.CopyTo(content);
+            yield return (entry.Name, content.ToArray());
+        }
     }
-
-    public void Dispose() => _folder.Delete(recursive: true);
 }

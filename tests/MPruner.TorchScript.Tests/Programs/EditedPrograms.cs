@@ -15,18 +15,22 @@ public sealed class EditedPrograms
     private const string Constants = "__torch__.language.Constants";
 
     [Fact]
-    public void LoseABlocksStoragesAndClassesAndLoadInPyTorch()
+    public void LoseABlocksStoragesAndClasses()
     {
         var before = ScriptProgram.Read(Fixture.Bytes("constants.traced.pt"));
-        var file = WithoutSecondBlock(before).Write();
-        var after = ScriptProgram.Read(file);
+        var after = ScriptProgram.Read(WithoutSecondBlock(before).Write());
 
         Assert.Equal(before.Modules().Select(m => m.Path).Where(p => !p.StartsWith("blocks.1", StringComparison.Ordinal)), after.Modules().Select(m => m.Path));
         Assert.Null(after.Code.FindClass("__torch__.language.___torch_mangle_1.Shifted"));
         Assert.NotNull(after.Code.FindClass("__torch__.language.___torch_mangle_3.Shifted"));
         Assert.Equal(Count(before.Archive, "data/") - 2, Count(after.Archive, "data/"));
+    }
 
-        var judged = Judge.Describe(Fixture.Bytes("constants.traced.pt"), file);
+    [Fact]
+    public void WithoutABlockLoadInPyTorchWithTheOthersTensors()
+    {
+        var before = Fixture.Bytes("constants.traced.pt");
+        var judged = Judge.Describe(before, WithoutSecondBlock(ScriptProgram.Read(before)).Write());
         var tensors = judged[0].GetProperty("tensors").EnumerateObject().Where(t => !t.Name.StartsWith("blocks.1", StringComparison.Ordinal));
         Assert.Equal(tensors.Select(Text), judged[1].GetProperty("tensors").EnumerateObject().Select(Text));
     }
@@ -52,13 +56,18 @@ public sealed class EditedPrograms
     public void LoseConstantsThatNoCodeReads()
     {
         var program = ScriptProgram.Read(Fixture.Bytes("constants.traced.pt"));
-        var unread = Edited(program, Constants, "torch.add(x, torch.detach(_0))", "x");
-        var dropped = Edited(unread, Constants, "torch.to(CONSTANTS.c0, torch.device(\"cpu\"), 6)", "0");
+        var (_, dropped) = WithoutConstant(program);
         var after = ScriptProgram.Read(dropped.Write());
 
         Assert.IsType<PickleNone>(after.Constants[0]);
         Assert.Equal(program.Constants.Length, after.Constants.Length);
         Assert.Equal(Count(program.Archive, "constants/") - 1, Count(after.Archive, "constants/"));
+    }
+
+    [Fact]
+    public void WithoutAConstantThatNothingReadsGiveTheSameInPyTorch()
+    {
+        var (unread, dropped) = WithoutConstant(ScriptProgram.Read(Fixture.Bytes("constants.traced.pt")));
         var judged = Judge.Describe(unread.Write(), dropped.Write());
         Assert.NotNull(judged[0].GetProperty("outputOfOnes8").GetString());
         Assert.Equal(judged[0].GetProperty("outputOfOnes8").GetString(), judged[1].GetProperty("outputOfOnes8").GetString());
@@ -69,14 +78,16 @@ public sealed class EditedPrograms
     {
         var program = ScriptProgram.Read(Fixture.Bytes("constants.traced.pt"));
         var (old, clone) = (program.Root.ClassName, QualifiedName.Mangle(program.Root.ClassName, program.Code.NextMangle()));
-        var code = program.Code.WithClass(clone, ClassClone.Renamed(program.Code.FindClass(old)!, old, clone));
-        var after = ScriptProgram.Read(program.With(program.Root.With(className: clone), code).Write());
+        var after = ScriptProgram.Read(WithAClonedClass(program).Write());
 
         Assert.Equal(clone, after.Root.ClassName);
         Assert.Null(after.Code.FindClass(old));
         Assert.NotNull(after.Code.FindClass("__torch__.language.Shifted"));
-        Judge.Describe(after.Write());
     }
+
+    [Fact]
+    public void WhoseClassIsReplacedByAClonedOneLoadInPyTorch() =>
+        Judge.Describe(WithAClonedClass(ScriptProgram.Read(Fixture.Bytes("constants.traced.pt"))).Write());
 
     [Theory]
     [InlineData("tied_weights.scripted.pt")]
@@ -104,22 +115,22 @@ public sealed class EditedPrograms
     [InlineData("layouts.scripted.pt")]
     [InlineData("dtypes.scripted.pt")]
     [InlineData("tied_weights.traced.pt")]
-    public void WithOtherValuesInTheirTensorsAreReadSoByPyTorch(string name)
+    public void WithOtherValuesInTheirTensorsAreReadSo(string name)
     {
         var program = ScriptProgram.Read(Fixture.Bytes(name));
-        var tensors = program.Root.DescendantsAndSelf().Select(TensorInfo.Of).OfType<TensorInfo>().ToList();
-        var edited = program;
-        foreach (var tensor in tensors)
-        {
-            var bytes = edited.TensorBytes(tensor);
-            Array.Reverse(bytes);
-            edited = edited.WithTensorData([KeyValuePair.Create(tensor, (ReadOnlyMemory<byte>)bytes)]);
-            Assert.Equal(bytes, edited.TensorBytes(tensor));
-        }
-
+        var tensors = Tensors(program);
+        var edited = WithReversedTensors(program);
         var after = ScriptProgram.Read(edited.Write());
         Assert.Equal(tensors.Select(t => Convert.ToHexString(edited.TensorBytes(t))), tensors.Select(t => Convert.ToHexString(after.TensorBytes(t))));
-        var judged = Judge.Describe(Fixture.Bytes(name), edited.Write());
+    }
+
+    [Theory]
+    [InlineData("layouts.scripted.pt")]
+    [InlineData("dtypes.scripted.pt")]
+    [InlineData("tied_weights.traced.pt")]
+    public void WithOtherValuesInTheirTensorsAreReadSoByPyTorch(string name)
+    {
+        var judged = Judge.Describe(Fixture.Bytes(name), WithReversedTensors(ScriptProgram.Read(Fixture.Bytes(name))).Write());
         Assert.Equal(judged[0].GetProperty("modules").GetRawText(), judged[1].GetProperty("modules").GetRawText());
         Assert.NotEqual(judged[0].GetProperty("tensors").GetRawText(), judged[1].GetProperty("tensors").GetRawText());
     }
@@ -133,6 +144,37 @@ public sealed class EditedPrograms
         program = Edited(program, Sequential, "(_1).forward((_0).forward(input, ), )", "(_0).forward(input, )");
         program = Edited(program, Sequential, "    _1 = getattr(self, \"1\")\n", "");
         return Edited(program, Sequential, "  __annotations__[\"1\"] = __torch__.language.___torch_mangle_1.Shifted\n", "");
+    }
+
+    /// <summary>The program without the reading of a constant's sum, and without the constant.</summary>
+    private static (ScriptProgram Unread, ScriptProgram Dropped) WithoutConstant(ScriptProgram program)
+    {
+        var unread = Edited(program, Constants, "torch.add(x, torch.detach(_0))", "x");
+        return (unread, Edited(unread, Constants, "torch.to(CONSTANTS.c0, torch.device(\"cpu\"), 6)", "0"));
+    }
+
+    private static ScriptProgram WithAClonedClass(ScriptProgram program)
+    {
+        var (old, clone) = (program.Root.ClassName, QualifiedName.Mangle(program.Root.ClassName, program.Code.NextMangle()));
+        var code = program.Code.WithClass(clone, ClassClone.Renamed(program.Code.FindClass(old)!, old, clone));
+        return program.With(program.Root.With(className: clone), code);
+    }
+
+    private static List<TensorInfo> Tensors(ScriptProgram program) =>
+        [.. program.Root.DescendantsAndSelf().Select(TensorInfo.Of).OfType<TensorInfo>()];
+
+    /// <summary>Turns the bytes of every tensor round.</summary>
+    private static ScriptProgram WithReversedTensors(ScriptProgram program)
+    {
+        foreach (var tensor in Tensors(program))
+        {
+            var bytes = program.TensorBytes(tensor);
+            Array.Reverse(bytes);
+            program = program.WithTensorData([KeyValuePair.Create(tensor, (ReadOnlyMemory<byte>)bytes)]);
+            Assert.Equal(bytes, program.TensorBytes(tensor));
+        }
+
+        return program;
     }
 
     private static ScriptProgram Edited(ScriptProgram program, string className, string old, string @new)

@@ -1,11 +1,17 @@
-"""Saves models whose code, taken together, has every construct that this PyTorch writes. Only the code is wanted: weights are left as they come.
+"""Saves the code of models that, taken together, have every construct that this PyTorch writes.
 
-    save_models.py FOLDER
+    /usr/bin/python3 save_models.py FOLDER
+
+FOLDER/code.tar.gz gets NAME/code/… of every model, without weights; FOLDER/counted.pt is one model whole.
 """
 import enum
+import gzip
+import io
 import pathlib
 import sys
+import tarfile
 import warnings
+import zipfile
 from typing import Dict, Final, List, NamedTuple, Optional, Tuple, Union
 
 import torch
@@ -164,7 +170,24 @@ def models():
     yield "detection", torch.jit.script(vision.detection.fasterrcnn_mobilenet_v3_large_320_fpn(weights=None, weights_backbone=None))
 
 
-if __name__ == "__main__":
+def save(folder: pathlib.Path) -> None:
     torch.manual_seed(0)
-    for name, model in models():
-        model.save(str(pathlib.Path(sys.argv[1]) / f"{name}.pt"))
+    # A fixed time and no name, so that the same code makes the same file.
+    packed = gzip.GzipFile("", "wb", fileobj=open(folder / "code.tar.gz", "wb"), mtime=0)
+    with packed.fileobj, packed, tarfile.open(fileobj=packed, mode="w") as target:
+        for name, model in models():
+            buffer = io.BytesIO()
+            torch.jit.save(model, buffer)
+            if name == "counted":
+                (folder / "counted.pt").write_bytes(buffer.getvalue())
+            with zipfile.ZipFile(buffer) as source:
+                for entry in source.namelist():
+                    path = entry.partition("/")[2]
+                    if path.startswith("code/") and path.endswith(".py"):
+                        member = tarfile.TarInfo(f"{name}/{path}")
+                        member.size = source.getinfo(entry).file_size
+                        target.addfile(member, source.open(entry))
+
+
+if __name__ == "__main__":
+    save(pathlib.Path(sys.argv[1]))

@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace MPruner.Build.Engine;
+
+/// <summary>Where the native libraries lie that a project's own packages bring.</summary>
+/// <param name="rid">The platform that they are for: <c>linux-x64</c>.</param>
+internal sealed class ProjectNatives(string rid)
+{
+    /// <summary>Those of this machine's platform.</summary>
+    public static ProjectNatives OfThisMachine() => new(
+        (RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "win" : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "osx" : "linux")
+        + (RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "-arm64" : "-x64"));
+
+    /// <summary>The folders that have libtorch for the platform; the tool checks whether it is the version that it needs.</summary>
+    /// <param name="assets">All native files that the project's packages bring.</param>
+    public IReadOnlyList<string> Find(IEnumerable<string> assets) =>
+    [
+        .. assets
+            .Where(asset => Path.GetFileNameWithoutExtension(asset) is "torch_cpu" or "libtorch_cpu" && IsForPlatform(asset))
+            .Select(asset => Path.GetDirectoryName(asset)!)
+            .Distinct(StringComparer.Ordinal),
+    ];
+
+    private bool IsForPlatform(string asset)
+    {
+        string[] parts = asset.Split('/', '\\');
+        int runtimes = Array.IndexOf(parts, "runtimes");
+        return runtimes < 0 || (runtimes + 1 < parts.Length && parts[runtimes + 1] == rid);
+    }
+}

@@ -1,0 +1,73 @@
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using MPruner.Build.Reporting;
+using MPruner.Elf;
+
+namespace MPruner.Build;
+
+/// <summary>
+/// Makes copies of TorchSharp's native library that load beside a libstdc++ older than GCC 13's. The packages folder is left as it is;
+/// a library that does not have exactly that one need stays what it is, with a warning.
+/// </summary>
+[MSBuildMultiThreadableTask]
+public sealed class SupportOldLibStdCxx : Microsoft.Build.Utilities.Task
+{
+    /// <summary>The native files that the project's packages bring.</summary>
+    [Required]
+    public ITaskItem[] Libraries { get; set; } = [];
+
+    /// <summary>Where the copies go, absolute.</summary>
+    [Required]
+    public string Directory { get; set; } = "";
+
+    /// <summary>The table of codes that messages link to.</summary>
+    [Required]
+    public string HelpFile { get; set; } = "";
+
+    /// <summary>The items of <see cref="Libraries"/> in whose place a copy is used.</summary>
+    [Output]
+    public ITaskItem[] Replaced { get; private set; } = [];
+
+    /// <summary>The copies, with the metadata of the items that they stand for.</summary>
+    [Output]
+    public ITaskItem[] Copies { get; private set; } = [];
+
+    /// <inheritdoc/>
+    public override bool Execute()
+    {
+        List<ITaskItem> replaced = [], copies = [];
+        foreach (ITaskItem library in Libraries.Where(library => Path.GetFileName(library.ItemSpec) == "libLibTorchSharp.so"))
+        {
+            try
+            {
+                byte[] original = File.ReadAllBytes(library.ItemSpec);
+                byte[] weak = LibStdCxxNeed.MadeWeak(original);
+                if (weak != original)
+                {
+                    string path = Path.Combine(Directory, Path.GetFileName(library.ItemSpec));
+                    System.IO.Directory.CreateDirectory(Directory);
+                    WholeFile.WriteWhenDifferent(path, weak);
+                    var copy = new TaskItem(path);
+                    library.CopyMetadataTo(copy);
+                    replaced.Add(library);
+                    copies.Add(copy);
+                }
+            }
+            catch (Exception exception) when (ElfFault.Is(exception))
+            {
+                Warn(library.ItemSpec, exception.Message);
+            }
+        }
+
+        (Replaced, Copies) = ([.. replaced], [.. copies]);
+        return !Log.HasLoggedErrors;
+    }
+
+    private void Warn(string library, string reason) =>
+        new FindingLog(Log, HelpFile, new WarningStrictness("", "")).Report(new Finding(
+            false,
+            "MPR5206",
+            library,
+            $"MPrunerSupportOldLibStdCxx is set, but this library cannot be made to load beside an older libstdc++: {reason} "
+            + "It is used as it is; drop the property, or run the app where libstdc++ is GCC 13's or newer."));
+}

@@ -1,0 +1,83 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using MPruner.Torch.Natives;
+
+namespace MPruner.Tool.Engine;
+
+/// <summary>Restores libtorch into the NuGet packages folder, as a project that asks for it would.</summary>
+/// <param name="configuration">
+/// The folder from which NuGet looks for <c>nuget.config</c>, upwards: feeds, credentials and the packages folder are the user's own.
+/// </param>
+/// <param name="cancel">Ends the restore.</param>
+internal sealed class LibTorchInstall(string configuration, CancellationToken cancel)
+{
+    /// <summary>Runs <c>dotnet restore</c>; quick where the package is there already.</summary>
+    /// <exception cref="ToolException"><c>MPR3011</c>: the restore failed, or there is no .NET SDK.</exception>
+    public void Run(NativePlatform platform)
+    {
+        var folder = Directory.CreateTempSubdirectory("mpruner-engine-");
+        try
+        {
+            var project = Path.Combine(folder.FullName, "engine.csproj");
+            File.WriteAllText(project, Project(platform));
+            Restore(project);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static string Project(NativePlatform platform) => $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <TargetFramework>net$(BundledNETCoreAppTargetFrameworkVersion)</TargetFramework>
+          </PropertyGroup>
+          <ItemGroup>
+            <PackageDownload Include="{PinnedVersions.LibTorchPackage(platform)}" Version="[{PinnedVersions.LibTorch}]" />
+          </ItemGroup>
+        </Project>
+        """;
+
+    private void Restore(string project)
+    {
+        try
+        {
+            string[] arguments = ["restore", project, "--nologo", $"-p:RestoreRootConfigDirectory={configuration}"];
+            var start = new ProcessStartInfo(DotnetHost.Path, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            using var process = Process.Start(start)!;
+            using var end = cancel.Register(() => process.Kill(entireProcessTree: true));
+            process.ErrorDataReceived += (_, _) => { };
+            process.BeginErrorReadLine();
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            cancel.ThrowIfCancellationRequested();
+            if (process.ExitCode != 0)
+            {
+                throw Failed(FirstError(output));
+            }
+        }
+        catch (Win32Exception exception)
+        {
+            throw Failed($"'{DotnetHost.Path}' cannot be started: {exception.Message}");
+        }
+    }
+
+    private static string FirstError(string output)
+    {
+        string[] lines = output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return Array.Find(lines, text => text.Contains("error ", StringComparison.Ordinal)) is { } line
+            ? line[line.IndexOf("error ", StringComparison.Ordinal)..].Split(" [")[0]
+            : lines.LastOrDefault() ?? "dotnet restore said nothing.";
+    }
+
+    private static ToolException Failed(string reason) => new(
+        "MPR3011",
+        "mpruner",
+        $"libtorch {PinnedVersions.LibTorch} could not be restored: {reason} "
+        + "Check the feeds of your nuget.config, or name a folder that has libtorch in MPRUNER_LIBTORCH.");
+}

@@ -1,0 +1,89 @@
+using MPruner.Elf;
+
+namespace MPruner.Torch.Natives;
+
+/// <summary>A folder that has libtorch.</summary>
+/// <param name="path">The folder.</param>
+/// <param name="platform">What its files are called.</param>
+internal sealed class LibTorchFolder(string path, NativePlatform platform)
+{
+    /// <summary>The folder.</summary>
+    public string Path => path;
+
+    /// <summary>Whether libtorch lies there at all.</summary>
+    public bool Exists => platform.LibTorch.All(file => File.Exists(System.IO.Path.Combine(path, file)));
+
+    /// <summary>Its files in the order in which they are loaded.</summary>
+    public IEnumerable<string> Files =>
+        platform.LibTorch.Concat(platform.LibTorchCuda).Select(file => System.IO.Path.Combine(path, file)).Where(File.Exists);
+
+    /// <summary>Why this libtorch does not fit, or null.</summary>
+    /// <param name="torchSharp">The file of TorchSharp's native library, which has to find its functions there.</param>
+    public string? WhyNot(string torchSharp)
+    {
+        // A distribution's version says what it was built for: 2.10.0+cu128.
+        var version = Version;
+        if (version is not null && version.Split('+')[0] != PinnedVersions.LibTorch)
+        {
+            return $"it is libtorch {version}";
+        }
+
+        if (!platform.Rid.StartsWith("linux", StringComparison.Ordinal))
+        {
+            return version is null ? "its version cannot be told: it is no NuGet package's folder and has no file build-version" : null;
+        }
+
+        try
+        {
+            var symbol = MissingSymbol(torchSharp);
+            return symbol is null ? null : $"it lacks {symbol}, which TorchSharp {PinnedVersions.TorchSharp} calls";
+        }
+        catch (Exception exception) when (ElfFault.Is(exception))
+        {
+            return exception.Message.TrimEnd('.');
+        }
+    }
+
+    /// <summary>
+    /// What says the version: the packages folder's layout (<c>ID/VERSION/runtimes/RID/native</c>), or a distribution's file; null where
+    /// nothing does.
+    /// </summary>
+    private string? Version
+    {
+        get
+        {
+            string[] parts = System.IO.Path.GetFullPath(path).Split(System.IO.Path.DirectorySeparatorChar);
+            if (parts is [.., var id, var version, "runtimes", _, "native"] && id.StartsWith("libtorch-", StringComparison.Ordinal))
+            {
+                return version;
+            }
+
+            var file = System.IO.Path.Combine(path, "..", "build-version");
+            return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
+        }
+    }
+
+    private string? MissingSymbol(string torchSharp)
+    {
+        List<FileStream> open = [];
+        try
+        {
+            var wanted = Read(torchSharp);
+            ElfSymbols[] libtorch = [.. Files.Select(Read)];
+
+            // A symbol with a version is the system's.
+            return wanted.Undefined().Where(symbol => symbol.Version < 2).Select(symbol => symbol.Name)
+                .FirstOrDefault(name => !Array.Exists(libtorch, library => library.Defines(name)));
+        }
+        finally
+        {
+            open.ForEach(file => file.Dispose());
+        }
+
+        ElfSymbols Read(string file)
+        {
+            open.Add(File.OpenRead(file));
+            return new ElfSymbols(new ElfLibrary(open[^1]));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using System.Runtime.CompilerServices;
+using MPruner.Torch;
+
+namespace MPruner.Tests;
+
+/// <summary>Loads the native libraries before the first test.</summary>
+internal static class EngineOfTests
+{
+    [ModuleInitializer]
+    internal static void Start() =>
+        TorchEngine.Start(new EngineSetup(Environment.GetEnvironmentVariable, Path.Combine(AppContext.BaseDirectory, "private")));
+}

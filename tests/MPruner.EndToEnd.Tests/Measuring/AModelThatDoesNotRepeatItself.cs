@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using MPruner.Core;
+using MPruner.Core.Ports;
+using MPruner.Core.Tests;
+using MPruner.Torch;
+
+namespace MPruner.EndToEnd.Tests.Measuring;
+
+public sealed class AModelThatDoesNotRepeatItself
+{
+    private static readonly MemoryExamples Examples =
+        new(("x", NumericArray.Of([.. Enumerable.Range(0, 128 * 8).Select(i => MathF.Sin(i * i))], 128, 8)));
+
+    private static readonly Func<int, float, float> Random = (pass, value) => value * (1 + (pass * 0.01f));
+
+    [Fact]
+    public void IsWarnedOfWhereItIsMeasured()
+    {
+        var warning = Assert.Single(Analyze(Random).Warnings);
+
+        Assert.Equal("MPR2307", warning.Code);
+        Assert.Contains("examples.npz", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void IsWarnedOfWhereItIsPruned() => Assert.Contains(
+        Quiet.Pipeline(new Altered(Random)).Prune(Model, Examples, null, new PruningOptions { Threads = 1 }, CancellationToken.None).Warnings,
+        warning => warning.Code == "MPR2307");
+
+    [Fact]
+    public void IsAnErrorThatPointsAtTheMachineWhereOnePassAloneIsNotFinite()
+    {
+        var refused = Assert.Throws<PrunerException>(() => Analyze((pass, value) => pass == 1 ? float.NaN : value));
+
+        Assert.Equal("MPR3319", refused.Code);
+        Assert.Contains("mpruner doctor", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void IsNotMeantByAModelThatAnswersNaNEveryTime()
+    {
+        var refused = Assert.Throws<PrunerException>(() => Analyze((_, _) => float.NaN));
+
+        Assert.Equal("MPR3311", refused.Code);
+    }
+
+    [Fact]
+    public void IsNotMeantByRounding() => Assert.Empty(Analyze((pass, value) => value * (1 + (pass * 1e-6f))).Warnings);
+
+    private static byte[] Model => Fixtures.Bytes("parent_adds_in_loop.scripted.pt");
+
+    private static PruningResult Analyze(Func<int, float, float> alter) =>
+        Quiet.Pipeline(new Altered(alter)).Analyze(Model, Examples, new PruningOptions { Threads = 1 }, compareForward: false, CancellationToken.None);
+
+    /// <summary>libtorch with other outputs of <c>forward</c>: each value by the number of the pass.</summary>
+    private sealed class Altered(Func<int, float, float> alter) : IModelEngine
+    {
+        private readonly TorchEngine engine = new();
+
+        public string Identity => engine.Identity;
+
+        public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options) => new Session(engine.Load(archive, options), alter);
+
+        private sealed class Session(IModelSession session, Func<int, float, float> alter) : IModelSession
+        {
+            private int passes;
+
+            public ImmutableArray<NumericArray> Invoke(string method, IReadOnlyList<NumericArray> inputs)
+            {
+                var outputs = session.Invoke(method, inputs);
+                return method == "forward" ? [Alter(outputs[0], passes++), .. outputs.Skip(1)] : outputs;
+            }
+
+            public void Invoke(string method, IReadOnlyList<NumericArray> inputs, Action<ImmutableArray<NumericArray>> look) => session.Invoke(method, inputs, look);
+
+            public void Dispose() => session.Dispose();
+
+            private NumericArray Alter(NumericArray output, int pass) =>
+                NumericArray.Of([.. output.ToDoubles().Select(value => alter(pass, (float)value))], [.. output.Shape]);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using Newtonsoft.Json.Linq;
+
+namespace MPruner.EndToEnd.Tests.Measuring;
+
+/// <summary>What eager Python measures on the blocks of specimens; measured.py recorded it.</summary>
+/// <remarks>
+/// Which rows of a token stream are looked at is the pipeline's choice, so the record holds that as its tasks. Where the choice has changed,
+/// a run with the variable MPRUNER_RECORD=1, on a machine with the judge, writes the record anew.
+/// </remarks>
+internal static class EagerPython
+{
+    /// <summary>Its last block writes its stream beside a result of another rank, in another order than the blocks before.</summary>
+    public const string InAnotherOrder = "tuple_used.traced.pt";
+
+    /// <summary>A bfloat16 keeps eight bits, and another libtorch rounds in other places: of a mean over many the third digit may differ.</summary>
+    public const double HalfTolerance = 2e-3;
+
+    private static readonly Lazy<JObject> Recorded = new(Read);
+
+    /// <summary>The specimens that are recorded.</summary>
+    public static List<string> Models { get; } = [.. Specimen.OfFixtures.Where(m => m != InAnotherOrder), .. Specimen.OfOwnModels];
+
+    /// <summary>The answer about a specimen.</summary>
+    /// <param name="kind"><c>similarity</c> or <c>runs</c>.</param>
+    /// <param name="model">The specimen.</param>
+    public static JToken Says(string kind, string model)
+    {
+        var task = Task(model);
+        var place = Recorded.Value["tasks"]!.ToList().FindIndex(recorded => JToken.DeepEquals(recorded, task));
+        Assert.True(place >= 0, $"Python was not asked about these rows of {model}: run this test with MPRUNER_RECORD=1 where Python is.");
+        return Recorded.Value[kind]![place]!;
+    }
+
+    /// <summary>The tolerance of a specimen, where that of float32 is given.</summary>
+    public static double Tolerance(string model, double single) =>
+        model.StartsWith("bfloat16", StringComparison.Ordinal) ? HalfTolerance : single;
+
+    /// <summary>Says that two numbers are not the same.</summary>
+    public static string Differ(double? expected, double? found) =>
+        $"expected {Text(expected)}, found {Text(found)}";
+
+    private static string Text(double? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "undefined";
+
+    private static JObject Read()
+    {
+        if (Environment.GetEnvironmentVariable("MPRUNER_RECORD") == "1")
+        {
+            var tasks = new JArray(Models.Select(Task).Distinct(new JTokenEqualityComparer()));
+            PythonJudge.Run("MPruner.EndToEnd.Tests/measured.py", [Repository.Fixtures, Repository.Recorded, "new"], tasks.ToString());
+        }
+
+        return JObject.Parse(File.ReadAllText(Path.Combine(Repository.Recorded, "measured.json")));
+    }
+
+    private static JObject Task(string model)
+    {
+        var start = 0;
+        List<string> lists = [];
+        var groups = new JArray();
+        foreach (var group in Analysis.Of(model).Groups)
+        {
+            var numbers = group.Rows.Select(rows => NumberOf(string.Join(',', rows))).ToList();
+            groups.Add(new JObject { ["start"] = start, ["count"] = group.Count, ["rows"] = new JArray(numbers) });
+            start += group.Count;
+        }
+
+        return new JObject
+        {
+            ["architecture"] = Specimen.Named(model).Architecture,
+            ["chains"] = new JArray(Analysis.Of(model).Result.Chains.Select(c => new JArray(c.Blocks.Select(b => b.Path)))),
+            ["rows"] = new JArray(lists.Select(list => JArray.Parse($"[{list}]"))),
+            ["groups"] = groups,
+        };
+
+        int NumberOf(string list)
+        {
+            if (!lists.Contains(list))
+            {
+                lists.Add(list);
+            }
+
+            return lists.IndexOf(list);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using MPruner.Core;
+using MPruner.Core.Acceptance;
+using MPruner.Core.Ports;
+using MPruner.Core.Results;
+using MPruner.Core.Tests;
+using MPruner.Torch;
+using MPruner.TorchScript.Programs;
+
+namespace MPruner.EndToEnd.Tests.Pruning;
+
+/// <summary>Dictionaries, lists, named tuples, nothing: whatever <c>forward</c> returns, its first tensor is scored, and the file that is shipped returns the same.</summary>
+public sealed class ResultsOfAnyType
+{
+    private static readonly PruningOptions Everything = new() { Threshold = 0, MaxDrop = AcceptanceGuard.Off };
+
+    public static TheoryData<string> Models =>
+    [
+        "returns_dict.scripted.pt", "returns_dict.traced.pt", "returns_filled_dict.scripted.pt", "returns_list.scripted.pt", "returns_list.traced.pt", "returns_mixed.scripted.pt",
+        "returns_mixed.traced.pt", "returns_named_tuple.scripted.pt", "returns_nested.scripted.pt", "reads_named_tuple.scripted.pt", "returns_union.scripted.pt", "tuple_used.traced.pt",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void ComeAsTheTensorsThatPythonFindsInThem(string model)
+    {
+        PythonJudge.OrSkip();
+        var specimen = Specimen.Named(model);
+        using var session = EngineModel.Of(specimen.Model).Load(new TorchEngine(), new SessionOptions());
+
+        var ours = session.Invoke("forward", specimen.Examples.First(3));
+
+        var theirs = PythonResult.Of(specimen, 3, specimen.Model)[0].Tensors;
+        Assert.Equal(theirs.Select(t => string.Join(',', t.Shape)), ours.Select(t => string.Join(',', t.Shape)));
+        Assert.All(ours.Zip(theirs), pair => Assert.Equal(pair.Second.ToDoubles(), pair.First.ToDoubles(), (a, b) => Math.Abs(a - b) <= 1e-5));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void ArePrunedAndReturnedAsBefore(string model)
+    {
+        PythonJudge.OrSkip();
+        var result = Pruned.Of(model, Everything);
+
+        var removable = Fixtures.Chains(model).SelectMany(c => c.Skip(1)).Where(b => b.Removable).Select(b => b.Path).ToList();
+        Assert.Equal(removable, result.Removed);
+        var after = ScriptProgram.Read(result.Output!.Value);
+        Assert.Null(after.Code.FindClass(after.Root.ClassName)!.Methods.FirstOrDefault(m => m.Name.Text.StartsWith("mpruner_", StringComparison.Ordinal)));
+        var results = PythonResult.Of(Specimen.Named(model), 3, Specimen.Named(model).Model, result.Output!.Value.ToArray());
+        Assert.Equal(results[0].Kind, results[1].Kind);
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void GiveTheOriginalBackByteForByteWhereNothingGoes(string model)
+    {
+        var result = Pruned.Of(model, new PruningOptions { Threshold = 1 });
+
+        Assert.Equal(Convert.ToHexString(Specimen.Named(model).Model), Convert.ToHexString(result.Output!.Value.Span));
+        Assert.Equal(0, Verified(model, result.Output!.Value.ToArray()).Quality!.Drop);
+    }
+
+    [Theory]
+    [InlineData("returns_dict.traced.pt")]
+    [InlineData("returns_nested.scripted.pt")]
+    [InlineData("returns_named_tuple.scripted.pt")]
+    public void CanBeDistilled(string model)
+    {
+        var result = Pruned.Of(model, Everything with { Recovery = RecoverySteps.Distill, Epochs = 2 });
+
+        Assert.NotEmpty(result.Removed);
+        Assert.True(double.IsFinite(Verified(model, result.Output!.Value.ToArray()).Quality!.Drop));
+    }
+
+    [Theory]
+    [InlineData("returns_dict.scripted.pt", 1)]
+    [InlineData("returns_dict.traced.pt", 1)]
+    [InlineData("returns_list.scripted.pt", 1)]
+    [InlineData("returns_list.traced.pt", 1)]
+    [InlineData("returns_named_tuple.scripted.pt", 1)]
+    [InlineData("returns_mixed.traced.pt", 1)]
+    [InlineData("returns_nested.scripted.pt", 2)]
+    public void AreSaidToBeUnprovenBehindTheFirstTensor(string model, int others)
+    {
+        var warning = Assert.Single(Pruned.Of(model, Everything).Warnings, w => w.Code == "MPR2306");
+
+        Assert.Contains($"Of its other results {others} also came", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("returns_filled_dict.scripted.pt", 1)]
+    [InlineData("reads_named_tuple.scripted.pt", 1)]
+    public void KeepTheBlocksThatTheirFirstTensorDoesNotNeed(string model, int chain)
+    {
+        var result = Pruned.Of(model, Everything);
+
+        Assert.All(result.Chains[chain].Blocks, block => Assert.Contains("only the first tensor is scored", block.Reason, StringComparison.Ordinal));
+        Assert.DoesNotContain(result.Warnings, w => w.Code == "MPR2306");
+    }
+
+    [Fact]
+    public void AreRefusedByTypeWhereNoTensorCanBeToldInThem()
+    {
+        var model = Fixtures.Bytes("returns_object.scripted.pt");
+        var examples = Specimen.Named("returns_dict.scripted.pt").Examples;
+
+        Assert.Equal(3, Quiet.Pipeline().Inspect(model, Everything).Chains[0].Blocks.Length);
+        Assert.All<Action>(
+            [
+                () => Quiet.Pipeline().Analyze(model, examples, Everything, compareForward: false, CancellationToken.None),
+                () => Quiet.Pipeline().Prune(model, examples, null, Everything, CancellationToken.None),
+                () => Quiet.Pipeline().Verify(model, model, examples, Everything, CancellationToken.None),
+            ],
+            run =>
+            {
+                var refused = Assert.Throws<PrunerException>(run);
+                Assert.Equal("MPR3005", refused.Code);
+                Assert.Contains("of type __torch__.results.Scores", refused.Message, StringComparison.Ordinal);
+            });
+    }
+
+    private static PruningResult Verified(string model, byte[] candidate) =>
+        Quiet.Pipeline().Verify(Specimen.Named(model).Model, candidate, Specimen.Named(model).Examples, Everything, CancellationToken.None);
+}

@@ -1,0 +1,56 @@
+namespace MPruner.Tool.Tests.EndToEnd;
+
+/// <summary>A user whose packages folder is empty. NuGet's feeds and folder are what a <c>nuget.config</c> of theirs says.</summary>
+public sealed class GettingLibTorch : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly ToolProcess tool;
+    private readonly (string Name, string Value)[] world;
+
+    public GettingLibTorch()
+    {
+        tool = new ToolProcess(folder);
+        Directory.CreateDirectory(folder["home"]);
+        world = [("HOME", folder["home"]), ("NUGET_PACKAGES", "")];
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void IsOneCommandThatUsesTheUsersFeedsAndFolder()
+    {
+        Configure(Path.Combine(PackagesFolder, "libtorch-cpu-linux-x64", "2.10.0"));
+        var before = tool.Run(world, "doctor");
+
+        var install = tool.Run(world, "engine", "install");
+        var after = tool.Run(world, "doctor");
+
+        Assert.Equal(4, before.Exit);
+        Assert.Contains("'mpruner engine install'", before.Error, StringComparison.Ordinal);
+        Assert.Equal((0, $"libtorch 2.10.0 in {folder["packages/libtorch-cpu-linux-x64/2.10.0/runtimes/linux-x64/native"]}\n"), (install.Exit, install.Out));
+        Assert.Equal((0, ""), (after.Exit, after.Error));
+    }
+
+    [Fact]
+    public void FailsWithNuGetsOwnErrorWhereNoFeedHasIt()
+    {
+        Directory.CreateDirectory(folder["feed"]);
+        Configure(folder["feed"]);
+
+        var (exit, _, error) = tool.Run(world, "engine", "install");
+
+        Assert.Equal(3, exit);
+        Assert.Matches("mpruner : error MPR3011: .*NU1101.*\n$", error);
+    }
+
+    /// <summary>Where this checkout's packages lie: nothing is downloaded.</summary>
+    private static string PackagesFolder =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    private void Configure(string feed) => File.WriteAllText(folder["nuget.config"], $"""
+        <configuration>
+          <packageSources><clear /><add key="feed" value="{feed}" /></packageSources>
+          <config><add key="globalPackagesFolder" value="packages" /></config>
+        </configuration>
+        """);
+}

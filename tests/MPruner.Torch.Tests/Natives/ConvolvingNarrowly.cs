@@ -1,0 +1,26 @@
+using MPruner.Core.Ports;
+using MPruner.Torch.Natives;
+
+namespace MPruner.Torch.Tests.Natives;
+
+public sealed class ConvolvingNarrowly
+{
+    /// <summary>Channels are no multiples of 16, with which oneDNN reads what nobody has written, on some processors.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void GivesTheSameNumbersWhateverMemoryHeldBefore(int threads)
+    {
+        using var session = new TorchEngine().Load(File.ReadAllBytes(Path.Combine(Repository.Fixtures, "narrow_convolutions.scripted.pt")), new SessionOptions(threads));
+        var images = NumericArray.Of([.. Enumerable.Range(0, 64 * 28 * 28).Select(i => (i % 101) / 50f)], 64, 1, 28, 28);
+        var first = session.Invoke("forward", [images])[0];
+        for (var pass = 0; pass < 20; pass++)
+        {
+            ConvolutionProbe.PoisonFreedMemory();
+
+            Assert.True(session.Invoke("forward", [images])[0].Data.Span.SequenceEqual(first.Data.Span), $"pass {pass}");
+        }
+
+        Assert.All(first.ToDoubles(), number => Assert.True(double.IsFinite(number)));
+    }
+}
