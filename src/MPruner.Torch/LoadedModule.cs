@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using MPruner.Core;
 using MPruner.Core.Ports;
+using MPruner.Torch.Natives;
 using TorchSharp;
 
 namespace MPruner.Torch;
@@ -58,7 +59,7 @@ internal sealed class LoadedModule : IDisposable
     public torch.Tensor ToTensor(NumericArray array) => TensorData.ToTensor(array, device);
 
     /// <inheritdoc />
-    public void Dispose() => Script.Dispose();
+    public void Dispose() => ModuleRelease.Release(Script);
 
     private static byte[] WholeArray(ReadOnlyMemory<byte> archive) =>
         MemoryMarshal.TryGetArray(archive, out var segment) && segment.Array!.Length == segment.Count
