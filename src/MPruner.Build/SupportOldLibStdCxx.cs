@@ -24,6 +24,12 @@ public sealed class SupportOldLibStdCxx : Microsoft.Build.Utilities.Task
     [Required]
     public string HelpFile { get; set; } = "";
 
+    /// <summary>The project's property of this name.</summary>
+    public string TreatWarningsAsErrors { get; set; } = "";
+
+    /// <summary>The codes that <see cref="TreatWarningsAsErrors"/> leaves alone.</summary>
+    public string WarningsNotAsErrors { get; set; } = "";
+
     /// <summary>The items of <see cref="Libraries"/> in whose place a copy is used.</summary>
     [Output]
     public ITaskItem[] Replaced { get; private set; } = [];
@@ -44,8 +50,10 @@ public sealed class SupportOldLibStdCxx : Microsoft.Build.Utilities.Task
                 byte[] weak = LibStdCxxNeed.MadeWeak(original);
                 if (weak != original)
                 {
-                    string path = Path.Combine(Directory, Path.GetFileName(library.ItemSpec));
-                    System.IO.Directory.CreateDirectory(Directory);
+                    // One for each place in the output: packages may bring the library for several platforms.
+                    string folder = Path.Combine(Directory, library.GetMetadata("DestinationSubDirectory"));
+                    string path = Path.Combine(folder, Path.GetFileName(library.ItemSpec));
+                    System.IO.Directory.CreateDirectory(folder);
                     WholeFile.WriteWhenDifferent(path, weak);
                     var copy = new TaskItem(path);
                     library.CopyMetadataTo(copy);
@@ -64,7 +72,7 @@ public sealed class SupportOldLibStdCxx : Microsoft.Build.Utilities.Task
     }
 
     private void Warn(string library, string reason) =>
-        new FindingLog(Log, HelpFile, new WarningStrictness("", "")).Report(new Finding(
+        new FindingLog(Log, HelpFile, new WarningStrictness(TreatWarningsAsErrors, WarningsNotAsErrors)).Report(new Finding(
             false,
             "MPR5206",
             library,

@@ -45,10 +45,12 @@ internal sealed class LoadedModule : IDisposable
     /// <exception cref="PrunerException"><c>MPR3005</c>: the method returned something that TorchSharp has no counterpart of, a dictionary for example.</exception>
     public torch.Tensor[] Call(string method, IReadOnlyList<NumericArray> inputs)
     {
+        object[] arguments = [.. inputs.Select(ToTensor)];
         try
         {
-            return [.. ReturnedTensors.Of(Script.invoke(method, [.. inputs.Select(ToTensor)]))];
+            return [.. ReturnedTensors.Of(Script.invoke(method, arguments))];
         }
+        // What TorchSharp throws for a result that it has no type for: the second one for a dictionary.
         catch (Exception unsupported) when (unsupported is NotImplementedException or ArgumentOutOfRangeException)
         {
             throw EngineFailure.OnResult(unsupported, method);

@@ -72,7 +72,7 @@ public sealed class TorchTrainer : IModelTrainer
         {
             module.Call(task.Method, inputs);
         }
-        catch (Exception failure) when (failure is ExternalException or NotImplementedException)
+        catch (ExternalException failure)
         {
             throw EngineFailure.OnStep(failure, "Estimating running statistics in training mode");
         }

@@ -116,7 +116,7 @@ internal sealed class TrainingCourse : IDisposable
             optimizer.step();
             return value;
         }
-        catch (Exception failure) when (failure is ExternalException or NotImplementedException)
+        catch (ExternalException failure)
         {
             throw EngineFailure.OnStep(failure, $"Training, step {step + 1} of {steps},");
         }

@@ -17,6 +17,8 @@ internal static class NuGetFolders
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             })!;
+            process.ErrorDataReceived += (_, _) => { };
+            process.BeginErrorReadLine();
             var answer = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             return answer.Split("global-packages:", 2) is [_, var folder] ? [folder.Trim()] : [];

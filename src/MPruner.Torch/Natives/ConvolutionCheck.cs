@@ -14,7 +14,7 @@ internal sealed class ConvolutionCheck(string memory, LibTorchFolder libtorch, O
     public ConvolutionState Run()
     {
         var file = Path.Combine(memory, "convolutions-" + Key());
-        if (!Enum.TryParse(Remembered(file), out ConvolutionState state))
+        if (!Enum.TryParse(Remembered(file), out ConvolutionState state) || !Enum.IsDefined(state))
         {
             state = Probe();
             Remember(file, state);
@@ -27,9 +27,15 @@ internal sealed class ConvolutionCheck(string memory, LibTorchFolder libtorch, O
         return state;
     }
 
-    private ConvolutionState Probe() => ConvolutionProbe.Passed()
-        ? ConvolutionState.OneDnn
-        : oneDnn.TrySwitchOff() && ConvolutionProbe.Passed() ? ConvolutionState.WithoutOneDnn : ConvolutionState.Unreliable;
+    private ConvolutionState Probe()
+    {
+        if (ConvolutionProbe.Passed())
+        {
+            return ConvolutionState.OneDnn;
+        }
+
+        return oneDnn.TrySwitchOff() && ConvolutionProbe.Passed() ? ConvolutionState.WithoutOneDnn : ConvolutionState.Unreliable;
+    }
 
     /// <summary>What the answer depends on: the library, the processor, and how far oneDNN may use it.</summary>
     private string Key()

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MPruner.Core;
 using MPruner.Elf;
 
 namespace MPruner.Torch.Natives;
@@ -16,6 +17,7 @@ internal static class SystemLibStdCxx
     }
 
     /// <summary>The symbol versions that it offers; none where there is no such library.</summary>
+    /// <exception cref="PrunerException"><c>MPR3010</c>: it cannot be read.</exception>
     public static IReadOnlyCollection<string> Versions()
     {
         if (File() is not { } path)
@@ -23,7 +25,17 @@ internal static class SystemLibStdCxx
             return [];
         }
 
-        using var file = System.IO.File.OpenRead(path);
-        return [.. SymbolVersions.Defined(new ElfLibrary(file))];
+        try
+        {
+            using var file = System.IO.File.OpenRead(path);
+            return [.. SymbolVersions.Defined(new ElfLibrary(file))];
+        }
+        catch (Exception exception) when (ElfFault.Is(exception))
+        {
+            throw new PrunerException(
+                "MPR3010",
+                $"'{path}' cannot be read, so what it offers cannot be told: {exception.Message} Reinstall this system's libstdc++.",
+                exception);
+        }
     }
 }

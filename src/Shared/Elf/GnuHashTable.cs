@@ -8,7 +8,7 @@ namespace MPruner.Elf;
 /// </remarks>
 internal sealed class GnuHashTable
 {
-    private readonly ElfLibrary library;
+    private readonly ElfLibrary elf;
     private readonly uint bucketCount;
     private readonly long buckets;
     private readonly long chains;
@@ -16,7 +16,7 @@ internal sealed class GnuHashTable
     /// <param name="library">The library.</param>
     public GnuHashTable(ElfLibrary library)
     {
-        this.library = library;
+        elf = library;
         long start = library.OffsetOf(library[DynamicTag.GnuHash]);
         ElfBytes header = library.Read(start, 16);
         bucketCount = header.UInt32(0);
@@ -32,11 +32,11 @@ internal sealed class GnuHashTable
     public IEnumerable<uint> Candidates(string name)
     {
         uint hash = Hash(name);
-        uint number = bucketCount == 0 ? 0 : library.Read(buckets + (4L * (hash % bucketCount)), 4).UInt32(0);
+        uint number = bucketCount == 0 ? 0 : elf.Read(buckets + (4L * (hash % bucketCount)), 4).UInt32(0);
         bool last = number < FirstSymbol;
         while (!last)
         {
-            uint found = library.Read(chains + (4L * (number - FirstSymbol)), 4).UInt32(0);
+            uint found = elf.Read(chains + (4L * (number - FirstSymbol)), 4).UInt32(0);
             if ((found | 1) == (hash | 1))
             {
                 yield return number;
