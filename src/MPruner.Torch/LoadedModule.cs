@@ -25,6 +25,7 @@ internal sealed class LoadedModule : IDisposable
     {
         _ = StartedEngine.Current ?? throw new InvalidOperationException("TorchEngine.Start comes first: TorchSharp by itself would look for other native libraries.");
         var device = ComputeDevice.Parse(options.Device);
+        NativeMessages.SilenceThread();
         torch.set_num_threads(options.Threads);
         try
         {
@@ -45,6 +46,7 @@ internal sealed class LoadedModule : IDisposable
     /// <exception cref="PrunerException"><c>MPR3005</c>: the method returned something that TorchSharp has no counterpart of, a dictionary for example.</exception>
     public torch.Tensor[] Call(string method, IReadOnlyList<NumericArray> inputs)
     {
+        NativeMessages.SilenceThread();
         object[] arguments = [.. inputs.Select(ToTensor)];
         try
         {

@@ -50,7 +50,9 @@ public sealed record StartedEngine(string LibTorch, string LibTorchSharp, bool I
 
         // TorchSharp asks for its library by name. Most platforms find the loaded one by that; where not, it is handed out here.
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == "LibTorchSharp" ? handles[platform.LibTorchSharp] : 0;
-        var check = new ConvolutionCheck(setup.PrivateFolder, folder, new OneDnn(handles[platform.FileName("torch_cpu")]));
+        var torchCpu = handles[platform.FileName("torch_cpu")];
+        NativeMessages.Silence(torchCpu, handles[platform.FileName("c10")]);
+        var check = new ConvolutionCheck(setup.PrivateFolder, folder, new OneDnn(torchCpu));
         return new(folder.Path, library, library != original, check.Run());
     }
 

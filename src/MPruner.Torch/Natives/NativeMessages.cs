@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace MPruner.Torch.Natives;
+
+/// <summary>
+/// What a model prints and what libtorch warns of, at every call of <c>forward</c>. Both would go to the process's own streams, between the lines of the tool
+/// and into its JSON, so nothing of it is shown.
+/// </summary>
+/// <remarks>
+/// libtorch has a handler for either, which TorchSharp has no names for. A handler of warnings is a C++ object (<c>c10::WarningHandler</c>): here a table of
+/// functions of which each does nothing, for its destructors and <c>process</c> alike, whose order differs by compiler.
+/// </remarks>
+internal static unsafe class NativeMessages
+{
+    private const int FunctionsOfAHandler = 3;
+
+    private static readonly string SetPrintHandler = OperatingSystem.IsWindows()
+        ? "?setPrintHandler@jit@torch@@YAXP6AXAEBV?$basic_string@DU?$char_traits@D@std@@V?$allocator@D@2@@std@@@Z@Z"
+        : OperatingSystem.IsMacOS()
+            ? "_ZN5torch3jit15setPrintHandlerEPFvRKNSt3__112basic_stringIcNS1_11char_traitsIcEENS1_9allocatorIcEEEEE"
+            : "_ZN5torch3jit15setPrintHandlerEPFvRKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEEE";
+
+    private static readonly string SetWarningHandler = OperatingSystem.IsWindows()
+        ? "?set_warning_handler@WarningUtils@c10@@YAXPEAVWarningHandler@2@@Z"
+        : "_ZN3c1012WarningUtils19set_warning_handlerEPNS_14WarningHandlerE";
+
+    private static readonly nint WarningHandler = NewWarningHandler();
+    private static delegate* unmanaged[Cdecl]<nint, void> setWarningHandler;
+
+    [ThreadStatic]
+    private static bool silent;
+
+    /// <summary>Silences what models print, on all threads, and finds out how warnings are silenced.</summary>
+    /// <param name="torchCpu">The loaded <c>torch_cpu</c>.</param>
+    /// <param name="c10">The loaded <c>c10</c>.</param>
+    public static void Silence(nint torchCpu, nint c10)
+    {
+        if (NativeLibrary.TryGetExport(torchCpu, SetPrintHandler, out var print))
+        {
+            ((delegate* unmanaged[Cdecl]<nint, void>)print)((nint)(delegate* unmanaged[Cdecl]<nint, void>)&Drop);
+        }
+
+        if (NativeLibrary.TryGetExport(c10, SetWarningHandler, out var warnings))
+        {
+            setWarningHandler = (delegate* unmanaged[Cdecl]<nint, void>)warnings;
+        }
+    }
+
+    /// <summary>Silences warnings of the calling thread: libtorch has a handler for each.</summary>
+    public static void SilenceThread()
+    {
+        if (!silent && setWarningHandler is not null)
+        {
+            setWarningHandler(WarningHandler);
+            silent = true;
+        }
+    }
+
+    private static nint NewWarningHandler()
+    {
+        var handler = (nint*)NativeMemory.Alloc(FunctionsOfAHandler + 1, (nuint)sizeof(nint));
+        handler[0] = (nint)(handler + 1);
+        new Span<nint>(handler + 1, FunctionsOfAHandler).Fill((nint)(delegate* unmanaged[Cdecl]<nint, void>)&Drop);
+        return (nint)handler;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void Drop(nint self)
+    {
+    }
+}
