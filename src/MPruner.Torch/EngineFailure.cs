@@ -11,37 +11,45 @@ internal static partial class EngineFailure
     /// <param name="message">What libtorch threw.</param>
     /// <param name="engine">Its name and version.</param>
     /// <param name="inner">The exception, where it was caught.</param>
-    public static PrunerException OnLoad(string message, string engine, Exception? inner)
+    public static EngineRefusedException OnLoad(string message, string engine, Exception? inner)
     {
         var reason = Reason(message);
         return UnknownOperator().Match(reason) is { Success: true } match
             ? new(
+                EngineStep.Load,
                 "MPR3004",
                 $"The model calls the operator {match.Groups[1].Value}, which {engine} does not know. "
                 + "Save the model with a PyTorch no newer than the engine and without custom operators.",
                 inner)
             : new(
+                EngineStep.Load,
                 "MPR3003",
                 $"{engine} cannot load the model: {reason.TrimEnd(':')}. Save it again with torch.jit.save, by a PyTorch no newer than the engine.",
                 inner);
     }
 
-    public static PrunerException OnCall(ExternalException failure, string method, IReadOnlyList<NumericArray> inputs)
+    public static EngineRefusedException OnCall(ExternalException failure, string method, IReadOnlyList<NumericArray> inputs)
     {
         var arguments = string.Join(", ", inputs.Select((input, index) => $"argument {index}: {input.Describe()}"));
         var reason = Reason(failure.Message);
-        return new("MPR3006", $"{method}({arguments}) failed in the engine: {reason}. Check the arrays' number, shapes and element types against what the model takes.", failure) { Reason = reason };
+        var message = $"{method}({arguments}) failed in the engine: {reason}. Check the arrays' number, shapes and element types against what the model takes.";
+        return new(EngineStep.Run, "MPR3006", message, failure) { Reason = reason };
     }
 
-    public static PrunerException OnResult(Exception unsupported, string method) =>
-        new("MPR3005", $"{method} returned something other than tensors, numbers, tuples and lists ({FirstLine(unsupported.Message)}). Wrap the model so that it returns tensors.", unsupported);
+    public static EngineRefusedException OnResult(Exception unsupported, string method) => new(
+        EngineStep.Run,
+        "MPR3005",
+        $"{method} returned something other than tensors, numbers, tuples and lists ({FirstLine(unsupported.Message)}). "
+        + "Wrap the model so that it returns tensors.",
+        unsupported);
 
     /// <param name="failure">What the engine, or an argument of it, said.</param>
     /// <param name="doing">What went on: <c>Training, step 3 of 12</c>.</param>
-    public static PrunerException OnStep(Exception failure, string doing)
+    public static EngineRefusedException OnStep(Exception failure, string doing)
     {
         var reason = Reason(failure.Message);
-        return new("MPR3008", $"{doing} failed in the engine: {reason}. Choose Recovery=\"Linear\" or \"None\", which train nothing.", failure) { Reason = reason };
+        var message = $"{doing} failed in the engine: {reason}. Choose Recovery=\"Linear\" or \"None\", which train nothing.";
+        return new(EngineStep.Train, "MPR3008", message, failure) { Reason = reason };
     }
 
     /// <summary>The reason without traceback and native stack: one line, no full stop.</summary>

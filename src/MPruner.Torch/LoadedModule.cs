@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MPruner.Core;
+using MPruner.Core.Formats;
 using MPruner.Core.Ports;
 using MPruner.Torch.Natives;
 using TorchSharp;

@@ -1,6 +1,5 @@
 using MPruner.Core;
 using MPruner.Core.Ports;
-using MPruner.TorchScript;
 using TorchSharp;
 
 namespace MPruner.Torch;
@@ -37,5 +36,8 @@ internal static class TensorData
 
     private static torch.Tensor Dense(torch.Tensor tensor) => Enum.IsDefined((ElementType)tensor.dtype)
         ? tensor.cpu().contiguous()
-        : throw new PrunerException("MPR3005", $"The model returned a tensor of element type {tensor.dtype}; convert it in the model before it is returned, for example with .float().");
+        : throw new EngineRefusedException(
+            EngineStep.Run,
+            "MPR3005",
+            $"The model returned a tensor of element type {tensor.dtype}; convert it in the model before it is returned, for example with .float().");
 }

@@ -1,5 +1,6 @@
 using MPruner.Core;
-using MPruner.Core.Ports;
+using MPruner.Core.Formats;
+using MPruner.ScriptModels.Ports;
 using MPruner.Torch.Natives;
 
 namespace MPruner.Torch;

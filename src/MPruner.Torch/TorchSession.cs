@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using MPruner.Core.Ports;
+using MPruner.ScriptModels.Ports;
 using TorchSharp;
 
 namespace MPruner.Torch;

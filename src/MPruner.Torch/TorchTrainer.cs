@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using MPruner.Core.Ports;
+using MPruner.ScriptModels.Ports;
 using TorchSharp;
 
 namespace MPruner.Torch;
@@ -14,14 +15,14 @@ public sealed class TorchTrainer : IModelTrainer
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(progress);
-        KeptState best;
+        BestWeights best;
         TrainingOutcome outcome;
         using (torch.NewDisposeScope())
         {
             using var student = new TrainedModule(task);
             using var teacher = task.Teacher is { IsEmpty: false } archive ? LoadedModule.Load(archive, task.Session) : null;
-            using var course = new TrainingCourse(task, student, teacher, progress, cancel);
-            best = new KeptState(student.Moving);
+            using var course = new TrainingLoop(task, student, teacher, progress, cancel);
+            best = new BestWeights(student.Moving);
             outcome = course.Run(best.Keep);
         }
 
@@ -34,7 +35,7 @@ public sealed class TorchTrainer : IModelTrainer
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(progress);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(task.WarmUp, task.Batches);
-        KeptState state;
+        BestWeights state;
         using (torch.NewDisposeScope())
         {
             using var module = LoadedModule.Load(task.Model, task.Session);
@@ -58,7 +59,7 @@ public sealed class TorchTrainer : IModelTrainer
             }
 
             mean.Settle();
-            state = new KeptState(buffers);
+            state = new BestWeights(buffers);
             state.Keep();
         }
 

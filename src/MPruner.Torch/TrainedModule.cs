@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MPruner.Core;
 using MPruner.Core.Ports;
+using MPruner.ScriptModels.Ports;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -41,7 +42,7 @@ internal sealed class TrainedModule : IDisposable
     public double MeasureDrop(CancellationToken cancel)
     {
         module.Script.eval();
-        using var session = new LentSession(new TorchSession(module, task.Session.Threads, trains: true), cancel);
+        using var session = new BorrowedSession(new TorchSession(module, task.Session.Threads, trains: true), cancel);
         return task.Drop(session);
     }
 

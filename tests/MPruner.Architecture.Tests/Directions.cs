@@ -1,21 +1,24 @@
 namespace MPruner.Architecture.Tests;
 
-/// <summary>Dependencies point inwards: file format ← method ← engine ← tool; the MSBuild task stands alone.</summary>
+/// <summary>Dependencies point inwards: method and file format ← models of the format ← engine ← tool; the MSBuild task stands alone.</summary>
 public sealed class Directions
 {
     [Fact]
     public void TheFileFormatKnowsNothingButThePlatform() => Assert.Empty(AssemblyFile.OfTool("MPruner.TorchScript").References());
 
     [Fact]
-    public void TheMethodKnowsTheFileFormat() => CheckKnowsOnly("MPruner.Core", "MPruner.TorchScript");
+    public void TheMethodKnowsNoFormat() => Assert.Empty(AssemblyFile.OfTool("MPruner.Core").References());
 
     [Fact]
-    public void TheEngineKnowsTheMethodAndTorchSharp() =>
-        CheckKnowsOnly("MPruner.Torch", "MPruner.Core", "MPruner.TorchScript", "TorchSharp");
+    public void TheModelsKnowTheMethodAndTheirFileFormat() => CheckKnowsOnly("MPruner.ScriptModels", "MPruner.Core", "MPruner.TorchScript");
+
+    [Fact]
+    public void TheEngineKnowsTheModelsAndTorchSharp() =>
+        CheckKnowsOnly("MPruner.Torch", "MPruner.Core", "MPruner.ScriptModels", "TorchSharp");
 
     [Fact]
     public void TheToolTouchesNoTensor() =>
-        CheckKnowsOnly("mpruner", "MPruner.Core", "MPruner.TorchScript", "MPruner.Torch", "Newtonsoft.Json", "Spectre.Console", "System.CommandLine");
+        CheckKnowsOnly("mpruner", "MPruner.Core", "MPruner.ScriptModels", "MPruner.TorchScript", "MPruner.Torch", "Newtonsoft.Json", "Spectre.Console", "System.CommandLine");
 
     [Fact]
     public void TheTaskKnowsMSBuildOnly() =>
@@ -24,7 +27,8 @@ public sealed class Directions
     [Theory]
     [InlineData("MPruner.TorchScript")]
     [InlineData("MPruner.Core")]
-    public void FormatAndMethodArePure(string assembly)
+    [InlineData("MPruner.ScriptModels")]
+    public void FormatMethodAndModelsArePure(string assembly)
     {
         string[] world =
         [

@@ -2,9 +2,10 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using MPruner.Core;
-using MPruner.Core.Chains;
-using MPruner.Core.Instrumentation;
+using MPruner.Core.Formats;
 using MPruner.Core.Ports;
+using MPruner.ScriptModels;
+using MPruner.ScriptModels.Recording;
 
 namespace MPruner.EndToEnd.Tests;
 
@@ -17,18 +18,18 @@ internal sealed record Analysis(PruningResult Result, ImmutableArray<GramGroup> 
     public static Analysis Of(string specimen) => Known.GetOrAdd(specimen, name => new(() => Of(Specimen.Named(name).Model, Specimen.Named(name).Examples))).Value;
 
     /// <summary>A specimen as it is known after measuring: blocks that the run forbids removing have their reason.</summary>
-    public static Subject Measured(string specimen)
+    public static ScriptModel Measured(string specimen)
     {
         var reasons = Of(specimen).Result.Chains.SelectMany(c => c.Blocks).ToDictionary(b => b.Path, b => b.Reason);
-        var subject = Subject.Open(Specimen.Named(specimen).Model, null);
-        return subject with { Chains = [.. subject.Chains.Select(c => new BlockChain([.. c.Blocks.Select(b => b with { Reason = reasons[b.Path] })]))] };
+        var model = ScriptModel.Open(Specimen.Named(specimen).Model, null);
+        return (ScriptModel)model.With([.. model.Chains.Select(c => new BlockChain([.. c.Blocks.Select(b => b with { Reason = reasons[b.Path] })]))]);
     }
 
     /// <summary>Analyses a model.</summary>
     public static Analysis Of(byte[] model, IExampleSource examples, PruningOptions? options = null)
     {
         var engine = new ListeningEngine();
-        var result = Quiet.Pipeline(engine).Analyze(model, examples, options ?? new PruningOptions(), compareForward: false, CancellationToken.None);
+        var result = Quiet.Pipeline(engine).Analyze(new(model, examples, options ?? new PruningOptions(), CompareForward: false), CancellationToken.None);
         return new(result, [.. Measuring(engine).Where(inputs => inputs[^4].Count > 0).Select(GramGroup.Of)]);
     }
 

@@ -31,5 +31,5 @@ internal sealed record PythonResult(string Kind, ImmutableArray<NumericArray> Te
     }
 
     private static NumericArray Read(JToken tensor) =>
-        NumericArray.Of(TorchScript.ElementType.Float64, [.. tensor["values"]!.Select(v => (double)v)], [.. tensor["shape"]!.Select(s => (long)s)]);
+        NumericArray.Of(ElementType.Float64, [.. tensor["values"]!.Select(v => (double)v)], [.. tensor["shape"]!.Select(s => (long)s)]);
 }

@@ -1,5 +1,7 @@
 using MPruner.Core;
 using MPruner.Core.Ports;
+using MPruner.ScriptModels;
+using MPruner.ScriptModels.Ports;
 using MPruner.Torch;
 
 namespace MPruner.EndToEnd.Tests;
@@ -16,5 +18,14 @@ internal sealed class Quiet : IProgressSink
     }
 
     /// <summary>The pipeline over libtorch.</summary>
-    public static PruningPipeline Pipeline(IModelEngine? engine = null) => new(engine ?? new TorchEngine(), new TorchTrainer(), new Quiet(), TimeProvider.System);
+    public static PruningPipeline Pipeline(IModelEngine? engine = null) => new(Format(engine), new Quiet(), TimeProvider.System);
+
+    /// <summary>A run over libtorch.</summary>
+    public static RunContext Run(PruningOptions options, IModelEngine? engine = null, IProgressSink? progress = null)
+    {
+        var bench = Format(engine).Bench(new(options.Threads, options.Device), new(options.TrainingThreads, options.Device));
+        return new(bench, options, progress ?? new Quiet(), CancellationToken.None) { Clock = TimeProvider.System };
+    }
+
+    private static ScriptModelFormat Format(IModelEngine? engine) => new(engine ?? new TorchEngine(), new TorchTrainer());
 }

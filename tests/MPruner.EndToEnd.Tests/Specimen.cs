@@ -1,8 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using MPruner.Core.Ports;
-using MPruner.Core.Tests;
-using MPruner.TorchScript;
+using MPruner.ScriptModels.Tests;
 using Newtonsoft.Json.Linq;
 
 namespace MPruner.EndToEnd.Tests;

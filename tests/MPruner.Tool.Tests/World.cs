@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using MPruner.Core.Formats;
 using MPruner.Core.Ports;
+using MPruner.ScriptModels.Ports;
 using MPruner.Tool.Engine;
 
 namespace MPruner.Tool.Tests;

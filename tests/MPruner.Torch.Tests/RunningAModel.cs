@@ -1,5 +1,6 @@
+using MPruner.Core.Formats;
 using MPruner.Core.Ports;
-using MPruner.TorchScript;
+using MPruner.ScriptModels.Ports;
 
 namespace MPruner.Torch.Tests;
 

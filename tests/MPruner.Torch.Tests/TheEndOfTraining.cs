@@ -1,4 +1,5 @@
 using MPruner.Core.Ports;
+using MPruner.ScriptModels.Ports;
 using TorchSharp;
 
 namespace MPruner.Torch.Tests;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MPruner.Core.Ports;
-using MPruner.TorchScript;
 
 // libtorch has one random generator and one thread count for the whole process.
 [assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]

@@ -1,4 +1,5 @@
 using MPruner.Core.Ports;
+using MPruner.ScriptModels.Ports;
 
 namespace MPruner.Torch.Tests;
 

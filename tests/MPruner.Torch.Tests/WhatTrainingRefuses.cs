@@ -19,7 +19,7 @@ public sealed class WhatTrainingRefuses(TorchScriptModels files)
 
     private void Refused(string code, string student, params string[] parts)
     {
-        var failure = Assert.Throws<PrunerException>(() => Train(student, null));
+        var failure = Assert.ThrowsAny<PrunerException>(() => Train(student, null));
         Assert.Equal(code, failure.Code);
         Assert.All([.. parts, "Recovery=\"Linear\""], part => Assert.Contains(part, failure.Message, StringComparison.Ordinal));
         Assert.DoesNotContain('\n', failure.Message);

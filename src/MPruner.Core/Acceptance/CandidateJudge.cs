@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using MPruner.Core.Examples;
-using MPruner.Core.Ports;
-using MPruner.Core.Results;
+using MPruner.Core.Formats;
 
 namespace MPruner.Core.Acceptance;
 
-/// <summary>Loads candidates and scores them against the original: on the tuning split as often as a choice has to be made, on the accept split once for each that was chosen.</summary>
+/// <summary>
+/// Scores candidates against the original: on the tuning split as often as a choice has to be made, on the accept split once for each that was
+/// chosen.
+/// </summary>
 internal sealed class CandidateJudge : IDisposable
 {
     /// <summary>Candidates are compared with one another on so many tuning examples; the guard sees all.</summary>
@@ -13,35 +15,26 @@ internal sealed class CandidateJudge : IDisposable
 
     private const string Comparing = "Comparing";
 
-    private readonly IModelEngine engine;
-    private readonly IModelSession original;
+    private readonly RunContext run;
+    private readonly IRunningModel original;
     private readonly AcceptanceGuard guard;
-    private readonly CandidateScorer nearness;
+    private readonly CandidateScorer distance;
     private readonly CandidateScorer accept;
-    private readonly SessionOptions session;
-    private readonly IProgressSink progress;
-    private readonly CancellationToken cancel;
     private int looks;
 
-    /// <param name="engine">Runs the models.</param>
-    /// <param name="original">The original.</param>
+    /// <param name="run">Bench; the guard's limit and confidence.</param>
+    /// <param name="original">The original's file.</param>
     /// <param name="tune">The tuning split.</param>
     /// <param name="accept">The accept split.</param>
-    /// <param name="options">The guard's limit and confidence; threads and device.</param>
-    /// <param name="progress">Told after each batch.</param>
-    /// <param name="cancel">Ends a measurement between two batches.</param>
-    public CandidateJudge(IModelEngine engine, EngineModel original, BoundExamples tune, BoundExamples accept, PruningOptions options, IProgressSink progress, CancellationToken cancel)
+    public CandidateJudge(RunContext run, ReadOnlyMemory<byte> original, BoundExamples tune, BoundExamples accept)
     {
-        this.engine = engine;
-        this.progress = progress;
-        this.cancel = cancel;
-        session = new SessionOptions(options.Threads, options.Device);
-        guard = new AcceptanceGuard(options.MaxDrop, options.Confidence);
-        this.original = original.Load(engine, session);
-        Tune = new CandidateScorer(this.original, tune);
-        Imitation = new CandidateScorer(this.original, tune.Unlabelled());
-        nearness = new CandidateScorer(this.original, tune.Spread(ComparedOn).Unlabelled());
-        this.accept = new CandidateScorer(this.original, accept);
+        this.run = run;
+        guard = new AcceptanceGuard(run.Options.MaxDrop, run.Options.Confidence);
+        this.original = run.Bench.Run(original);
+        Tune = new CandidateScorer(run, this.original, tune);
+        Imitation = new CandidateScorer(run, this.original, tune.Unlabelled());
+        distance = new CandidateScorer(run, this.original, tune.Spread(ComparedOn).Unlabelled());
+        this.accept = new CandidateScorer(run, this.original, accept);
     }
 
     /// <summary>Scores on the tuning split.</summary>
@@ -50,52 +43,49 @@ internal sealed class CandidateJudge : IDisposable
     /// <summary>The same without labels.</summary>
     public CandidateScorer Imitation { get; }
 
-    /// <summary>What the metric's choice has to say of the labels.</summary>
-    public Diagnostic? Note => Tune.Note;
+    /// <summary>What the choice of the metric has to say of the labels.</summary>
+    public IEnumerable<Diagnostic> Notes => Tune.Notes;
 
     /// <summary>The guard's decision on the tuning split; a hopeless candidate is given up early.</summary>
     public GuardDecision Judge(ReadOnlyMemory<byte> file, string stage) =>
-        guard.Judge(Run(file, candidate => Tune.Score(candidate, progress, stage, guard.IsHopeless, cancel)));
+        guard.Judge(Loaded(file, candidate => Tune.Score(candidate, stage, guard.IsHopeless)));
 
-    /// <summary>The guard's last word, on the accept split; to be asked once for each candidate that the tuning split accepts.</summary>
+    /// <summary>The guard's last decision, on the accept split; to be asked once for each candidate that the tuning split accepts.</summary>
     /// <remarks>By its bare mean a candidate on the limit passes every second time, so that of several one mostly would. The n-th is judged at the confidence 1 − 1/2n at least.</remarks>
     public GuardDecision Accept(ReadOnlyMemory<byte> file)
     {
         looks++;
-        return guard.Judge(Run(file, candidate => accept.Score(candidate, progress, "Accepting", null, cancel)), 1 - (0.5 / looks));
+        return guard.Judge(Loaded(file, candidate => accept.Score(candidate, "Accepting")), 1 - (0.5 / looks));
     }
 
     /// <summary>How far a candidate's outputs are from the original's, without labels, on a part of the tuning split.</summary>
-    public Nearness Compare(ReadOnlyMemory<byte> file) => NearnessOf(Run(file, candidate => nearness.Score(candidate, progress, Comparing, null, cancel)));
+    public OutputDistance Compare(ReadOnlyMemory<byte> file) => ToDistance(Loaded(file, candidate => distance.Score(candidate, Comparing)));
 
     /// <summary>The same for candidates that run side by side.</summary>
-    /// <param name="candidates">How many they are.</param>
-    /// <param name="run">Their outputs for a batch.</param>
-    public ImmutableArray<Nearness> Compare(int candidates, Func<ImmutableArray<NumericArray>, IEnumerable<NumericArray>> run) =>
-        [.. nearness.Score(candidates, run, progress, Comparing, cancel).Select(NearnessOf)];
+    public ImmutableArray<OutputDistance> Compare(Trial trial) => [.. distance.Score(trial, Comparing).Select(ToDistance)];
 
-    private QualityMeasurement Run(ReadOnlyMemory<byte> file, Func<IModelSession, QualityMeasurement> score)
+    /// <inheritdoc/>
+    public void Dispose() => original.Dispose();
+
+    private QualityMeasurement Loaded(ReadOnlyMemory<byte> file, Func<IRunningModel, QualityMeasurement> score)
     {
         try
         {
-            using var candidate = EngineModel.Of(file).Load(engine, session);
+            using var candidate = run.Bench.Run(file);
             return score(candidate);
         }
-        catch (PrunerException refused) when (refused.Code is "MPR3003" or "MPR3004")
+        catch (EngineRefusedException refused) when (refused.Step == EngineStep.Load)
         {
             return QualityMeasurement.Failed($"the engine cannot load it: {refused.Message}");
         }
     }
 
-    private Nearness NearnessOf(QualityMeasurement measured) => measured.Failure is null
-        ? new Nearness(measured.Distance, guard.IsHopeless(measured))
-        : new Nearness(double.PositiveInfinity, IsHopeless: true);
-
-    /// <inheritdoc/>
-    public void Dispose() => original.Dispose();
+    private OutputDistance ToDistance(QualityMeasurement measured) => measured.Failure is null
+        ? new OutputDistance(measured.Distance, guard.IsHopeless(measured))
+        : new OutputDistance(double.PositiveInfinity, IsHopeless: true);
 }
 
-/// <summary>How near a candidate is to the original.</summary>
-/// <param name="Value">The divergence of a classifier's probabilities, else the relative squared error; smaller is nearer.</param>
-/// <param name="IsHopeless">Whether the guard would hardly let it through.</param>
-internal sealed record Nearness(double Value, bool IsHopeless);
+/// <summary>How far a candidate's outputs are from the original's.</summary>
+/// <param name="Value">The divergence of a classifier's probabilities, else the relative squared error; at least 0.</param>
+/// <param name="IsHopeless">Whether the guard would hardly accept it.</param>
+internal sealed record OutputDistance(double Value, bool IsHopeless);

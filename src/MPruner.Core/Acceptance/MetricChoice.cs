@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using MPruner.Core.Ports;
-using MPruner.TorchScript;
 
 namespace MPruner.Core.Acceptance;
 

@@ -1,6 +1,6 @@
 using MPruner.Core.Examples;
+using MPruner.Core.Formats;
 using MPruner.Core.Ports;
-using MPruner.TorchScript;
 
 namespace MPruner.Core.Acceptance;
 
@@ -18,25 +18,32 @@ internal static class RepeatedRun
     /// <summary>Compares two passes.</summary>
     /// <param name="original">Loaded for this alone: a model may change its own state.</param>
     /// <param name="examples">What it will be measured on.</param>
-    /// <returns><c>MPR2307</c> where the passes differ; null where all is well.</returns>
+    /// <returns><c>MPR2307</c> where the passes differ; nothing where all is well.</returns>
     /// <exception cref="PrunerException"><c>MPR3311</c>: an output is NaN or infinite in both passes; <c>MPR3319</c>: in one only.</exception>
-    public static Diagnostic? Check(IModelSession original, BoundExamples examples)
+    public static List<Diagnostic> Check(IRunningModel original, BoundExamples examples)
     {
         var few = examples.Spread(MostExamples);
         var inputs = few.Read(0, few.Count);
-        var first = examples.Invoke(original, inputs);
-        var second = examples.Invoke(original, inputs);
+        var first = few.Run(original, inputs);
+        var second = few.Run(original, inputs);
 
         // Outputs of other types and shapes that change are refused where they are scored.
         return !first.IsEmpty && IsFloat(first[0].Type) && first[0].Shape.AsSpan().SequenceEqual(second[0].Shape.AsSpan())
-            ? Compare(first[0].ToDoubles(), second[0].ToDoubles(), few.Name)
-            : null;
+            ? [.. Compare(first[0].ToDoubles(), second[0].ToDoubles(), few.Name)]
+            : [];
+    }
+
+    /// <summary>The same for a model that is loaded and released here.</summary>
+    public static List<Diagnostic> Check(RunContext run, IPrunableModel model, BoundExamples examples)
+    {
+        using var original = run.Bench.Run(model.File);
+        return Check(original, examples);
     }
 
     private static bool IsFloat(ElementType type) =>
         type is ElementType.Float16 or ElementType.BFloat16 or ElementType.Float32 or ElementType.Float64;
 
-    private static Diagnostic? Compare(double[] first, double[] second, string data)
+    private static IEnumerable<Diagnostic> Compare(double[] first, double[] second, string data)
     {
         var (scale, difference) = (0.0, 0.0);
         for (var i = 0; i < first.Length; i++)
@@ -47,11 +54,11 @@ internal static class RepeatedRun
         }
 
         return difference <= Tolerance * scale
-            ? null
-            : new("MPR2307", FormattableString.Invariant(
+            ? []
+            : [new("MPR2307", FormattableString.Invariant(
                 $"The original model does not repeat itself: two passes over the same examples of {data} differ by {difference / scale:P1} ")
                 + "of the largest output. Similarities and the measured drop are partly chance. "
-                + "Look for dropout or sampling that stays on in evaluation mode, or for state that the model changes while it runs.");
+                + "Look for dropout or sampling that stays on in evaluation mode, or for state that the model changes while it runs.")];
     }
 
     private static void CheckFinite(bool first, bool second, string data)

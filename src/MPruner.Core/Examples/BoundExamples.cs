@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
+using MPruner.Core.Formats;
 using MPruner.Core.Ports;
-using MPruner.TorchScript.Code.Printing;
-using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.Core.Examples;
 
@@ -41,30 +40,34 @@ internal sealed class BoundExamples
 
     /// <summary>Matches arrays to arguments: by name where every array's name is an argument's, else by order.</summary>
     /// <exception cref="PrunerException">MPR3201 to MPR3204: the arrays do not fit.</exception>
-    public static BoundExamples Bind(IExampleSource source, FunctionDefinition forward)
+    public static BoundExamples Bind(IExampleSource source, ModelSignature signature)
     {
-        ImmutableArray<Parameter> parameters = [.. forward.Parameters.Nodes.Skip(1).Where(p => p.Name.Text != "*")];
-        var names = parameters.Select(p => p.Name.Text).ToList();
+        var arguments = signature.Arguments;
+        var names = arguments.Select(a => a.Name).ToList();
         var arrays = source.Arrays;
         var label = Enumerable.Range(0, arrays.Length).Where(i => LabelNames.Contains(arrays[i].Name) && !names.Contains(arrays[i].Name)).Cast<int?>().FirstOrDefault();
         ImmutableArray<int> data = [.. Enumerable.Range(0, arrays.Length).Where(i => i != label)];
-        var required = parameters.TakeWhile(p => p.Default is null).Count();
         var byName = data.All(i => names.Contains(arrays[i].Name));
         ImmutableArray<int> ordered = byName ? [.. data.OrderBy(i => names.IndexOf(arrays[i].Name))] : data;
-        if (ordered.IsEmpty || ordered.Length < required || ordered.Length > parameters.Length || (byName && ordered.Where((array, position) => names[position] != arrays[array].Name).Any()))
+        var fits = !ordered.IsEmpty && ordered.Length >= arguments.TakeWhile(a => !a.HasDefault).Count() && ordered.Length <= arguments.Length;
+        if (!fits || (byName && ordered.Where((array, position) => names[position] != arrays[array].Name).Any()))
         {
-            throw new PrunerException("MPR3201", $"{source.Name} holds the arrays {Describe(data.Select(i => arrays[i]))}, but forward takes ({string.Join(", ", parameters.Select(p => CodePrinter.Print(p).Trim()))}). Expected one array for each argument without a default, named like the arguments or in their order.");
+            throw new PrunerException(
+                "MPR3201",
+                $"{source.Name} holds the arrays {Describe(data.Select(i => arrays[i]))}, but forward takes ({string.Join(", ", arguments.Select(a => a.Declaration))}). "
+                + "Expected one array for each argument without a default, named like the arguments or in their order.");
         }
 
-        foreach (var parameter in parameters.Take(ordered.Length))
+        if (arguments.Take(ordered.Length).FirstOrDefault(a => !a.TakesTensor) is { } other)
         {
-            if (parameter.Type is not (null or NameExpression { Name.Text: "Tensor" } or SubscriptExpression { Target: NameExpression { Name.Text: "Optional" } }))
-            {
-                throw new PrunerException("MPR3202", $"forward's argument {CodePrinter.Print(parameter).Trim()} is not a tensor; data arrays can only be passed as tensors. Wrap the model in a module whose forward takes tensors.");
-            }
+            throw new PrunerException(
+                "MPR3202",
+                $"forward's argument {other.Declaration} is not a tensor; data arrays can only be passed as tensors. "
+                + "Wrap the model in a module whose forward takes tensors.");
         }
 
-        CheckLengths(source, [.. ordered, .. label is { } l ? [l] : Array.Empty<int>()]);
+        ImmutableArray<int> used = label is { } labels ? [.. ordered, labels] : ordered;
+        CheckLengths(source, used);
         return new BoundExamples(source, ordered, [.. names.Take(ordered.Length)], label, [.. Enumerable.Range(0, (int)arrays[ordered[0]].Shape[0])]);
     }
 
@@ -83,41 +86,37 @@ internal sealed class BoundExamples
     /// <summary>Reads the labels of consecutive examples; null where the data have none.</summary>
     public NumericArray? ReadLabels(int start, int count) => labels is { } array ? source.Read(array, chosen.AsSpan(start, count)) : null;
 
-    /// <summary>Calls <c>forward</c> with inputs that were read here.</summary>
-    /// <exception cref="PrunerException"><c>MPR3006</c>: the engine refuses the inputs; they are named.</exception>
-    public ImmutableArray<NumericArray> Invoke(IModelSession session, ImmutableArray<NumericArray> read)
+    /// <summary>Runs a model on inputs that were read here.</summary>
+    /// <exception cref="EngineRefusedException"><c>MPR3006</c>: the engine refuses the inputs; they are named.</exception>
+    public ImmutableArray<NumericArray> Run(IRunningModel model, ImmutableArray<NumericArray> read)
+    {
+        var results = ImmutableArray<NumericArray>.Empty;
+        Naming(read, () => results = model.Run(read));
+        return results;
+    }
+
+    /// <summary>Does something with inputs that were read here; where the engine refuses them, the error names them.</summary>
+    /// <exception cref="EngineRefusedException"><c>MPR3006</c>: the engine refuses the inputs.</exception>
+    public void Naming(ImmutableArray<NumericArray> read, Action run)
     {
         try
         {
-            return session.Invoke("forward", read);
+            run();
         }
-        catch (PrunerException refused) when (refused.Reason is not null)
+        catch (EngineRefusedException refused) when (refused.Reason is not null)
         {
             throw Named(refused, read);
         }
     }
 
-    /// <summary>Calls a method with inputs that were read here and further arguments, to look at the results in place.</summary>
-    /// <exception cref="PrunerException"><c>MPR3006</c>: the engine refuses the inputs; they are named.</exception>
-    public void Invoke(IModelSession session, string method, ImmutableArray<NumericArray> read, ImmutableArray<NumericArray> further, Action<ImmutableArray<NumericArray>> look)
-    {
-        try
-        {
-            session.Invoke(method, [.. read, .. further], look);
-        }
-        catch (PrunerException refused) when (refused.Reason is not null)
-        {
-            throw Named(refused, read);
-        }
-    }
-
-    private PrunerException Named(PrunerException refused, ImmutableArray<NumericArray> read)
+    private EngineRefusedException Named(EngineRefusedException refused, ImmutableArray<NumericArray> read)
     {
         var arguments = string.Join(", ", Parameters.Zip(read, (name, array) => $"{name}: {array.Describe()}"));
         var advice = refused.Reason!.Contains("NestedTensor", StringComparison.Ordinal)
-            ? "The model's nn.TransformerEncoder leaves padding out by nested tensors, into which nothing can look: make it with enable_nested_tensor=False and save the model again."
+            ? "The model's nn.TransformerEncoder leaves padding out by nested tensors, into which nothing can look: "
+              + "make it with enable_nested_tensor=False and save the model again."
             : "Check the arrays' shapes and element types against what the model takes.";
-        return new PrunerException(refused.Code, $"{Name}: forward({arguments}) failed in the engine: {refused.Reason}. {advice}", refused);
+        return new(refused.Step, refused.Code, $"{Name}: forward({arguments}) failed in the engine: {refused.Reason}. {advice}", refused);
     }
 
     private static void CheckLengths(IExampleSource source, ImmutableArray<int> used)

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using MPruner.Core.Chains;
-using MPruner.Core.Instrumentation;
+using MPruner.Core.Formats;
+using MPruner.Core.Measuring;
 using MPruner.Core.Similarity;
 
 namespace MPruner.Core.Planning;

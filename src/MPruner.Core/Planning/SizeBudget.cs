@@ -1,5 +1,4 @@
-using MPruner.Core.Recovery;
-using MPruner.TorchScript.Programs;
+using MPruner.Core.Formats;
 
 namespace MPruner.Core.Planning;
 
@@ -12,8 +11,6 @@ internal sealed record SizeBudget(long? Parameters, long? Bytes)
     public bool IsSet => Parameters is not null || Bytes is not null;
 
     /// <summary>Whether a candidate is small enough.</summary>
-    public bool IsMet(Candidate candidate) => IsMet(candidate.ToProgram());
-
-    /// <summary>Whether a program is small enough.</summary>
-    public bool IsMet(ScriptProgram program) => !(program.ParameterCount > Parameters) && (Bytes is null || program.Write().Length <= Bytes);
+    public bool IsMet(Candidate candidate) =>
+        !(candidate.Model.CountParameters(candidate) > Parameters) && (Bytes is null || candidate.Model.Write(candidate).Length <= Bytes);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using MPruner.Core.Clustering;
-using MPruner.Core.Instrumentation;
-using MPruner.Core.Recovery;
+using MPruner.Core.Measuring;
+using MPruner.Core.Formats;
 
 namespace MPruner.Core.Planning;
 
@@ -9,38 +8,29 @@ namespace MPruner.Core.Planning;
 /// Takes clusters as proposals and verifies them by their real effect on held-out data: everything that is proposed at once; where the guard refuses that, the longest
 /// start of an order of the blocks that it accepts.
 /// </summary>
-/// <remarks>Where all went, the model is measured anew and asked again. Few lengths are attempted, and the order is found only as far as they reach: recovery is dear.</remarks>
+/// <remarks>Where all were removed, the model is measured again and searched again. Few lengths are attempted, and the order is found only as far as they reach: recovery is expensive.</remarks>
 /// <param name="original">The model as it is.</param>
-/// <param name="measurements">Its chains.</param>
-/// <param name="measure">Measures another model's.</param>
+/// <param name="measurer">Measures the models that come of it.</param>
 /// <param name="order">Orders the proposed blocks.</param>
 /// <param name="attempts">Recovers and judges candidates.</param>
-/// <param name="options">Threshold, clustering, what is to be reached.</param>
-internal sealed class VerifiedSearch(
-    Subject original,
-    ImmutableArray<ChainMeasurement> measurements,
-    Func<Subject, ImmutableArray<ChainMeasurement>> measure,
-    RemovalOrder order,
-    Attempts attempts,
-    PruningOptions options) : ISearch
+internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measurer, RemovalOrder order, Attempts attempts) : ISearch
 {
     /// <inheritdoc/>
     public void Run()
     {
-        var (model, chains) = (original, measurements);
-        while (Round(model, chains) is { } best && !(order.Budget.IsSet && order.Budget.IsMet(best.Program)))
+        var model = original;
+        while (Round(model) is { } best && !(order.Budget.IsSet && order.Budget.IsMet(best.Candidate)))
         {
-            model = original.Reopened(best.File, best.Removed, options.Blocks);
-            chains = measure(model);
+            model = measurer.Measure(original.Model.Reopen(best.Candidate, best.File)).Model;
         }
     }
 
     /// <returns>The attempt without all that was proposed, if it was accepted; else null, with less of it accepted or nothing.</returns>
-    private Attempt? Round(Subject model, ImmutableArray<ChainMeasurement> chains)
+    private Attempt? Round(MeasuredModel model)
     {
-        var start = new Candidate(model.Measured(chains), []);
-        var clusters = chains.Select(c => ClusterFinder.Find(options.Clustering, c.Cka, options.Threshold, c.BreakBefore.AsSpan()));
-        var proposals = Proposal.Of(chains, [.. clusters], block => model.Program.CountParameters(block.Module));
+        var chains = model.Chains;
+        var start = new Candidate(model.Model, []);
+        var proposals = Proposal.Of(model);
         if (proposals.IsEmpty)
         {
             return null;
@@ -60,20 +50,22 @@ internal sealed class VerifiedSearch(
             (high, highBound) = (high - 1, attempt.Decision.Report?.Bound);
         }
 
-        Shorten(start, chains, order.Of(start, proposals), high, highBound);
+        Shorten(start, new(chains, order.Of(start, proposals)), high, highBound);
         return null;
     }
 
-    /// <summary>Looks for the longest start of the order that the tuning split lets through, and puts it before the accept split; while that refuses, looks for shorter ones.</summary>
+    /// <summary>
+    /// Looks for the longest start of the order that the tuning split accepts, and puts it before the accept split; while that refuses, looks for
+    /// shorter ones.
+    /// </summary>
     /// <param name="start">The model with all its blocks.</param>
-    /// <param name="chains">Its chains.</param>
-    /// <param name="longer">Longer and longer starts.</param>
+    /// <param name="order">The order.</param>
     /// <param name="high">The length of the longest that may be accepted.</param>
     /// <param name="highBound">The guard's bound for one more; null where it is not known.</param>
-    private void Shorten(Candidate start, ImmutableArray<ChainMeasurement> chains, IEnumerable<Candidate> longer, int high, double? highBound)
+    private void Shorten(Candidate start, OrderedRemovals order, int high, double? highBound)
     {
-        List<Candidate> way = [start];
-        using var rest = longer.GetEnumerator();
+        List<Candidate> known = [start];
+        using var rest = order.Longer.GetEnumerator();
         Stack<(int Length, Attempt Attempt)> passed = [];
         while (high > 0)
         {
@@ -92,18 +84,18 @@ internal sealed class VerifiedSearch(
             }
 
             var length = NextLength(low, attempt?.Decision.Report!.Bound ?? 0, high, highBound);
-            while (way.Count <= length && rest.MoveNext())
+            while (known.Count <= length && rest.MoveNext())
             {
-                way.Add(rest.Current);
+                known.Add(rest.Current);
             }
 
-            if (way.Count <= length)
+            if (known.Count <= length)
             {
-                high = way.Count - 1;
+                high = known.Count - 1;
                 continue;
             }
 
-            attempt = attempts.Try(way[length], way[low], chains, Stage(way[length]));
+            attempt = attempts.Try(known[length], known[low], order.Chains, Stage(known[length]));
             if (attempt.Decision.Accepted)
             {
                 passed.Push((length, attempt));
@@ -115,12 +107,24 @@ internal sealed class VerifiedSearch(
         }
     }
 
-    /// <summary>Where the limit would lie if the drop grew with the cube of the length; on the CNNs of docs/results.md it does so with its third to fifth power.</summary>
+    /// <summary>
+    /// Where the limit would lie if the drop grew with the cube of the length; on the CNNs of docs/results.md it grows with its third to fifth power.
+    /// </summary>
     private int NextLength(int low, double lowBound, int high, double? highBound)
     {
-        var share = highBound is { } refused && refused > lowBound ? Math.Cbrt((options.MaxDrop - lowBound) / (refused - lowBound)) : order.Budget.IsSet ? 1 : 0.5;
+        var share = order.Budget.IsSet ? 1 : 0.5;
+        if (highBound is { } refused && refused > lowBound)
+        {
+            share = Math.Cbrt((attempts.Limit - lowBound) / (refused - lowBound));
+        }
+
         return Math.Clamp(low + (int)Math.Round((high - low + 1) * share), low + 1, high);
     }
 
     private static string Stage(Candidate candidate) => $"Checking without {candidate.Removed.Count} blocks";
+
+    /// <summary>An order of removals.</summary>
+    /// <param name="Chains">The chains as they were measured.</param>
+    /// <param name="Longer">Longer and longer starts of it.</param>
+    private sealed record OrderedRemovals(ImmutableArray<ChainMeasurement> Chains, IEnumerable<Candidate> Longer);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MPruner.TorchScript;
 
 namespace MPruner.Core.Ports;
 

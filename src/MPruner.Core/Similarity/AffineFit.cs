@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using MPruner.Core.Formats;
 using MPruner.Core.Ports;
 
 namespace MPruner.Core.Similarity;

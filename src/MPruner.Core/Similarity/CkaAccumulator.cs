@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using MPruner.Core.Ports;
-using MPruner.TorchScript;
 
 namespace MPruner.Core.Similarity;
 

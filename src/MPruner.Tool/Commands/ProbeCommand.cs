@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MPruner.Core.Ports;
+using MPruner.Core.Formats;
 using MPruner.Tool.Engine;
 using MPruner.Tool.Files;
 using MPruner.Tool.Reporting;

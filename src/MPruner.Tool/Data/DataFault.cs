@@ -1,4 +1,4 @@
-using MPruner.TorchScript;
+using MPruner.Core.Ports;
 
 namespace MPruner.Tool.Data;
 

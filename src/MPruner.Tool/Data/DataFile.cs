@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Win32.SafeHandles;
 using MPruner.Core.Ports;
-using MPruner.TorchScript;
 
 namespace MPruner.Tool.Data;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using MPruner.TorchScript;
+using MPruner.Core.Ports;
 
 namespace MPruner.Tool.Data;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using MPruner.TorchScript;
+using MPruner.Core.Ports;
 
 namespace MPruner.Tool.Data;
 

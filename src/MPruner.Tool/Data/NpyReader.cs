@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using MPruner.Core.Ports;
-using MPruner.TorchScript;
 
 namespace MPruner.Tool.Data;
 

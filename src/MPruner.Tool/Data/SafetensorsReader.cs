@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
 using MPruner.Core.Ports;
-using MPruner.TorchScript;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 

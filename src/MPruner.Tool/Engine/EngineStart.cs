@@ -1,4 +1,4 @@
-using MPruner.Core.Ports;
+using MPruner.ScriptModels.Ports;
 using MPruner.Tool.Caching;
 using MPruner.Torch;
 

@@ -1,4 +1,7 @@
+using MPruner.Core.Formats;
 using MPruner.Core.Ports;
+using MPruner.ScriptModels;
+using MPruner.ScriptModels.Ports;
 using MPruner.Tool.Caching;
 using MPruner.Tool.Data;
 using MPruner.Tool.Files;
@@ -21,7 +24,7 @@ internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
         _ = Inspect(model, options);
         var engine = context.StartEngine();
         EnsureLoadable(model, engine);
-        return context.WithProgress(progress => Pipeline(engine, progress).Analyze(model.Bytes, data, options, compareForward, context.Cancel));
+        return context.WithProgress(progress => Pipeline(engine, progress).Analyze(new(model.Bytes, data, options, compareForward), context.Cancel));
     }
 
     /// <summary>Prunes a model.</summary>
@@ -31,7 +34,7 @@ internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
         using var evaluation = job.Evaluation is { } path ? DataFile.Open(path) : null;
         _ = Inspect(model, job.Options);
         EnsureLoadable(model, engine);
-        return context.WithProgress(progress => Pipeline(engine, progress).Prune(model.Bytes, calibration, evaluation, job.Options, context.Cancel));
+        return context.WithProgress(progress => Pipeline(engine, progress).Prune(new(model.Bytes, calibration, evaluation, job.Options), context.Cancel));
     }
 
     /// <summary>Scores a model against its original.</summary>
@@ -41,10 +44,10 @@ internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
         var engine = context.StartEngine();
         EnsureLoadable(original, engine);
         EnsureLoadable(candidate, engine);
-        return context.WithProgress(progress => Pipeline(engine, progress).Verify(original.Bytes, candidate.Bytes, data, options, context.Cancel));
+        return context.WithProgress(progress => Pipeline(engine, progress).Verify(new(original.Bytes, candidate.Bytes, data, options), context.Cancel));
     }
 
-    private PruningPipeline Pipeline(IModelEngine engine, IProgressSink progress) => new(engine, context.Trainer, progress, context.Clock);
+    private PruningPipeline Pipeline(IModelEngine engine, IProgressSink progress) => new(new ScriptModelFormat(engine, context.Trainer), progress, context.Clock);
 
     private void EnsureLoadable(ModelFile model, IModelEngine engine)
     {

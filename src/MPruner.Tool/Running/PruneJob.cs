@@ -1,4 +1,4 @@
-using MPruner.Core.Ports;
+using MPruner.ScriptModels.Ports;
 using MPruner.Tool.Files;
 using MPruner.Tool.Reporting;
 using Newtonsoft.Json.Linq;

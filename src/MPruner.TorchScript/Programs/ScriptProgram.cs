@@ -112,7 +112,7 @@ public sealed class ScriptProgram
     /// <param name="sizes">The shape; empty for a scalar.</param>
     /// <param name="elements">The elements in row-major order, little-endian.</param>
     /// <param name="requiresGrad">Whether it is trained.</param>
-    public (ScriptProgram Program, PickleValue Tensor) WithNewTensor(ElementType type, ImmutableArray<long> sizes, ReadOnlyMemory<byte> elements, bool requiresGrad)
+    public (ScriptProgram Program, PickleValue Tensor) WithNewTensor(ScalarType type, ImmutableArray<long> sizes, ReadOnlyMemory<byte> elements, bool requiresGrad)
     {
         var count = sizes.Aggregate(1L, (product, size) => product * size);
         if (elements.Length != count * type.Size())

@@ -6,7 +6,7 @@ namespace MPruner.TorchScript.Programs;
 /// <summary>Describes a new tensor as libtorch's pickler does: a contiguous view of the whole of a storage.</summary>
 internal static class TensorValue
 {
-    public static PickleValue Make(string storageKey, ElementType type, ImmutableArray<long> sizes, bool requiresGrad)
+    public static PickleValue Make(string storageKey, ScalarType type, ImmutableArray<long> sizes, bool requiresGrad)
     {
         var strides = new long[sizes.Length];
         var count = 1L;

@@ -1,16 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using MPruner.TorchScript.Programs;
-using Block = MPruner.Core.Chains.Block;
+using MPruner.Core.Formats;
 
 namespace MPruner.Benchmarks.Reproduction;
 
-/// <summary>The lines that follow one of the pipeline's: the same blocks mended otherwise, and as many blocks chosen otherwise.</summary>
+/// <summary>The lines that follow one of the pipeline's: the same blocks repaired otherwise, and as many blocks chosen otherwise.</summary>
 /// <param name="choice">Chooses blocks.</param>
-/// <param name="mending">Removes and mends.</param>
-/// <param name="test">Scores.</param>
-/// <param name="size">Shares of the parameters.</param>
-internal sealed class Baselines(BlockChoice choice, Mending mending, TestSet test, ModelSize size)
+/// <param name="repairing">Removes and repairs.</param>
+/// <param name="table">Scores.</param>
+internal sealed class Baselines(BlockChoice choice, Repairing repairing, Table table)
 {
     private const int Seeds = 5;
 
@@ -31,7 +29,7 @@ internal sealed class Baselines(BlockChoice choice, Mending mending, TestSet tes
             yield return Line("the same blocks, stitch alone", blocks, "stitch");
         }
 
-        // Where all that can go went there is nothing to choose.
+        // Where all that can be removed was removed there is nothing to choose.
         foreach (var way in blocks.Count < choice.Count && counts.Add(blocks.Count) ? new[] { "deletion", "Linear" } : [])
         {
             yield return Line($"block influence, {way}", choice.ByInfluence(blocks.Count), way);
@@ -42,18 +40,19 @@ internal sealed class Baselines(BlockChoice choice, Mending mending, TestSet tes
 
     private TableRow Line(string name, ImmutableHashSet<Block> blocks, string way)
     {
-        var (program, score, clock) = Score(blocks, way);
-        var (all, ofBlocks) = size.Gone(program.ParameterCount);
-        return new TableRow(name, blocks.Count, all, ofBlocks, TableRow.QualityOf(score), TableRow.DropOf(score), score.Divergence, clock);
+        var (parameters, score, seconds) = Score(blocks, way);
+        return table.Row(name, blocks.Count, parameters, score) with { Seconds = seconds };
     }
 
     private TableRow AtRandom(int count, string way)
     {
         var scores = Enumerable.Range(0, Seeds).Select(seed => Score(choice.AtRandom(count, seed), way).Score).ToList();
-        var scale = scores[0].Quality.Before is null ? 1 : 100;
-        var drops = scores.Select(s => scale * s.Drop.Mean).ToList();
-        return new TableRow(
-            $"at random ({Seeds} seeds), {way}", count, null, null, "", string.Create(CultureInfo.InvariantCulture, $"mean {drops.Average():0.00}, worst {drops.Max():0.00}"), scores.Average(s => s.Divergence), "");
+        var drops = scores.Select(s => s.Scale * s.Drop.Mean).ToList();
+        return new TableRow($"at random ({Seeds} seeds), {way}", count)
+        {
+            Drop = string.Create(CultureInfo.InvariantCulture, $"mean {drops.Average():0.00}, worst {drops.Max():0.00}"),
+            Divergence = scores.Average(s => s.Divergence),
+        };
     }
 
     private Scored Score(ImmutableHashSet<Block> blocks, string way)
@@ -62,15 +61,15 @@ internal sealed class Baselines(BlockChoice choice, Mending mending, TestSet tes
         if (!known.TryGetValue(key, out var scored))
         {
             var watch = TimeTaken.Start();
-            var program = way switch
+            var candidate = way switch
             {
-                "deletion" => mending.Delete(blocks),
-                "Linear" => mending.Linear(blocks),
-                _ => mending.Only(blocks, way),
+                "deletion" => repairing.Delete(blocks),
+                "Linear" => repairing.Linear(blocks),
+                _ => repairing.Only(blocks, way),
             };
-            var file = program.Write();
+            var file = candidate.Model.Write(candidate);
             var seconds = watch.ToString();
-            known[key] = scored = new Scored(program, test.Score(file), seconds);
+            known[key] = scored = new Scored(candidate.Model.CountParameters(candidate), table.Test.Score(file), seconds);
         }
 
         return scored;
@@ -78,5 +77,5 @@ internal sealed class Baselines(BlockChoice choice, Mending mending, TestSet tes
 
     private static string Key(ImmutableHashSet<Block> blocks, string way) => $"{way}: {string.Join(", ", blocks.Select(b => b.Path).Order(StringComparer.Ordinal))}";
 
-    private sealed record Scored(ScriptProgram Program, TestScore Score, string Seconds);
+    private sealed record Scored(long Parameters, TestScore Score, string Seconds);
 }

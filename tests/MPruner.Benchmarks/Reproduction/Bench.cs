@@ -2,52 +2,52 @@ using System.Collections.Immutable;
 using MPruner.Core;
 using MPruner.Core.Acceptance;
 using MPruner.Core.Examples;
-using MPruner.Core.Instrumentation;
-using MPruner.Core.Ports;
-using MPruner.Core.Results;
+using MPruner.Core.Formats;
+using MPruner.Core.Planning;
 using MPruner.Tool;
+using MPruner.Tool.Reporting;
 
 namespace MPruner.Benchmarks.Reproduction;
 
 /// <summary>Prunes a model in several ways and scores each result, with what simpler ways make of as many blocks, on data that took no part.</summary>
 /// <param name="context">The world.</param>
-/// <param name="engine">Runs models.</param>
-/// <param name="model">The original's file.</param>
+/// <param name="format">Reads and runs models.</param>
+/// <param name="file">The original's file.</param>
 /// <param name="data">The data files.</param>
-/// <param name="options">Threshold, threads, seed; strategy and recovery are the rows'.</param>
-/// <param name="progress">Told after each batch.</param>
-internal sealed class Bench(ToolContext context, IModelEngine engine, ReadOnlyMemory<byte> model, BenchData data, PruningOptions options, IProgressSink progress)
+internal sealed class Bench(ToolContext context, IModelFormat format, ReadOnlyMemory<byte> file, BenchData data)
 {
-    private readonly Subject subject = Subject.Open(model, options.Blocks);
+    private readonly LineProgress progress = new(context.Error, context.Clock);
+
+    /// <summary>Threshold, threads, seed; strategy and recovery are the rows'.</summary>
+    public required PruningOptions Options { get; init; }
 
     /// <summary>Prints the table, line by line.</summary>
     /// <param name="rows">The pipeline's rows.</param>
     /// <param name="confidence">A second level of the guard's bound to run each row at; null for none.</param>
     public void Print(IReadOnlyList<RowChoice> rows, double? confidence)
     {
-        var calibration = BoundExamples.Bind(data.Calibration, subject.Forward);
-        var evaluation = BoundExamples.Bind(data.Evaluation, subject.Forward);
-        var session = new SessionOptions(options.Threads, options.Device);
-        var split = SplitPlan.Make(calibration.Count, evaluation.Count, options.Seed);
-        using var judge = new CandidateJudge(engine, EngineModel.Of(model), evaluation.Subset(split.Tune), evaluation.Subset(split.Accept), options, progress, context.Cancel);
-        var test = new TestSet(engine, model, BoundExamples.Bind(data.Test, subject.Forward), session, progress, context.Cancel);
-        var size = new ModelSize(subject);
-        var measurements = Measure(calibration, session);
-        var measured = subject.Measured(measurements);
-        var mending = new Mending(measured, engine, context.Trainer, calibration, judge, options, progress, context.Cancel);
-        var baselines = new Baselines(new BlockChoice(measurements), mending, test, size);
+        var bench = format.Bench(new(Options.Threads, Options.Device), new(Options.TrainingThreads, Options.Device));
+        var run = new RunContext(bench, Options, progress, context.Cancel) { Clock = context.Clock };
+        var model = format.Open(file, Options.Blocks);
+        var calibration = BoundExamples.Bind(data.Calibration, model.Signature);
+        var evaluation = BoundExamples.Bind(data.Evaluation, model.Signature);
+        var split = SplitPlan.Make(calibration.Count, evaluation.Count, Options.Seed);
+        using var judge = new CandidateJudge(run, file, evaluation.Subset(split.Tune), evaluation.Subset(split.Accept));
+        var table = new Table(model, new TestSet(run, file, BoundExamples.Bind(data.Test, model.Signature)));
+        var measured = new ModelMeasurer(run, calibration).Measure(model).Model;
+        var baselines = new Baselines(new BlockChoice(measured.Chains), new Repairing(run, measured.Model, calibration, judge), table);
         context.Out.WriteLine(TableRow.Head);
         foreach (var row in rows)
         {
-            var removed = Prune(row, options, row.ToString(), test, size);
+            var removed = Prune(row, Options, row.ToString(), table);
             if (confidence is { } level)
             {
-                Prune(row, options with { Confidence = level }, FormattableString.Invariant($"{row}, confidence {level}"), test, size);
+                Prune(row, Options with { Confidence = level }, FormattableString.Invariant($"{row}, confidence {level}"), table);
             }
 
             if (!removed.IsEmpty)
             {
-                foreach (var line in baselines.After([.. measured.Blocks.Where(b => removed.Contains(b.Path))]))
+                foreach (var line in baselines.After([.. measured.Model.Blocks.Where(b => removed.Contains(b.Path))]))
                 {
                     context.Out.WriteLine(line);
                 }
@@ -55,15 +55,14 @@ internal sealed class Bench(ToolContext context, IModelEngine engine, ReadOnlyMe
         }
     }
 
-    private ImmutableArray<string> Prune(RowChoice row, PruningOptions chosen, string name, TestSet test, ModelSize size)
+    private ImmutableArray<string> Prune(RowChoice row, PruningOptions options, string name, Table table)
     {
         var watch = TimeTaken.Start();
-        var result = new PruningPipeline(engine, context.Trainer, progress, context.Clock)
-            .Prune(model, data.For(row), data.Evaluation, chosen with { Strategy = row.Strategy, Recovery = row.Recovery }, context.Cancel);
+        var chosen = options with { Strategy = row.Strategy, Recovery = row.Recovery };
+        var result = new PruningPipeline(format, progress, context.Clock).Prune(new(file, data.For(row), data.Evaluation, chosen), context.Cancel);
         var seconds = watch.ToString();
-        var score = test.Score(result.Output!.Value);
-        var (all, ofBlocks) = size.Gone(result.Parameters.After!.Value);
-        context.Out.WriteLine(new TableRow($"**{name}**", result.Removed.Length, all, ofBlocks, TableRow.QualityOf(score), TableRow.DropOf(score), score.Divergence, seconds));
+        var line = table.Row($"**{name}**", result.Removed.Length, result.Parameters.After!.Value, table.Test.Score(result.Output!.Value));
+        context.Out.WriteLine(line with { Seconds = seconds });
         context.Error.WriteLine($"{name}: without {string.Join(", ", result.Removed)}");
         foreach (var verdict in result.Verdicts)
         {
@@ -76,11 +75,5 @@ internal sealed class Bench(ToolContext context, IModelEngine engine, ReadOnlyMe
         }
 
         return result.Removed;
-    }
-
-    private ImmutableArray<ChainMeasurement> Measure(BoundExamples calibration, SessionOptions session)
-    {
-        using var instrumented = engine.Load(Instrumenter.Instrument(subject.Program, subject.Blocks, calibration.Parameters.Length, options.Standardised).Write(), session);
-        return new BlockMeasurer(instrumented, subject.Chains, calibration, options).Measure(progress, context.Cancel);
     }
 }

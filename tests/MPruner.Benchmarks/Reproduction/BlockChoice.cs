@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using MPruner.Core;
-using MPruner.Core.Chains;
-using MPruner.Core.Instrumentation;
+using MPruner.Core.Formats;
+using MPruner.Core.Measuring;
 
 namespace MPruner.Benchmarks.Reproduction;
 
-/// <summary>Simple ways to choose which blocks go, to compare with.</summary>
+/// <summary>Simple ways to choose which blocks to remove, to compare with.</summary>
 /// <remarks>They choose among the blocks that a cluster may propose: removable, and not a chain's first. That is to their advantage, for the first block is the costliest to lose.</remarks>
 /// <param name="measurements">The model's chains.</param>
 internal sealed class BlockChoice(ImmutableArray<ChainMeasurement> measurements)
@@ -14,7 +14,7 @@ internal sealed class BlockChoice(ImmutableArray<ChainMeasurement> measurements)
     [
         .. measurements.SelectMany(m => m.Chain.Blocks.Select((block, i) => (Block: block, Influence: 1 - m.Runs[i, i].Cosine ?? double.PositiveInfinity)).Skip(1))
             .Where(b => b.Block.Removable)
-            .OrderBy(b => b.Block.Calls[0].Call.Order),
+            .OrderBy(b => b.Block.Order),
     ];
 
     /// <summary>How many blocks there are to choose among.</summary>

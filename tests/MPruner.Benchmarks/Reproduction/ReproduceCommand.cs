@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MPruner.ScriptModels;
 using MPruner.Tool;
 using MPruner.Tool.Commands;
 using MPruner.Tool.Data;
@@ -47,8 +48,8 @@ internal static class ReproduceCommand
                 parse.GetValue(finetune) is { } file ? DataFile.Open(file) : null);
             var options = shared.Read(parse);
             var second = options.Confidence == 0.5 ? (double?)null : options.Confidence;
-            var engine = context.StartEngine();
-            new Bench(context, engine, ModelFile.Read(path).Bytes, data, options with { Confidence = 0.5 }, new LineProgress(context.Error, context.Clock)).Print(parse.GetValue(rows)!, second);
+            var format = new ScriptModelFormat(context.StartEngine(), context.Trainer);
+            new Bench(context, format, ModelFile.Read(path).Bytes, data) { Options = options with { Confidence = 0.5 } }.Print(parse.GetValue(rows)!, second);
             return ExitCode.Done;
         }));
         return command;

@@ -4,8 +4,8 @@ using MPruner.Tool.Commands;
 namespace MPruner.Benchmarks.Reproduction;
 
 /// <summary>A row of the table that the pipeline makes.</summary>
-/// <param name="Strategy">How it is decided what goes.</param>
-/// <param name="Recovery">How the model is mended.</param>
+/// <param name="Strategy">How it is decided what is removed.</param>
+/// <param name="Recovery">How the model is recovered.</param>
 internal sealed record RowChoice(PruningStrategy Strategy, RecoverySteps Recovery)
 {
     /// <summary>What is expected, for messages.</summary>

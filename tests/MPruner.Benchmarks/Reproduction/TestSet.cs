@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MPruner.Core;
 using MPruner.Core.Acceptance;
 using MPruner.Core.Examples;
 using MPruner.Core.Ports;
@@ -10,26 +11,16 @@ internal sealed class TestSet
 {
     private const int BatchSize = 64;
 
-    private readonly IModelEngine engine;
+    private readonly RunContext run;
     private readonly BoundExamples examples;
-    private readonly SessionOptions session;
-    private readonly IProgressSink progress;
-    private readonly CancellationToken cancel;
     private readonly ImmutableArray<NumericArray> originals;
 
-    /// <param name="engine">Runs the models.</param>
+    /// <param name="run">Runs the models.</param>
     /// <param name="original">The original's file.</param>
     /// <param name="examples">The test set.</param>
-    /// <param name="session">Threads and device.</param>
-    /// <param name="progress">Told after each batch.</param>
-    /// <param name="cancel">Ends a pass between two batches.</param>
-    public TestSet(IModelEngine engine, ReadOnlyMemory<byte> original, BoundExamples examples, SessionOptions session, IProgressSink progress, CancellationToken cancel)
+    public TestSet(RunContext run, ReadOnlyMemory<byte> original, BoundExamples examples)
     {
-        this.engine = engine;
-        this.examples = examples;
-        this.session = session;
-        this.progress = progress;
-        this.cancel = cancel;
+        (this.run, this.examples) = (run, examples);
         originals = [.. Outputs(original)];
     }
 
@@ -55,13 +46,13 @@ internal sealed class TestSet
 
     private IEnumerable<NumericArray> Outputs(ReadOnlyMemory<byte> file)
     {
-        using var model = engine.Load(file, session);
+        using var model = run.Bench.Run(file);
         for (var start = 0; start < examples.Count; start += BatchSize)
         {
-            cancel.ThrowIfCancellationRequested();
+            run.Cancel.ThrowIfCancellationRequested();
             var count = Math.Min(BatchSize, examples.Count - start);
-            yield return examples.Invoke(model, examples.Read(start, count))[0];
-            progress.Report("Testing", start + count, examples.Count);
+            yield return examples.Run(model, examples.Read(start, count))[0];
+            run.Progress.Report("Testing", start + count, examples.Count);
         }
     }
 }
@@ -70,4 +61,8 @@ internal sealed class TestSet
 /// <param name="Quality">Paired with the original's, by the labels if there are any.</param>
 /// <param name="Drop">Mean and interval of what was lost.</param>
 /// <param name="Divergence">Mean Kullback–Leibler divergence of its probabilities from the original's, in nats; null where the outputs are no scores of classes.</param>
-internal sealed record TestScore(QualityMeasurement Quality, Spread Drop, double? Divergence);
+internal sealed record TestScore(QualityMeasurement Quality, Spread Drop, double? Divergence)
+{
+    /// <summary>Drops of accuracy are told in points.</summary>
+    public double Scale => Quality.Before is null ? 1 : 100;
+}

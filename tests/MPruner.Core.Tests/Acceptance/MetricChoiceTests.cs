@@ -1,6 +1,5 @@
 using MPruner.Core.Acceptance;
 using MPruner.Core.Ports;
-using MPruner.TorchScript;
 
 namespace MPruner.Core.Tests.Acceptance;
 

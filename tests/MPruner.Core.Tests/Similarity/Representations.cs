@@ -92,5 +92,5 @@ internal static class Representations
     }
 
     public static NumericArray OfDoubles(double[] values, int n) =>
-        new(MPruner.TorchScript.ElementType.Float64, [n, n], System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(values).ToArray());
+        new(ElementType.Float64, [n, n], System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(values).ToArray());
 }

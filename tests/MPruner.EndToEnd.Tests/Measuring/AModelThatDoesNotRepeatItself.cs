@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using MPruner.Core;
+using MPruner.Core.Formats;
 using MPruner.Core.Ports;
-using MPruner.Core.Tests;
+using MPruner.ScriptModels.Ports;
+using MPruner.ScriptModels.Tests;
 using MPruner.Torch;
 
 namespace MPruner.EndToEnd.Tests.Measuring;
@@ -24,13 +26,13 @@ public sealed class AModelThatDoesNotRepeatItself
 
     [Fact]
     public void IsWarnedOfWhereItIsPruned() => Assert.Contains(
-        Quiet.Pipeline(new Altered(Random)).Prune(Model, Examples, null, new PruningOptions { Threads = 1 }, CancellationToken.None).Warnings,
+        Quiet.Pipeline(new Altered(Random)).Prune(new(Model, Examples, null, new PruningOptions { Threads = 1 }), CancellationToken.None).Warnings,
         warning => warning.Code == "MPR2307");
 
     [Fact]
     public void IsAnErrorThatPointsAtTheMachineWhereOnePassAloneIsNotFinite()
     {
-        var refused = Assert.Throws<PrunerException>(() => Analyze((pass, value) => pass == 1 ? float.NaN : value));
+        var refused = Assert.ThrowsAny<PrunerException>(() => Analyze((pass, value) => pass == 1 ? float.NaN : value));
 
         Assert.Equal("MPR3319", refused.Code);
         Assert.Contains("mpruner doctor", refused.Message, StringComparison.Ordinal);
@@ -39,7 +41,7 @@ public sealed class AModelThatDoesNotRepeatItself
     [Fact]
     public void IsNotMeantByAModelThatAnswersNaNEveryTime()
     {
-        var refused = Assert.Throws<PrunerException>(() => Analyze((_, _) => float.NaN));
+        var refused = Assert.ThrowsAny<PrunerException>(() => Analyze((_, _) => float.NaN));
 
         Assert.Equal("MPR3311", refused.Code);
     }
@@ -50,7 +52,7 @@ public sealed class AModelThatDoesNotRepeatItself
     private static byte[] Model => Fixtures.Bytes("parent_adds_in_loop.scripted.pt");
 
     private static PruningResult Analyze(Func<int, float, float> alter) =>
-        Quiet.Pipeline(new Altered(alter)).Analyze(Model, Examples, new PruningOptions { Threads = 1 }, compareForward: false, CancellationToken.None);
+        Quiet.Pipeline(new Altered(alter)).Analyze(new(Model, Examples, new PruningOptions { Threads = 1 }, CompareForward: false), CancellationToken.None);
 
     /// <summary>libtorch with other outputs of <c>forward</c>: each value by the number of the pass.</summary>
     private sealed class Altered(Func<int, float, float> alter) : IModelEngine

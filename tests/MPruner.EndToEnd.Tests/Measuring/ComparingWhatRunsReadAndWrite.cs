@@ -1,7 +1,7 @@
 using MPruner.Core;
-using MPruner.Core.Instrumentation;
+using MPruner.Core.Measuring;
 using MPruner.Core.Similarity;
-using MPruner.Torch;
+using MPruner.ScriptModels;
 using Newtonsoft.Json.Linq;
 
 namespace MPruner.EndToEnd.Tests.Measuring;
@@ -33,11 +33,11 @@ public sealed class ComparingWhatRunsReadAndWrite
     private static List<RunStatistics> Measure(string model)
     {
         var specimen = Specimen.Named(model);
-        var subject = Subject.Open(specimen.Model, null);
-        var examples = Core.Examples.BoundExamples.Bind(specimen.Examples, subject.Forward);
-        var options = new PruningOptions();
-        using var session = new TorchEngine().Load(Instrumenter.Instrument(subject.Program, subject.Blocks, examples.Parameters.Length, standardised: true).Write(), new(Threads: 1));
-        var measurer = new BlockMeasurer(session, subject.Chains, examples, options);
+        var opened = ScriptModel.Open(specimen.Model, null);
+        var examples = Core.Examples.BoundExamples.Bind(specimen.Examples, opened.Signature);
+        var run = Quiet.Run(new PruningOptions { Threads = 1 });
+        using var recorder = run.Bench.Record(opened, examples.Parameters.Length, standardised: true);
+        var measurer = new BlockMeasurer(recorder, opened.Chains, examples, run.Options);
         return [.. measurer.Measure(new Quiet(), CancellationToken.None).Select(m => m.Runs)];
     }
 

@@ -1,8 +1,10 @@
-using MPruner.Core;
-using MPruner.Core.Instrumentation;
+using MPruner.Core.Measuring;
+using MPruner.Core.Formats;
 using MPruner.Core.Ports;
-using MPruner.Core.Results;
-using MPruner.Core.Tests;
+using MPruner.ScriptModels.Recording;
+using MPruner.ScriptModels;
+using MPruner.ScriptModels.Results;
+using MPruner.ScriptModels.Tests;
 using MPruner.Torch;
 
 namespace MPruner.EndToEnd.Tests.Measuring;
@@ -26,18 +28,21 @@ public sealed class MeasuringEveryFixture
     public void LeavesTheModelsOutputsAsTheyWereToTheBit(string model)
     {
         var specimen = Specimen.Named(model);
-        var subject = Subject.Open(specimen.Model, null);
+        var opened = ScriptModel.Open(specimen.Model, null);
         var inputs = specimen.Examples.First(3);
         var options = new SessionOptions(Threads: 1);
         var engine = new TorchEngine();
-        var program = Instrumenter.Instrument(subject.Program, subject.Blocks, inputs.Length, standardised: true);
-        using var original = EngineModel.Of(specimen.Model).Load(engine, options);
-        using var instrumented = EngineModel.Of(program).Load(engine, options);
+        var program = Instrumenter.Instrument(opened, inputs.Length, standardised: true);
+        using var original = new ProgramLoader(engine, options).Run(EngineModel.Of(specimen.Model));
+        var instrumentedModel = EngineModel.Of(program);
+        using var instrumented = engine.Load(instrumentedModel.File, options);
 
         // Measuring first leaves rows behind, so that Gram matrices are made while forward runs.
-        instrumented.Invoke(Instrumenter.MeasureMethod, [.. inputs, .. SamplePlan.None(subject.Blocks.Length).Arguments(NumericArray.Of(new long[subject.Blocks.Length], subject.Blocks.Length, 1))]);
-        var expected = original.Invoke("forward", inputs);
-        var found = instrumented.Invoke("forward", inputs);
+        var blocks = opened.Blocks.Length;
+        var request = SamplePlan.None(blocks).Request(NumericArray.Of(new long[blocks], blocks, 1));
+        instrumented.Invoke(Instrumenter.MeasureMethod, [.. inputs, request.Rows, request.Places, request.Projection, request.Fits]);
+        var expected = original.Run(inputs);
+        var found = instrumented.Invoke(instrumentedModel.Method, inputs);
 
         Assert.Equal(expected.Select(Bits), found.Select(Bits));
     }

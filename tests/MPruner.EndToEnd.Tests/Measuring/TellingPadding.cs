@@ -1,6 +1,7 @@
-using MPruner.Core;
 using MPruner.Core.Examples;
+using MPruner.Core.Formats;
 using MPruner.Core.Ports;
+using MPruner.ScriptModels;
 
 namespace MPruner.EndToEnd.Tests.Measuring;
 
@@ -20,10 +21,10 @@ public sealed class TellingPadding
     public void GoesByTheNameAndByWhereTheSequencesAreReal(string name, string rows, bool trueIsPadding)
     {
         var specimen = Specimen.Named("masked_transformer.scripted.pt");
-        var forward = Subject.Open(specimen.Model, null).Forward;
+        var forward = ScriptModel.Open(specimen.Model, null).Signature;
         long[] values = [.. rows.Where(char.IsDigit).Select(digit => digit - '0')];
         var examples = specimen.Examples.With("mask", NumericArray.Of(values, 2, 4)).With("ids", NumericArray.Of(new long[8], 2, 4)).Renamed("mask", name);
 
-        Assert.Equal(new PaddingMask(1, trueIsPadding), Assert.Single(PaddingMask.Find(BoundExamples.Bind(examples, forward), null)));
+        Assert.Equal(new PaddingMask(1, trueIsPadding), Assert.Single(PaddingMasks.Find(BoundExamples.Bind(examples, forward), null)));
     }
 }

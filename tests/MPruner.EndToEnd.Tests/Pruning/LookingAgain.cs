@@ -1,9 +1,7 @@
 using MPruner.Core;
 using MPruner.Core.Acceptance;
 using MPruner.Core.Examples;
-using MPruner.Core.Recovery;
-using MPruner.Core.Results;
-using MPruner.Torch;
+using MPruner.Core.Formats;
 
 namespace MPruner.EndToEnd.Tests.Pruning;
 
@@ -23,9 +21,9 @@ public sealed class LookingAgain
     [InlineData(0.95, 1.7, new[] { true, true, true })]
     public void AsksForMoreEachTime(double confidence, double errors, bool[] accepted)
     {
-        var subject = Analysis.Measured(Model);
-        var examples = BoundExamples.Bind(Specimen.Named(Model).Examples, subject.Forward).Unlabelled();
-        var file = new Candidate(subject, [subject.Blocks.First(b => b.Removable)]).ToProgram().Write();
+        var opened = Analysis.Measured(Model);
+        var examples = BoundExamples.Bind(Specimen.Named(Model).Examples, opened.Signature).Unlabelled();
+        var file = opened.Write(new Candidate(opened, [opened.Blocks.First(b => b.Removable)]));
         using var any = Judge(new PruningOptions { MaxDrop = AcceptanceGuard.Off });
         var measured = any.Judge(file, "").Report!;
 
@@ -40,6 +38,6 @@ public sealed class LookingAgain
         Assert.Equal(accepted, looks.Select(l => l.Accepted));
         Assert.All(looks, look => Assert.Equal(tuned.Bound, look.Bound));
 
-        CandidateJudge Judge(PruningOptions options) => new(new TorchEngine(), EngineModel.Of(Specimen.Named(Model).Model), examples, examples, options, new Quiet(), CancellationToken.None);
+        CandidateJudge Judge(PruningOptions options) => new(Quiet.Run(options), Specimen.Named(Model).Model, examples, examples);
     }
 }

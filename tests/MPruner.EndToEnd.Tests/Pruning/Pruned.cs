@@ -1,5 +1,5 @@
 using MPruner.Core;
-using MPruner.Core.Ports;
+using MPruner.ScriptModels.Ports;
 
 namespace MPruner.EndToEnd.Tests.Pruning;
 
@@ -9,7 +9,7 @@ internal static class Pruned
     public static PruningResult Of(string model, PruningOptions options, IModelEngine? engine = null)
     {
         var specimen = Specimen.Named(model);
-        return Quiet.Pipeline(engine).Prune(specimen.Model, specimen.Examples, null, options, CancellationToken.None);
+        return Quiet.Pipeline(engine).Prune(new(specimen.Model, specimen.Examples, null, options), CancellationToken.None);
     }
 
     /// <summary>What the clusters propose: every removable member but the anchor.</summary>

@@ -1,6 +1,8 @@
 using MPruner.Core;
 using MPruner.Core.Acceptance;
+using MPruner.Core.Formats;
 using MPruner.Core.Ports;
+using MPruner.ScriptModels.Ports;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.EndToEnd.Tests.Pruning;
@@ -147,13 +149,13 @@ public sealed class PruningWithinALimit
 
         public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options) =>
             archive.Span.SequenceEqual(original) || others++ == 0 ? engine.Load(archive, options)
-            : code == "MPR3003" ? throw new PrunerException(code, "It is broken.")
+            : code == "MPR3003" ? throw new EngineRefusedException(EngineStep.Load, code, "It is broken.")
             : new Session();
 
         private sealed class Session : IModelSession
         {
             public System.Collections.Immutable.ImmutableArray<NumericArray> Invoke(string method, IReadOnlyList<NumericArray> inputs) =>
-                throw new PrunerException("MPR3006", "It is broken.") { Reason = "broken" };
+                throw new EngineRefusedException(EngineStep.Run, "MPR3006", "It is broken.") { Reason = "broken" };
 
             public void Dispose()
             {

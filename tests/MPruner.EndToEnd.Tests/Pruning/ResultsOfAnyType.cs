@@ -1,8 +1,9 @@
 using MPruner.Core;
 using MPruner.Core.Acceptance;
-using MPruner.Core.Ports;
-using MPruner.Core.Results;
-using MPruner.Core.Tests;
+using MPruner.Core.Formats;
+using MPruner.ScriptModels;
+using MPruner.ScriptModels.Results;
+using MPruner.ScriptModels.Tests;
 using MPruner.Torch;
 using MPruner.TorchScript.Programs;
 
@@ -25,9 +26,9 @@ public sealed class ResultsOfAnyType
     {
         PythonJudge.OrSkip();
         var specimen = Specimen.Named(model);
-        using var session = EngineModel.Of(specimen.Model).Load(new TorchEngine(), new SessionOptions());
+        using var loaded = new ProgramLoader(new TorchEngine(), new SessionOptions()).Run(EngineModel.Of(specimen.Model));
 
-        var ours = session.Invoke("forward", specimen.Examples.First(3));
+        var ours = loaded.Run(specimen.Examples.First(3));
 
         var theirs = PythonResult.Of(specimen, 3, specimen.Model)[0].Tensors;
         Assert.Equal(theirs.Select(t => string.Join(',', t.Shape)), ours.Select(t => string.Join(',', t.Shape)));
@@ -106,18 +107,18 @@ public sealed class ResultsOfAnyType
         Assert.Equal(3, Quiet.Pipeline().Inspect(model, Everything).Chains[0].Blocks.Length);
         Assert.All<Action>(
             [
-                () => Quiet.Pipeline().Analyze(model, examples, Everything, compareForward: false, CancellationToken.None),
-                () => Quiet.Pipeline().Prune(model, examples, null, Everything, CancellationToken.None),
-                () => Quiet.Pipeline().Verify(model, model, examples, Everything, CancellationToken.None),
+                () => Quiet.Pipeline().Analyze(new(model, examples, Everything, CompareForward: false), CancellationToken.None),
+                () => Quiet.Pipeline().Prune(new(model, examples, null, Everything), CancellationToken.None),
+                () => Quiet.Pipeline().Verify(new(model, model, examples, Everything), CancellationToken.None),
             ],
             run =>
             {
-                var refused = Assert.Throws<PrunerException>(run);
+                var refused = Assert.ThrowsAny<PrunerException>(run);
                 Assert.Equal("MPR3005", refused.Code);
                 Assert.Contains("of type __torch__.results.Scores", refused.Message, StringComparison.Ordinal);
             });
     }
 
     private static PruningResult Verified(string model, byte[] candidate) =>
-        Quiet.Pipeline().Verify(Specimen.Named(model).Model, candidate, Specimen.Named(model).Examples, Everything, CancellationToken.None);
+        Quiet.Pipeline().Verify(new(Specimen.Named(model).Model, candidate, Specimen.Named(model).Examples, Everything), CancellationToken.None);
 }

@@ -1,9 +1,11 @@
 using MPruner.Core;
 using MPruner.Core.Acceptance;
 using MPruner.Core.Examples;
-using MPruner.Core.Recovery;
-using MPruner.Core.Results;
-using MPruner.Torch;
+using MPruner.Core.Fitting;
+using MPruner.Core.Formats;
+using MPruner.Core.Planning;
+using MPruner.ScriptModels;
+using MPruner.ScriptModels.Sharing;
 
 namespace MPruner.EndToEnd.Tests.Recovering;
 
@@ -24,15 +26,15 @@ public sealed class SharingAPrefix
     [InlineData("parent_adds.scripted.pt")]
     public void GivesTheBitsOfTheWhole(string model)
     {
-        var (start, examples) = WithAMendedSeam(model);
-        var left = start.Subject.Chains.SelectMany(c => c.Blocks.Skip(1)).Where(b => b.Removable && !start.Removed.Contains(b)).ToList();
-        Candidate[] trials = [.. left.Select(b => start with { Removed = start.Removed.Add(b) })];
+        var (start, examples) = WithARepairedSeam(model);
+        var left = start.Model.Chains.SelectMany(c => c.Blocks.Skip(1)).Where(b => b.Removable && !start.Removed.Contains(b)).ToList();
+        Candidate[] trials = [.. left.Select(b => start.Without(b))];
         var engine = new ListeningEngine();
         using var judge = Judge(engine, model, examples);
 
-        var together = new TrialRuns(engine, judge, examples, new()).Compare(start, trials);
+        var together = new TrialRuns(Quiet.Run(Options, engine), judge, examples).Compare(start, trials);
         var shared = engine.Calls.Any(c => c.Method == SharedPrefix.RestMethod && c.Inputs[0].Shape[0] > 4);
-        var whole = trials.Select(t => judge.Compare(t.ToProgram().Write()));
+        var whole = trials.Select(t => judge.Compare(t.Model.Write(t)));
 
         Assert.True(shared, "No trial was spared anything.");
         Assert.Equal(whole, together);
@@ -43,27 +45,27 @@ public sealed class SharingAPrefix
     public void IsGivenUpWhereItIsNotExact()
     {
         const string model = "read_later.scripted.pt";
-        var examples = BoundExamples.Bind(Specimen.Named(model).Examples, Analysis.Measured(model).Forward);
+        var examples = BoundExamples.Bind(Specimen.Named(model).Examples, Analysis.Measured(model).Signature);
         var start = new Candidate(Analysis.Measured(model), []);
-        var last = start.Subject.Chains[0].Blocks.Last(b => b.Removable);
+        var last = start.Model.Chains[0].Blocks.Last(b => b.Removable);
         var engine = new ListeningEngine();
         using var judge = Judge(engine, model, examples);
         var trial = start with { Removed = [last] };
 
-        Assert.NotNull(SharedPrefix.Of(start, trial));
-        Assert.Equal(judge.Compare(trial.ToProgram().Write()), new TrialRuns(engine, judge, examples, new()).Compare(start, [trial]).Single());
+        Assert.NotNull(SharedPrefix.Of(CandidateProgram.Of(start), CandidateProgram.Of(trial)));
+        Assert.Equal(judge.Compare(trial.Model.Write(trial)), new TrialRuns(Quiet.Run(Options, engine), judge, examples).Compare(start, [trial]).Single());
         Assert.DoesNotContain(engine.Calls, c => c.Method == SharedPrefix.RestMethod && c.Inputs[0].Shape[0] > 4);
     }
 
-    /// <summary>The first block that can go is gone, and the seam mended.</summary>
-    private static (Candidate Candidate, BoundExamples Examples) WithAMendedSeam(string model)
+    /// <summary>The first removable block is removed, and the seam repaired.</summary>
+    private static (Candidate Candidate, BoundExamples Examples) WithARepairedSeam(string model)
     {
-        var subject = Analysis.Measured(model);
-        var examples = BoundExamples.Bind(Specimen.Named(model).Examples, subject.Forward);
-        var start = new Candidate(subject, [subject.Chains.SelectMany(c => c.Blocks.Skip(1)).First(b => b.Removable)]);
-        return (LinearRecovery.MendQuickly(start, new SeamFitter(new TorchEngine(), examples, [], Options), new Quiet(), CancellationToken.None), examples);
+        var opened = Analysis.Measured(model);
+        var examples = BoundExamples.Bind(Specimen.Named(model).Examples, opened.Signature);
+        var start = new Candidate(opened, [opened.Chains.SelectMany(c => c.Blocks.Skip(1)).First(b => b.Removable)]);
+        return (LinearRecovery.RepairQuickly(start, new SeamFitter(Quiet.Run(Options), examples, [])), examples);
     }
 
     private static CandidateJudge Judge(ListeningEngine engine, string model, BoundExamples examples) =>
-        new(engine, EngineModel.Of(Specimen.Named(model).Model), examples, examples, Options, new Quiet(), CancellationToken.None);
+        new(Quiet.Run(Options, engine), Specimen.Named(model).Model, examples, examples);
 }

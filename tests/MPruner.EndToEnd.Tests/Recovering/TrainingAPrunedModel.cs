@@ -2,8 +2,11 @@ using System.Collections.Immutable;
 using MPruner.Core;
 using MPruner.Core.Acceptance;
 using MPruner.Core.Examples;
+using MPruner.Core.Formats;
 using MPruner.Core.Ports;
-using MPruner.Core.Recovery;
+using MPruner.Core.Training;
+using MPruner.ScriptModels;
+using MPruner.ScriptModels.Training;
 using MPruner.Torch;
 using MPruner.TorchScript.Programs;
 
@@ -21,8 +24,8 @@ public sealed class TrainingAPrunedModel
         var (before, first) = Trained(Candidate(model), model, options);
         var (_, second) = Trained(Candidate(model), model, options);
 
-        Assert.Equal(Convert.ToHexString(first.Write()), Convert.ToHexString(second.Write()));
-        Assert.True(Drop(model, first) < Drop(model, before), "Training gave back what it was given.");
+        Assert.Equal(Bytes(first), Bytes(second));
+        Assert.True(Distance(model, first) < Distance(model, before), "Training gave back what it was given.");
     }
 
     [Theory]
@@ -33,7 +36,7 @@ public sealed class TrainingAPrunedModel
         var (before, after) = Trained(Candidate(model), model, new PruningOptions { Recovery = RecoverySteps.Distill, Epochs = 20 });
 
         Assert.Equal(Tensors(before)[".calls"], Tensors(after)[".calls"]);
-        Assert.NotEqual(Convert.ToHexString(before.Write()), Convert.ToHexString(after.Write()));
+        Assert.NotEqual(Bytes(before), Bytes(after));
     }
 
     [Theory]
@@ -44,13 +47,13 @@ public sealed class TrainingAPrunedModel
         var candidate = Candidate(model);
         var (before, after) = Trained(candidate, model, new PruningOptions { Recovery = RecoverySteps.Distill, Epochs = 20, Freeze = true });
         var seam = candidate.Seams.Single();
-        var chain = candidate.Subject.Chains.First(c => c.Blocks.Contains(seam.Last)).Blocks;
+        var chain = candidate.Model.Chains.First(c => c.Blocks.Contains(seam.Last)).Blocks;
         var next = chain.Skip(chain.IndexOf(seam.Last) + 1).FirstOrDefault();
 
         var moved = Tensors(before).Where(t => !t.Value.AsSpan().SequenceEqual(Tensors(after)[t.Key])).Select(t => t.Key).ToList();
 
         Assert.Contains(moved, name => name.StartsWith(seam.Before.Path + ".", StringComparison.Ordinal));
-        Assert.All(candidate.Subject.Blocks.Where(b => b != seam.Before && b != next), b => Assert.DoesNotContain(moved, name => name.StartsWith(b.Path + ".", StringComparison.Ordinal)));
+        Assert.All(candidate.Model.Blocks.Where(b => b != seam.Before && b != next), b => Assert.DoesNotContain(moved, name => name.StartsWith(b.Path + ".", StringComparison.Ordinal)));
         Assert.DoesNotContain(moved, name => name.Contains("running", StringComparison.Ordinal));
     }
 
@@ -60,11 +63,12 @@ public sealed class TrainingAPrunedModel
     public void ImitatesTheOriginalAfterASecondRemovalToo(string model)
     {
         var first = Candidate(model);
-        var second = first.Subject.Reopened(first.ToProgram().Write(), first.Missing, null);
-        var again = new Candidate(second, [second.Chains.SelectMany(c => c.Blocks.Skip(1)).First(b => first.Subject.Blocks.Any(known => known.Path == b.Path && known.Removable))]);
-        var inputs = BoundExamples.Bind(Specimen.Named(model).Examples, second.Forward);
+        var second = (ScriptModel)first.Model.Reopen(first, first.Model.Write(first));
+        var removable = first.Model.Blocks.Where(b => b.Removable).Select(b => b.Path).ToHashSet();
+        var again = new Candidate(second, [second.Chains.SelectMany(c => c.Blocks.Skip(1)).First(b => removable.Contains(b.Path))]);
+        var inputs = BoundExamples.Bind(Specimen.Named(model).Examples, second.Signature);
 
-        var (teacher, student) = StagePrograms.Of(again, inputs, []);
+        var (teacher, student) = StagePrograms.Of(CandidateProgram.Of(again), Plans.Distillation(inputs, []));
 
         using var original = new TorchEngine().Load(Specimen.Named(model).Model, new());
         using var imitated = new TorchEngine().Load(teacher.Write(), new());
@@ -81,9 +85,9 @@ public sealed class TrainingAPrunedModel
     public void ComparesNoPadding(string model)
     {
         var candidate = Candidate(model);
-        var inputs = BoundExamples.Bind(Specimen.Named(model).Examples, candidate.Subject.Forward);
+        var inputs = BoundExamples.Bind(Specimen.Named(model).Examples, candidate.Model.Signature);
         var read = inputs.Read(0, 8);
-        var mask = PaddingMask.Find(inputs, null).Single();
+        var mask = PaddingMasks.Find(inputs, null).Single();
         var real = mask.RealTokens(read)!.Value;
 
         var cleared = Streams([mask]);
@@ -99,7 +103,7 @@ public sealed class TrainingAPrunedModel
 
         ImmutableArray<NumericArray> Streams(ImmutableArray<PaddingMask> masks)
         {
-            using var teacher = new TorchEngine().Load(StagePrograms.Of(candidate, inputs, masks).Teacher.Write(), new());
+            using var teacher = new TorchEngine().Load(StagePrograms.Of(CandidateProgram.Of(candidate), Plans.Distillation(inputs, masks)).Teacher.Write(), new());
             return teacher.Invoke(StagePrograms.Method, read);
         }
     }
@@ -107,32 +111,35 @@ public sealed class TrainingAPrunedModel
     [Fact]
     public void NeedsLabelsToFinetune()
     {
-        var refused = Assert.Throws<PrunerException>(() => Trained(Candidate("bert.traced.pt"), "bert.traced.pt", new PruningOptions { Recovery = RecoverySteps.Finetune }));
+        var refused = Assert.ThrowsAny<PrunerException>(() => Trained(Candidate("bert.traced.pt"), "bert.traced.pt", new PruningOptions { Recovery = RecoverySteps.Finetune }));
 
         Assert.Equal("MPR2402", refused.Code);
     }
 
-    private static (ScriptProgram Before, ScriptProgram After) Trained(Candidate candidate, string model, PruningOptions options)
+    private static (Candidate Before, Candidate After) Trained(Candidate candidate, string model, PruningOptions options)
     {
-        var examples = BoundExamples.Bind(Specimen.Named(model).Examples, candidate.Subject.Forward);
-        using var original = new TorchEngine().Load(Specimen.Named(model).Model, new());
-        var recovery = new TrainedRecovery(new TorchTrainer(), examples, new CandidateScorer(original, examples.Unlabelled()), new CandidateScorer(original, examples), options);
-        return (candidate.ToProgram(), recovery.Train(candidate, new Quiet(), CancellationToken.None));
+        var examples = BoundExamples.Bind(Specimen.Named(model).Examples, candidate.Model.Signature);
+        var run = Quiet.Run(options);
+        using var judge = new CandidateJudge(run, Specimen.Named(model).Model, examples, examples);
+        return (candidate, new TrainedRecovery(run, examples, judge).Train(candidate));
     }
+
+    private static string Bytes(Candidate candidate) => Convert.ToHexString(candidate.Model.Write(candidate).Span);
 
     private static Candidate Candidate(string model)
     {
-        var subject = Analysis.Measured(model);
-        return new Candidate(subject, [subject.Chains.SelectMany(c => c.Blocks.Skip(1)).First(b => b.Removable)]);
+        var opened = Analysis.Measured(model);
+        return new Candidate(opened, [opened.Chains.SelectMany(c => c.Blocks.Skip(1)).First(b => b.Removable)]);
     }
 
-    private static double Drop(string model, ScriptProgram program)
+    private static double Distance(string model, Candidate candidate)
     {
-        var examples = BoundExamples.Bind(Specimen.Named(model).Examples, Candidate(model).Subject.Forward);
-        using var original = new TorchEngine().Load(Specimen.Named(model).Model, new());
-        using var pruned = new TorchEngine().Load(program.Write(), new());
-        return new CandidateScorer(original, examples.Unlabelled()).Score(pruned, new Quiet(), "", null, CancellationToken.None).Distance;
+        var examples = BoundExamples.Bind(Specimen.Named(model).Examples, candidate.Model.Signature);
+        using var judge = new CandidateJudge(Quiet.Run(new PruningOptions()), Specimen.Named(model).Model, examples, examples);
+        return judge.Compare(candidate.Model.Write(candidate)).Value;
     }
+
+    private static ImmutableDictionary<string, byte[]> Tensors(Candidate candidate) => Tensors(CandidateProgram.Of(candidate).ToProgram());
 
     private static ImmutableDictionary<string, byte[]> Tensors(ScriptProgram program) => program.Modules()
         .SelectMany(m => m.Object.Attributes.Select(a => (Name: $"{m.Path}.{a.Key}", Tensor: TensorInfo.Of(a.Value))))

@@ -1,9 +1,7 @@
-using MPruner.Core;
-using MPruner.Core.Chains;
-using MPruner.Core.Ports;
-using MPruner.Core.Results;
-using MPruner.Core.Rewriting;
-using MPruner.Core.Tests;
+using MPruner.Core.Formats;
+using MPruner.ScriptModels;
+using MPruner.ScriptModels.Results;
+using MPruner.ScriptModels.Tests;
 using MPruner.Torch;
 using Newtonsoft.Json.Linq;
 
@@ -28,14 +26,14 @@ public sealed class RemovingBlocks : IDisposable
     [MemberData(nameof(Models))]
     public void GivesWhatEagerPythonGaveWithoutThem(string model)
     {
-        var subject = Subject.Open(Fixtures.Bytes(model), null);
+        var opened = ScriptModel.Open(Fixtures.Bytes(model), null);
         var examples = Specimen.Named(model).Examples.First(3);
         Assert.All(Choices(Fixtures.Chains(model)), removed =>
         {
             var said = Recorded.Value[Fixtures.Architecture(model)]![string.Join(' ', removed)]!;
             var expected = said.Select(number => (double)number).ToList();
-            using var session = EngineModel.Of(Without(subject, removed)).Load(new TorchEngine(), new SessionOptions());
-            var found = session.Invoke("forward", examples)[0].ToDoubles();
+            using var pruned = new ProgramLoader(new TorchEngine(), new SessionOptions()).Run(EngineModel.Of(Without(opened, removed)));
+            var found = pruned.Run(examples)[0].ToDoubles();
             Assert.Equal(expected.Count, found.Length);
             Assert.All(expected, (number, i) => Assert.Equal(number, found[i], Tolerance(model) * Math.Max(1, Math.Abs(number))));
         });
@@ -66,7 +64,7 @@ public sealed class RemovingBlocks : IDisposable
         {
             var file = Path.Combine(folder.FullName, $"{architecture}.{form}.pt");
             Judge.Export(architecture, form, file);
-            var blocks = Subject.Open(File.ReadAllBytes(file), null).Chains
+            var blocks = ScriptModel.Open(File.ReadAllBytes(file), null).Chains
                 .Select(c => c.Blocks.Select(b => (b.Path, Removable: !ChangesShape(architecture, b.Path))).ToList()).ToList();
             Assert.NotEmpty(blocks);
             Ask(questions, architecture, file, blocks);
@@ -81,11 +79,11 @@ public sealed class RemovingBlocks : IDisposable
 
     private void Ask(List<Judge.Question> questions, string architecture, string file, List<List<(string Path, bool Removable)>> chains)
     {
-        var subject = Subject.Open(File.ReadAllBytes(file), null);
+        var opened = ScriptModel.Open(File.ReadAllBytes(file), null);
         foreach (var choice in Choices(chains))
         {
             var pruned = Path.Combine(folder.FullName, $"{questions.Count}.pt");
-            File.WriteAllBytes(pruned, Without(subject, choice));
+            File.WriteAllBytes(pruned, Without(opened, choice));
             questions.Add(new Judge.Question(architecture, file, pruned, choice, 3));
         }
     }
@@ -105,13 +103,8 @@ public sealed class RemovingBlocks : IDisposable
         return [.. few, [.. removable.Where((_, i) => i % 2 == 0)], removable];
     }
 
-    private static byte[] Without(Subject subject, List<string> removed)
-    {
-        Block[] blocks = [.. subject.Blocks.Where(b => removed.Contains(b.Path))];
-        var edit = new ProgramEdit(subject.Program, subject.Trace);
-        edit.Remove(blocks);
-        return edit.Apply().Write();
-    }
+    private static byte[] Without(ScriptModel model, List<string> removed) =>
+        model.Write(new Candidate(model, [.. model.Blocks.Where(b => removed.Contains(b.Path))])).ToArray();
 
     private static string Verdict(Judge.Answer answer) => answer.Error ?? $"differs by {answer.Difference}";
 

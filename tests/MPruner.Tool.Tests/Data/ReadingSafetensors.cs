@@ -1,6 +1,6 @@
 using System.Text;
 using MPruner.Tool.Data;
-using MPruner.TorchScript;
+using MPruner.Core.Ports;
 
 namespace MPruner.Tool.Tests.Data;
 

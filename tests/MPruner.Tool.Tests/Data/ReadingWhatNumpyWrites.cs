@@ -1,6 +1,5 @@
 using MPruner.Core.Ports;
 using MPruner.Tool.Data;
-using MPruner.TorchScript;
 
 namespace MPruner.Tool.Tests.Data;
 

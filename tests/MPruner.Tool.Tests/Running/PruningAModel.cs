@@ -1,3 +1,4 @@
+using MPruner.ScriptModels.Ports;
 using MPruner.Tool.Caching;
 using MPruner.Tool.Running;
 
@@ -163,7 +164,7 @@ public sealed class PruningAModel : IDisposable
 
     private FinishedJob Run(PruneJob job) => new JobRunner(world.Context, Cache(), Compute).Run(job);
 
-    private PruningResult Compute(MPruner.Tool.Files.ModelFile model, PruneJob job, MPruner.Core.Ports.IModelEngine engine)
+    private PruningResult Compute(MPruner.Tool.Files.ModelFile model, PruneJob job, IModelEngine engine)
     {
         Interlocked.Increment(ref computed);
         return Example.Pruned([9, 9]);

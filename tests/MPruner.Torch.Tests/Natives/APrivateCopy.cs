@@ -47,7 +47,7 @@ public sealed class APrivateCopy : IDisposable
     [Fact]
     public void CannotHelpWhereMoreIsMissing()
     {
-        var refused = Assert.Throws<PrunerException>(() => new PrivateCopy(folder).For(Files.LibTorchSharp, [.. Old.Skip(1)]));
+        var refused = Assert.ThrowsAny<PrunerException>(() => new PrivateCopy(folder).For(Files.LibTorchSharp, [.. Old.Skip(1)]));
 
         Assert.Equal("MPR3010", refused.Code);
         Assert.Contains(Old[0], refused.Message, StringComparison.Ordinal);
@@ -60,6 +60,6 @@ public sealed class APrivateCopy : IDisposable
         var file = Path.Combine(folder, "file");
         File.WriteAllText(file, "");
 
-        Assert.Equal("MPR3010", Assert.Throws<PrunerException>(() => new PrivateCopy(file).For(Files.LibTorchSharp, Old)).Code);
+        Assert.Equal("MPR3010", Assert.ThrowsAny<PrunerException>(() => new PrivateCopy(file).For(Files.LibTorchSharp, Old)).Code);
     }
 }

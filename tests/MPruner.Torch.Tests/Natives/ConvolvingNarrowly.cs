@@ -1,3 +1,4 @@
+using MPruner.Core.Formats;
 using MPruner.Core.Ports;
 using MPruner.Torch.Natives;
 

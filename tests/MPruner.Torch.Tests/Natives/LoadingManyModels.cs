@@ -1,3 +1,4 @@
+using MPruner.Core.Formats;
 using MPruner.Core.Ports;
 
 namespace MPruner.Torch.Tests.Natives;

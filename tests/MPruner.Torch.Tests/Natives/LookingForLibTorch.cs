@@ -35,7 +35,7 @@ public sealed class LookingForLibTorch : IDisposable
     {
         var old = Imitate("libtorch-cpu-linux-x64/2.7.1/runtimes/linux-x64/native");
 
-        var refused = Assert.Throws<PrunerException>(() => Find(("MPRUNER_LIBTORCH", old)));
+        var refused = Assert.ThrowsAny<PrunerException>(() => Find(("MPRUNER_LIBTORCH", old)));
 
         Assert.Equal("MPR3009", refused.Code);
         Assert.Contains("2.7.1", refused.Message, StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class LookingForLibTorch : IDisposable
         var lib = Imitate("libtorch/lib");
         File.WriteAllText(Path.Combine(folder, "libtorch", "build-version"), "2.8.0+cu128\n");
 
-        Assert.Contains("2.8.0+cu128", Assert.Throws<PrunerException>(() => Find(("MPRUNER_LIBTORCH", lib))).Message, StringComparison.Ordinal);
+        Assert.Contains("2.8.0+cu128", Assert.ThrowsAny<PrunerException>(() => Find(("MPRUNER_LIBTORCH", lib))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class LookingForLibTorch : IDisposable
             File.Copy(Path.Combine(Files.LibTorch, "libc10.so"), Path.Combine(strange, file));
         }
 
-        var refused = Assert.Throws<PrunerException>(() => Find(("MPRUNER_LIBTORCH", strange)));
+        var refused = Assert.ThrowsAny<PrunerException>(() => Find(("MPRUNER_LIBTORCH", strange)));
 
         Assert.Equal("MPR3009", refused.Code);
         Assert.Contains("it lacks _ZN", refused.Message, StringComparison.Ordinal);
@@ -69,12 +69,12 @@ public sealed class LookingForLibTorch : IDisposable
 
     [Fact]
     public void RefusesFilesThatAreNoLibraries() =>
-        Assert.Equal("MPR3009", Assert.Throws<PrunerException>(() => Find(("MPRUNER_LIBTORCH", Imitate("empty")))).Code);
+        Assert.Equal("MPR3009", Assert.ThrowsAny<PrunerException>(() => Find(("MPRUNER_LIBTORCH", Imitate("empty")))).Code);
 
     [Fact]
     public void NamesEveryFolderAndTheLineToAddWhereThereIsNone()
     {
-        var refused = Assert.Throws<PrunerException>(() => new LibTorchSearch(
+        var refused = Assert.ThrowsAny<PrunerException>(() => new LibTorchSearch(
             Files.World(("MPRUNER_PACKAGES", folder)) with { MorePackagesFolders = () => ["/asked"] }, new NativePlatform("linux-riscv64")).Find(Files.LibTorchSharp));
 
         Assert.Equal("MPR3001", refused.Code);
@@ -87,7 +87,7 @@ public sealed class LookingForLibTorch : IDisposable
     [Fact]
     public void LooksNowhereElseWhereTheUserNamesAFolder()
     {
-        var refused = Assert.Throws<PrunerException>(() => Find(("MPRUNER_LIBTORCH", folder)));
+        var refused = Assert.ThrowsAny<PrunerException>(() => Find(("MPRUNER_LIBTORCH", folder)));
 
         Assert.Equal("MPR3001", refused.Code);
         Assert.Contains($"Looked in {folder}. MPRUNER_LIBTORCH", refused.Message, StringComparison.Ordinal);

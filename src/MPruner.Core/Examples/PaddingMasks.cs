@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using MPruner.Core.Formats;
+using MPruner.Core.Ports;
+
+namespace MPruner.Core.Examples;
+
+/// <summary>Finds the padding masks among the inputs.</summary>
+internal static class PaddingMasks
+{
+    /// <summary>So many examples tell which value marks padding.</summary>
+    private const int LookedAt = 256;
+
+    /// <summary>The masks of some data: the input chosen by the user, else those with <c>mask</c> in their names that have two dimensions. A model of two chains, an encoder and a decoder, may have a mask for each.</summary>
+    /// <param name="examples">The data.</param>
+    /// <param name="choice"><c>name</c>, <c>name:padding</c> or <c>name:valid</c>; null to look for them.</param>
+    /// <exception cref="PrunerException">MPR3205: the chosen input is not there, or is no mask.</exception>
+    public static ImmutableArray<PaddingMask> Find(BoundExamples examples, string? choice)
+    {
+        var parts = choice?.Split(':', 2);
+        ImmutableArray<PaddingMask> masks = [.. Enumerable.Range(0, examples.Parameters.Length)
+            .Where(i => parts is null
+                ? Named(examples, i, "mask")
+                : examples.Parameters[i] == parts[0] || examples.Input(i).Name == parts[0])
+            .Where(i => examples.Input(i) is { Shape.Length: 2, Type: not (ElementType.Complex64 or ElementType.Complex128) })
+            .Select(i => new PaddingMask(i, parts is { Length: 2 } ? parts[1] == "padding" : MarksPadding(examples, i)))];
+        return choice is null || !masks.IsEmpty
+            ? masks
+            : throw new PrunerException("MPR3205", $"Mask=\"{choice}\" names no input of shape [examples, tokens] in {examples.Name}. Expected one of {string.Join(", ", examples.Parameters)}, optionally followed by :padding or :valid.");
+    }
+
+    /// <summary>By the input's name, else by its values: where padding is at the sequences' ends they all begin with a real token, where it is before them they all end with one.</summary>
+    private static bool MarksPadding(BoundExamples examples, int input)
+    {
+        if (Named(examples, input, "padding"))
+        {
+            return true;
+        }
+
+        var mask = examples.Read(0, Math.Min(LookedAt, examples.Count))[input];
+        var (values, tokens) = (mask.ToDoubles(), (int)mask.Shape[1]);
+        return (Column(0), Column(tokens - 1)) switch
+        {
+            // Padding in every example, at one end: at which one the values do not say.
+            ({ } first, { } last) when first != last => Named(examples, input, "pad"),
+            var (first, last) => (first ?? last) == 0,
+        };
+
+        double? Column(int token) => values.Length > 0 && Enumerable.Range(0, values.Length / tokens).All(row => values[(row * tokens) + token] == values[token]) ? values[token] : null;
+    }
+
+    private static bool Named(BoundExamples examples, int input, string word) =>
+        examples.Parameters[input].Contains(word, StringComparison.OrdinalIgnoreCase) || examples.Input(input).Name.Contains(word, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using MPruner.Core.Formats;
+using MPruner.Core.Measuring;
+using MPruner.Core.Ports;
+
+namespace MPruner.Core.Fitting;
+
+/// <summary>Chooses the rows of a batch that a seam is fitted on: positions of maps, real tokens, or examples.</summary>
+/// <param name="Shape">The residual stream's.</param>
+/// <param name="OnMaps">Whether the stream is [examples, channels, positions…]; else its last dimension is the features.</param>
+/// <param name="Masks">The padding masks.</param>
+/// <param name="Most">How many rows at most.</param>
+internal sealed record SeamRows(ImmutableArray<long> Shape, bool OnMaps, ImmutableArray<PaddingMask> Masks, int Most)
+{
+    /// <summary>The chosen rows.</summary>
+    /// <param name="inputs">The batch's inputs.</param>
+    /// <param name="random">Seeded for this batch.</param>
+    /// <returns>For maps [examples, positions], else [rows] of the stream with all but its last dimension flattened.</returns>
+    public NumericArray Choose(ImmutableArray<NumericArray> inputs, SeededRandom random) => OnMaps ? Positions(random) : Tokens(inputs, random);
+
+    private NumericArray Positions(SeededRandom random)
+    {
+        var positions = (int)Shape.Skip(2).Aggregate(1L, (product, size) => product * size);
+        var count = Math.Clamp(Most / (int)Shape[0], 1, positions);
+        var rows = new long[Shape[0] * count];
+        for (var example = 0; example < Shape[0]; example++)
+        {
+            var chosen = random.Choose(positions, count);
+            for (var i = 0; i < count; i++)
+            {
+                rows[(example * count) + i] = chosen[i];
+            }
+        }
+
+        return NumericArray.Of(rows, Shape[0], count);
+    }
+
+    private NumericArray Tokens(ImmutableArray<NumericArray> inputs, SeededRandom random)
+    {
+        var examples = inputs[0].Shape[0];
+        var sequenceFirst = Shape.Length == 3 && Shape[1] == examples && Shape[0] != examples;
+        var layout = new TokenLayout(examples, Shape[..^1].Aggregate(1L, (product, size) => product * size) / examples, sequenceFirst);
+        var tokens = TokenRows.Choose(layout, inputs, Masks, Most, random);
+        return NumericArray.Of(tokens.AsSpan(), tokens.Length);
+    }
+}

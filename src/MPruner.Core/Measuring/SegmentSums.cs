@@ -1,0 +1,66 @@
+using MPruner.Core.Formats;
+using MPruner.Core.Ports;
+using MPruner.Core.Similarity;
+
+namespace MPruner.Core.Measuring;
+
+/// <summary>The sums of one segment over all groups.</summary>
+/// <param name="segment">The segment.</param>
+/// <param name="projection">Of the targets of affine maps.</param>
+internal sealed class SegmentSums(StreamSegment segment, NumericArray projection)
+{
+    private readonly double[] products = new double[2 * segment.Streams * segment.Streams];
+    private readonly AffineFit? fit = segment.IsFitted ? new(segment.Streams, segment.Width, projection) : null;
+    private bool complete = true;
+    private long rows;
+
+    /// <summary>Adds what one group showed. A group in which a block did not run, or ran out of order, leaves all runs undefined.</summary>
+    /// <param name="record">The recorder's word; null where it had none.</param>
+    public void Add(SegmentRecord? record)
+    {
+        complete &= record is not null && record.Marks.AsSpan().SequenceEqual(segment.Marks.AsSpan());
+        if (!complete || record is null)
+        {
+            return;
+        }
+
+        var values = record.Products.ToDoubles();
+        for (var i = 0; i < values.Length; i++)
+        {
+            products[i] += values[i];
+        }
+
+        rows += record.Rows;
+        if (record.Moments is { } moments)
+        {
+            fit?.Add(moments, record.Rows);
+        }
+    }
+
+    /// <summary>Writes the numbers of the segment's runs into its chain's.</summary>
+    /// <param name="statistics">The chain's.</param>
+    /// <param name="chainStart">The index of the chain's first block among all blocks.</param>
+    public void Describe(RunStatistics statistics, int chainStart)
+    {
+        if (!complete || rows == 0)
+        {
+            return;
+        }
+
+        var r2 = fit?.HeldOutR2();
+        var firstRun = segment.First - chainStart + (segment.HasInput ? 0 : 1);
+        for (var reads = 0; reads < segment.Streams - 1; reads++)
+        {
+            for (var writes = reads + 1; writes < segment.Streams; writes++)
+            {
+                var cosine = products[(reads * segment.Streams) + writes] / rows;
+                var error = (Inner(reads, reads) + Inner(writes, writes) - (2 * Inner(reads, writes))) / Inner(writes, writes);
+                statistics[firstRun + reads, firstRun + writes - 1] = new(Finite(cosine), Finite(Math.Max(error, 0)), r2?[reads][writes]);
+            }
+        }
+    }
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+
+    private double Inner(int i, int j) => products[((segment.Streams + i) * segment.Streams) + j];
+}

@@ -1,0 +1,29 @@
+namespace MPruner.Core.Planning;
+
+/// <summary>Says why no block was removed, and what to change.</summary>
+internal static class NothingRemoved
+{
+    /// <summary>The warning <c>MPR2101</c>; nothing where blocks were removed.</summary>
+    public static IEnumerable<Diagnostic> Why(MeasuredModel model, Attempts attempts, PruningOptions options) => attempts.Best is not null
+        ? []
+        : [new("MPR2101", $"Nothing was removed: {Reason(model, attempts, options)}; the original is passed on unchanged.")];
+
+    private static string Reason(MeasuredModel model, Attempts attempts, PruningOptions options)
+    {
+        if (model.Chains.IsEmpty)
+        {
+            return "no two submodules of a kind hand a tensor of one shape on to each other. Name the blocks with Blocks";
+        }
+
+        var singletons = model.Clusters.All(chain => chain.All(cluster => cluster.Length == 1));
+        if (singletons && model.Chains.Any(m => m.Chain.Blocks.Length > 1))
+        {
+            return FormattableString.Invariant($"no two consecutive blocks are similar at Threshold {options.Threshold}. Lower Threshold");
+        }
+
+        return attempts.Verdicts.IsEmpty
+            ? "the similar blocks must stay, each for the reason reported. Choose other Blocks"
+            : FormattableString.Invariant($"without any of the similar blocks quality drops by more than MaxDrop {options.MaxDrop}. ")
+              + "Raise MaxDrop, or give more evaluation data";
+    }
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+
+namespace MPruner.Core.Ports;
+
+/// <summary>The element type of an array, numbered as PyTorch numbers its scalar types.</summary>
+public enum ElementType
+{
+    /// <summary>Unsigned, 8 bits.</summary>
+    UInt8 = 0,
+
+    /// <summary>Signed, 8 bits.</summary>
+    Int8 = 1,
+
+    /// <summary>Signed, 16 bits.</summary>
+    Int16 = 2,
+
+    /// <summary>Signed, 32 bits.</summary>
+    Int32 = 3,
+
+    /// <summary>Signed, 64 bits.</summary>
+    Int64 = 4,
+
+    /// <summary>IEEE binary16.</summary>
+    Float16 = 5,
+
+    /// <summary>IEEE binary32.</summary>
+    Float32 = 6,
+
+    /// <summary>IEEE binary64.</summary>
+    Float64 = 7,
+
+    /// <summary>Two binary32.</summary>
+    Complex64 = 9,
+
+    /// <summary>Two binary64.</summary>
+    Complex128 = 10,
+
+    /// <summary>One byte, 0 or 1.</summary>
+    Bool = 11,
+
+    /// <summary>Quantised, signed, 8 bits.</summary>
+    QInt8 = 12,
+
+    /// <summary>Quantised, unsigned, 8 bits.</summary>
+    QUInt8 = 13,
+
+    /// <summary>Quantised, signed, 32 bits.</summary>
+    QInt32 = 14,
+
+    /// <summary>The upper half of a binary32.</summary>
+    BFloat16 = 15,
+}
+
+/// <summary>Facts about element types.</summary>
+public static class ElementTypes
+{
+    /// <summary>The size of one element in bytes.</summary>
+    public static int Size(this ElementType type) => type switch
+    {
+        ElementType.UInt8 or ElementType.Int8 or ElementType.Bool or ElementType.QInt8 or ElementType.QUInt8 => 1,
+        ElementType.Int16 or ElementType.Float16 or ElementType.BFloat16 => 2,
+        ElementType.Int32 or ElementType.Float32 or ElementType.QInt32 => 4,
+        ElementType.Int64 or ElementType.Float64 or ElementType.Complex64 => 8,
+        ElementType.Complex128 => 16,
+        _ => throw new UnreachableException(),
+    };
+}

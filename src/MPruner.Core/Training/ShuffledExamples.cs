@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using MPruner.Core.Examples;
+using MPruner.Core.Ports;
+
+namespace MPruner.Core.Training;
+
+/// <summary>Examples in a new seeded order every epoch; a last batch that is not full is left out where there are full ones.</summary>
+/// <param name="examples">The examples.</param>
+/// <param name="batchSize">Examples of a batch.</param>
+/// <param name="seed">The run's seed.</param>
+internal sealed class ShuffledExamples(BoundExamples examples, int batchSize, int seed) : ITrainingExamples
+{
+    private readonly int size = Math.Min(batchSize, examples.Count);
+    private (int Epoch, ImmutableArray<int> Order) drawn = (0, []);
+
+    /// <inheritdoc/>
+    public int BatchesPerEpoch => examples.Count / size;
+
+    /// <inheritdoc/>
+    public TrainingBatch Read(int epoch, int batch)
+    {
+        if (drawn.Epoch != epoch)
+        {
+            drawn = (epoch, [.. new SeededRandom(((long)seed << 32) | (uint)epoch).Choose(examples.Count, examples.Count)]);
+        }
+
+        var chosen = examples.Subset(drawn.Order.Slice(batch * size, size));
+        return new TrainingBatch(chosen.Read(0, size), chosen.ReadLabels(0, size));
+    }
+}

@@ -1,0 +1,77 @@
+using MPruner.Core.Acceptance;
+using MPruner.Core.Examples;
+using MPruner.Core.Formats;
+
+namespace MPruner.Core.Training;
+
+/// <summary>Trains a candidate: against the original's outputs (Distill), on labels (Finetune), or one after the other.</summary>
+/// <param name="run">Bench, steps, epochs, what is frozen.</param>
+/// <param name="examples">Calibration data.</param>
+/// <param name="judge">Scores the model after each epoch, so that the best one is kept.</param>
+internal sealed class TrainedRecovery(RunContext run, BoundExamples examples, CandidateJudge judge)
+{
+    private const int BatchSize = 32;
+
+    /// <summary>AdamW's at its height. Of 1e-3 and 3e-3 the better one on the residual CNN of the samples (docs/results.md).</summary>
+    private const double LearningRate = 3e-3;
+
+    /// <summary>What the streams between the blocks count against the output. Of 1, 4, 16 and 64 the best one there.</summary>
+    private const double StreamWeight = 16;
+
+    /// <summary>Training ends after so many epochs without gain.</summary>
+    private const int Patience = 4;
+
+    /// <summary>Whether there is anything to do.</summary>
+    public bool IsChosen => (run.Options.Recovery & (RecoverySteps.Distill | RecoverySteps.Finetune)) != 0;
+
+    /// <summary>The trained candidate.</summary>
+    /// <exception cref="PrunerException"><c>MPR2402</c>: Finetune without labels.</exception>
+    public Candidate Train(Candidate candidate)
+    {
+        if (run.Options.Recovery.HasFlag(RecoverySteps.Distill))
+        {
+            candidate = Train(candidate, Distillation());
+        }
+
+        if (run.Options.Recovery.HasFlag(RecoverySteps.Finetune))
+        {
+            if (examples.Labels is null)
+            {
+                throw new PrunerException("MPR2402", $"{examples.Name} has no labels, and Recovery Finetune learns from them. Add an array labels (or y), or choose Recovery Distill.");
+            }
+
+            candidate = Train(candidate, Plan(model => Score(judge.Tune, model).Mean));
+        }
+
+        return candidate;
+    }
+
+    /// <summary>The distance to the original chooses the epoch: it varies far less than the number of right answers.</summary>
+    private TrainingPlan Distillation()
+    {
+        var few = examples.Read(0, Math.Min(BatchSize, examples.Count));
+        return Plan(model => Score(judge.Imitation, model).Distance) with
+        {
+            Imitates = true,
+            StreamWeight = StreamWeight,
+            Masks = [.. PaddingMasks.Find(examples, run.Options.Mask).Where(m => m.RealTokens(few) is not null)],
+        };
+    }
+
+    private TrainingPlan Plan(Func<IRunningModel, double> drop) => new()
+    {
+        Imitates = false,
+        Freezes = run.Options.Freeze,
+        Examples = new ShuffledExamples(examples, BatchSize, run.Options.Seed),
+        Inputs = examples.Parameters.Length,
+        Epochs = run.Options.Epochs ?? run.Options.DefaultEpochs,
+        LearningRate = LearningRate,
+        Drop = drop,
+        Patience = Patience,
+        Seed = run.Options.Seed,
+    };
+
+    private Candidate Train(Candidate candidate, TrainingPlan plan) => candidate.With(run.Bench.Train(candidate, plan, run.Progress, run.Cancel).Tensors);
+
+    private static QualityMeasurement Score(CandidateScorer split, IRunningModel model) => split.Score(model, "Checking the epoch");
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MPruner.ScriptModels.Dataflow;
+using MPruner.TorchScript.Code.Syntax;
+using MPruner.TorchScript.Pickle;
+using MPruner.TorchScript.Programs;
+
+namespace MPruner.ScriptModels.BlockEnds;
+
+/// <summary>One operator or function of PyTorch as it is called in a module's code: <c>torch.conv2d(input, weight, bias, [1, 1])</c>.</summary>
+internal sealed class Operator
+{
+    private readonly CallExpression call;
+
+    private Operator(OperationValue value, CallExpression call, string name)
+    {
+        Value = value;
+        this.call = call;
+        Name = name;
+    }
+
+    /// <summary>The value that it computes.</summary>
+    public OperationValue Value { get; }
+
+    /// <summary>The name without its module: <c>conv2d</c>; <c>relu</c> for <c>torch.relu</c> and <c>torch.nn.functional.relu</c> alike, in place or not.</summary>
+    public string Name { get; }
+
+    /// <summary>The module in whose code it stands: for a layer's own operator the layer.</summary>
+    public PickleObject Module => Value.Frame.Module;
+
+    /// <summary>The first argument, if it depends on the model's input.</summary>
+    public Value Input => Value.Inputs[0];
+
+    /// <summary>The first argument's expression.</summary>
+    public ValueSite InputSite => new(Value.Frame, call.Arguments[0].Value);
+
+    /// <summary>The operator behind a value, whatever modules handed it on; null where it is no operator's.</summary>
+    public static Operator? Behind(Value value)
+    {
+        while (value is CallOutput output)
+        {
+            value = output.Inner;
+        }
+
+        return value is OperationValue { Syntax: CallExpression call } operation && NameOf(call, operation.Frame.Method) is { } name
+            ? new Operator(operation, call, name.TrimEnd('_').TrimStart('_'))
+            : null;
+    }
+
+    /// <summary>The same, through dropout, which does nothing where a model is used.</summary>
+    public static Operator? BehindDropout(Value value)
+    {
+        var found = Behind(value);
+        while (found is { Name: "dropout" or "feature_dropout" })
+        {
+            found = Behind(found.Input);
+        }
+
+        return found;
+    }
+
+    /// <summary>Whether it is the plain sum of two values that depend on the model's input.</summary>
+    public bool IsSum => Name == "add" && Value.Inputs.Length == 2 && (call.Arguments.Count == 2 || (call.Arguments.Count == 3 && call.Arguments[2].Value is LiteralExpression { Literal.Text: "1" }));
+
+    /// <summary>A tensor attribute of the module; null where there is none.</summary>
+    public TensorInfo? Tensor(string attribute) => Module[attribute] is { } value ? TensorInfo.Of(value) : null;
+
+    /// <summary>Whether an argument is written out.</summary>
+    public bool Has(int position) => position < call.Arguments.Count;
+
+    /// <summary>An argument that is a list of whole numbers; null where it is anything else.</summary>
+    public ImmutableArray<long>? Numbers(int position)
+    {
+        if (!Has(position) || call.Arguments[position].Value is not ListExpression list)
+        {
+            return null;
+        }
+
+        var numbers = list.Elements.Nodes.Select(Number).ToList();
+        return numbers.Contains(null) ? null : [.. numbers.Select(n => (long)n!.Value)];
+    }
+
+    /// <summary>Whether an argument is the word <c>True</c>.</summary>
+    public bool IsTrue(int position) => Has(position) && call.Arguments[position].Value is LiteralExpression { Literal.Text: "True" };
+
+    /// <summary>An argument that is a number; null where it is anything else.</summary>
+    public double? Number(int position) => Has(position) ? Number(call.Arguments[position].Value) : null;
+
+    private static double? Number(Expression expression) =>
+        expression is LiteralExpression literal && double.TryParse(literal.Literal.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    private static string? NameOf(CallExpression call, FunctionDefinition method) => call.Callee switch
+    {
+        AttributeExpression attribute => attribute.Name.Text,
+        // _0 = __torch__.torch.nn.functional.batch_norm
+        NameExpression alias => method.Body.DescendantsAndSelf().OfType<AssignStatement>()
+            .Where(s => s.Target is NameExpression target && target.Name.Text == alias.Name.Text)
+            .Select(s => (s.Value as AttributeExpression)?.Name.Text)
+            .FirstOrDefault(),
+        _ => null,
+    };
+}

@@ -1,0 +1,27 @@
+using MPruner.ScriptModels.Chains;
+using MPruner.ScriptModels.Dataflow;
+using MPruner.TorchScript.Code.Syntax;
+
+namespace MPruner.ScriptModels.BlockEnds;
+
+/// <summary>Where in the code a value is to be seen: an expression in one call of one module.</summary>
+/// <param name="Frame">The call in whose body the expression stands.</param>
+/// <param name="Syntax">The expression.</param>
+internal sealed record ValueSite(ModuleCall Frame, Expression Syntax)
+{
+    /// <summary>The site of a value; null where no single expression is the value.</summary>
+    public static ValueSite? Of(Value value) => value switch
+    {
+        OperationValue { Syntax: Expression expression } operation => new(operation.Frame, expression),
+        CallOutput { Call: { Syntax: { } call, Caller: { } caller } } output when output.Call.Result is CallOutput => new(caller, call),
+        CallOutput output => Of(output.Inner),
+        _ => null,
+    };
+
+    /// <summary>Where the stream is to be seen behind a block, once the block is removed.</summary>
+    public static ValueSite Behind(ScriptBlock removed)
+    {
+        var call = removed.First;
+        return call.ParentAdd is { } add ? new(add.Frame, add.Stream) : new(call.Call.Caller!, call.Call.ArgumentSyntax[call.StreamInput]!);
+    }
+}

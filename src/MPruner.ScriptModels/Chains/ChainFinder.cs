@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using MPruner.ScriptModels.Dataflow;
+using MPruner.TorchScript.Code;
+using MPruner.TorchScript.Pickle;
+
+namespace MPruner.ScriptModels.Chains;
+
+/// <summary>Finds the chains of one family: which block hands the residual stream to which.</summary>
+internal static class ChainFinder
+{
+    /// <summary>The chains that the given modules form, in execution order; none where no two of them follow each other.</summary>
+    public static ImmutableArray<ScriptChain> Find(DataflowTrace trace, IReadOnlyCollection<PickleObject> family)
+    {
+        var streams = new StreamAnalysis(trace, family);
+        var sequences = Sequences(streams);
+        var byPath = sequences
+            .Where(sequence => sequence.Select(call => call.Call.Module).Distinct().Count() > 1)
+            .GroupBy(sequence => string.Join('\n', sequence.Select(call => call.Call.Path)));
+        var callCount = streams.BlockCalls.GroupBy(call => call.Module).ToDictionary(g => g.Key, g => g.Count());
+        var unreached = trace.Unreached.Select(other => new StreamAnalysis(other, family)).Where(other => !other.BlockCalls.IsEmpty).ToList();
+        var opened = trace.All.SelectMany(t => t.Opened).ToHashSet();
+        var taken = new HashSet<PickleObject>();
+        return [.. byPath.Select(same => Chain([.. same])).Where(chain => chain.Blocks.Length > 1)];
+
+        ScriptChain Chain(ImmutableArray<ImmutableArray<BlockCall>> passes)
+        {
+            var stream = passes.SelectMany(pass => pass).SelectMany(call => StreamAround(streams, call)).ToHashSet();
+
+            // Where a second pass takes another way, a block may stand in two chains: it belongs to the first.
+            var positions = Enumerable.Range(0, passes[0].Length).Where(i => taken.Add(passes[0][i].Call.Module)).ToList();
+            return new ScriptChain([.. positions.Select(i => Described([.. passes.Select(pass => pass[i])], stream))]);
+        }
+
+        ScriptBlock Described(ImmutableArray<BlockCall> calls, HashSet<Value> stream)
+        {
+            var (module, input, output) = (calls[0].Call.Module, calls[0].StreamInput, calls[0].StreamOutput);
+            var all = calls.SelectMany(call => streams.WithTwins(call.Call)).Select(call => Describe(streams, call, input, output)).ToImmutableArray();
+            var others = unreached.SelectMany(s => s.BlockCalls.Where(c => ReferenceEquals(c.Module, module)).SelectMany(s.WithTwins).Select(c => (Streams: s, Call: Describe(s, c, input, output)))).ToList();
+            var reason = callCount[module] > calls.Length ? $"It is called {callCount[module]} times: removing one call would save time but no parameters."
+                : opened.Contains(module) ? "Code outside of it reads its attributes, or hands it on."
+                : calls.Any(call => ReadsTheStreamTwice(streams, call, stream)) ? "Two of its inputs are the residual stream, as it was at different places."
+                : all.Select(call => (Streams: streams, Call: call)).Concat(others).Select(c => Removability.Reason(c.Streams, c.Call)).FirstOrDefault(r => r is not null);
+            return new ScriptBlock(calls[0].Call.Path, QualifiedName.Demangle(module.ClassName), module, all, reason) { UnreachedCalls = [.. others.Select(o => o.Call)] };
+        }
+    }
+
+    /// <summary>The calls that hand the stream on, described; where it is no tensor a sequence ends.</summary>
+    private static List<ImmutableArray<BlockCall>> Sequences(StreamAnalysis streams)
+    {
+        var sequences = new List<ImmutableArray<BlockCall>>();
+        foreach (var (calls, links) in Linked(streams, new StreamLinks(streams)))
+        {
+            var output = StreamLinks.MostCommon(links.Skip(1).Select(link => link.From.Index));
+            var sequence = ImmutableArray.CreateBuilder<BlockCall>();
+            for (var i = 0; i < calls.Count; i++)
+            {
+                var call = Describe(streams, calls[i], links[i].Argument, i + 1 < calls.Count ? links[i + 1].From.Index : output);
+                if (Removability.HasTensorStream(call))
+                {
+                    sequence.Add(call);
+                    continue;
+                }
+
+                sequences.Add(sequence.ToImmutable());
+                sequence.Clear();
+            }
+
+            sequences.Add(sequence.ToImmutable());
+        }
+
+        return sequences;
+    }
+
+    private static IEnumerable<(List<ModuleCall> Calls, List<StreamLink> Links)> Linked(StreamAnalysis streams, StreamLinks stream)
+    {
+        var links = streams.BlockCalls.ToDictionary(call => call, stream.Of);
+        var next = new Dictionary<ModuleCall, ModuleCall>();
+        foreach (var call in streams.BlockCalls)
+        {
+            if (links[call] is { } link && !next.TryAdd(link.From.Call, call))
+            {
+                // The stream forks: the first reader goes on with the chain, the others begin their own.
+                links[call] = null;
+            }
+        }
+
+        foreach (var first in streams.BlockCalls.Where(call => links[call] is null && next.ContainsKey(call)))
+        {
+            var calls = new List<ModuleCall>();
+            for (ModuleCall? call = first; call is not null; call = next.GetValueOrDefault(call))
+            {
+                calls.Add(call);
+            }
+
+            var followers = calls.Skip(1).Select(call => (Call: call, links[call]!.Argument)).ToList();
+            var entry = new StreamLink(first.Outputs.First(), stream.FirstInput(first, followers), Direct: true);
+            yield return (calls, [entry, .. followers.Select(f => links[f.Call]!)]);
+        }
+    }
+
+    private static BlockCall Describe(StreamAnalysis streams, ModuleCall call, int input, int output)
+    {
+        var result = call.Outputs.FirstOrDefault(o => o.Index == output);
+        var add = result is null || input >= call.Arguments.Length ? null : ParentAddition.Find(streams, call.Arguments[input], result);
+        return new BlockCall(call, input, output, add);
+    }
+
+    private static IEnumerable<Value> StreamAround(StreamAnalysis streams, BlockCall block) =>
+        block.Call.Outputs.Where(output => output.Index == block.StreamOutput).Prepend(block.Call.Arguments[block.StreamInput]).Select(streams.Resolve);
+
+    private static bool ReadsTheStreamTwice(StreamAnalysis streams, BlockCall block, HashSet<Value> stream)
+    {
+        var own = streams.Resolve(block.Call.Arguments[block.StreamInput]);
+        return block.Call.Arguments.Select(streams.Resolve).Any(value => !ReferenceEquals(value, own) && stream.Contains(value));
+    }
+}

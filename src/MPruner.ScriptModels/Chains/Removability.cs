@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using MPruner.ScriptModels.Dataflow;
+using MPruner.TorchScript.Code.Syntax;
+
+namespace MPruner.ScriptModels.Chains;
+
+/// <summary>Whether the dataflow around one call lets its block be removed. What only a run can tell, equal shapes, is checked on the calibration data.</summary>
+internal static class Removability
+{
+    /// <summary>Why the call's block must stay; null where nothing stands against removing it.</summary>
+    public static string? Reason(StreamAnalysis streams, BlockCall block)
+    {
+        var call = block.Call;
+        if (!HasTensorStream(block))
+        {
+            return "It does not read and write the residual stream as a tensor.";
+        }
+
+        var types = call.ResultTypes;
+        if (types.Length > 1 && call.Outputs.Count() != types.Length)
+        {
+            return "The tuple that it returns is not built where it returns it.";
+        }
+
+        if (call.Outputs.FirstOrDefault(o => o.Index == block.StreamOutput) is not { } stream)
+        {
+            return "Its result does not depend on its input.";
+        }
+
+        foreach (var output in call.Outputs.Where(o => o.Index != block.StreamOutput && streams.Reads(o) > 0))
+        {
+            if (SourceOf(call, output) is null)
+            {
+                return $"Its result {output.Index}, beside the residual stream, is used and is none of its inputs.";
+            }
+
+            if (block.ParentAdd is not null)
+            {
+                return $"Its result {output.Index} is used, and the parent adds its input to another.";
+            }
+        }
+
+        if (block.ParentAdd is not null && streams.Reads(stream) > 1)
+        {
+            return "Its parent adds its output to the stream and reads it elsewhere, too.";
+        }
+
+        return ParentAddition.CountsTwice(streams, call.Arguments[block.StreamInput], stream, block.ParentAdd)
+            ? "Its parent combines its input with something made from its output; without the block the stream would count twice."
+            : null;
+    }
+
+    /// <summary>Whether the stream goes into a call as a tensor and comes out as one, alone or in a tuple: only then can it be measured, and removed.</summary>
+    public static bool HasTensorStream(BlockCall block)
+    {
+        var call = block.Call;
+        var types = call.ResultTypes;
+        return block.StreamInput < call.Arguments.Length
+            && IsTensor(call, block.StreamInput)
+            && block.StreamOutput < types.Length
+            && types[block.StreamOutput] is NameExpression { Name.Text: "Tensor" };
+    }
+
+    /// <summary>Whether an argument is a tensor that depends on the model's input.</summary>
+    public static bool IsTensor(ModuleCall call, int position) =>
+        call.Arguments[position] is not (StaticValue or ModuleValue)
+        && call.ArgumentSyntax[position] is not null
+        && Parameters(call.Method)[position].Type is (null or NameExpression { Name.Text: "Tensor" });
+
+    /// <summary>A method's parameters after the receiver.</summary>
+    public static ImmutableArray<Parameter> Parameters(FunctionDefinition method) => [.. method.Parameters.Nodes.Skip(1).Where(p => p.Name.Text != "*")];
+
+    /// <summary>The position of the argument that a call hands on unchanged as one of its results; null where the result is something else.</summary>
+    public static int? SourceOf(ModuleCall call, CallOutput output)
+    {
+        var value = Innermost(output.Inner);
+        var position = call.Arguments.Select(Innermost).ToList().FindIndex(argument => ReferenceEquals(argument, value));
+        return position >= 0 && value is not StaticValue && call.ArgumentSyntax[position] is not null ? position : null;
+    }
+
+    private static Value Innermost(Value value)
+    {
+        while (value is CallOutput output)
+        {
+            value = output.Inner;
+        }
+
+        return value;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using MPruner.ScriptModels.Dataflow;
+
+namespace MPruner.ScriptModels.Chains;
+
+/// <summary>What the guard sees of a model: the first tensor that <c>forward</c> returns, and the blocks that it depends on.</summary>
+internal static class ScoredPart
+{
+    /// <summary>The chain, where blocks have to stay that nothing scored depends on.</summary>
+    public static ScriptChain Keep(DataflowTrace trace, ScriptChain chain)
+    {
+        var scored = Results(trace) is [var first, _, ..] ? CallsBehind(first) : null;
+        return scored is null || chain.Blocks.All(b => IsBehind(b, scored))
+            ? chain
+            : new([.. chain.Blocks.Select(b => IsBehind(b, scored) ? b : b with { Reason = b.Reason ?? "Of what forward returns only the first tensor is scored, and that does not depend on it." })]);
+    }
+
+    /// <summary>How many of the results after the first depend on one of the blocks.</summary>
+    public static int CountOthers(DataflowTrace trace, IReadOnlyCollection<ScriptBlock> blocks) =>
+        Results(trace).Skip(1).Count(result => CallsBehind(result) is var calls && blocks.Any(b => IsBehind(b, calls)));
+
+    private static bool IsBehind(ScriptBlock block, HashSet<ModuleCall> calls) => block.Calls.Any(c => calls.Contains(c.Call));
+
+    /// <summary>The results that depend on the model's input, in the order in which the engine returns them.</summary>
+    private static ImmutableArray<Value> Results(DataflowTrace trace)
+    {
+        return [.. Flat(trace.Root.Result)];
+
+        static IEnumerable<Value> Flat(Value value) => value switch
+        {
+            GroupValue group => group.Elements.SelectMany(Flat),
+            CallOutput output => Flat(output.Inner),
+            OperationValue { Selected: { } selected } => Flat(selected),
+            MergeValue merge => Merged(merge),
+            StaticValue => [],
+            _ => [value],
+        };
+
+        // Of two collections that differ in length the elements at one position are one result.
+        static IEnumerable<Value> Merged(MergeValue merge)
+        {
+            var choices = merge.Choices.Select(choice => Flat(choice).ToList()).ToList();
+            var longest = choices.Max(c => c.Count);
+            return longest <= 1
+                ? [merge]
+                : Enumerable.Range(0, longest).Select(i => new MergeValue([.. choices.Where(c => c.Count > i).Select(c => c[i])]));
+        }
+    }
+
+    /// <summary>Every call in which a part of a value was computed.</summary>
+    private static HashSet<ModuleCall> CallsBehind(Value value)
+    {
+        var (calls, seen, open) = (new HashSet<ModuleCall>(), new HashSet<Value>(), new Stack<Value>([value]));
+        while (open.TryPop(out var next))
+        {
+            if (!seen.Add(next))
+            {
+                continue;
+            }
+
+            calls.UnionWith(((next as OperationValue)?.Frame ?? (next as CallOutput)?.Call)?.SelfAndCallers() ?? []);
+            ImmutableArray<Value> parts = next switch
+            {
+                CallOutput output => [output.Inner],
+                OperationValue { Selected: { } selected } => [selected],
+                OperationValue operation => operation.Inputs,
+                GroupValue group => group.Elements,
+                MergeValue merge => merge.Choices,
+                _ => [],
+            };
+            foreach (var part in parts)
+            {
+                open.Push(part);
+            }
+        }
+
+        return calls;
+    }
+}

@@ -1,0 +1,14 @@
+using MPruner.Core.Ports;
+using MPruner.TorchScript;
+
+namespace MPruner.ScriptModels;
+
+/// <summary>The element types of arrays are numbered as PyTorch numbers its scalar types.</summary>
+internal static class ElementTypes
+{
+    /// <summary>The element type of a tensor's values.</summary>
+    public static ElementType ToElementType(this ScalarType type) => (ElementType)type;
+
+    /// <summary>The scalar type of an array.</summary>
+    public static ScalarType ToScalarType(this ElementType type) => (ScalarType)type;
+}

@@ -1,0 +1,76 @@
+using MPruner.ScriptModels.BlockEnds;
+using MPruner.ScriptModels.Rewriting;
+using MPruner.TorchScript.Code.Parsing;
+using MPruner.TorchScript.Code.Syntax;
+using MPruner.TorchScript.Pickle;
+using MPruner.TorchScript.Programs;
+
+namespace MPruner.ScriptModels.Probes;
+
+/// <summary>Makes a program show values from inside while it runs: expressions are handed through one shared object that keeps copies.</summary>
+internal sealed class ValueProbes
+{
+    /// <summary>The attribute by which modules hold the shared object.</summary>
+    public const string Attribute = "mpruner_probes";
+
+    private readonly List<ValueSite> sites = [];
+    private readonly PickleObject shared = new(PickleGlobal.Of(ProbeSource.ClassName), new PickleDict(
+    [
+        new(new PickleString("indices"), IntList([])),
+        new(new PickleString("values"), TensorList()),
+    ]));
+
+    private readonly ProgramEdit edit;
+
+    /// <param name="edit">Is given the changes.</param>
+    /// <param name="root">The program's root, which always gets the shared object.</param>
+    public ValueProbes(ProgramEdit edit, PickleObject root)
+    {
+        this.edit = edit;
+        Hold(root);
+    }
+
+    /// <summary>The number of values that are kept.</summary>
+    public int Count => sites.Count;
+
+    /// <summary>A list of numbers as an attribute's value.</summary>
+    public static PickleValue IntList(IEnumerable<long> values) =>
+        new PickleReduce(new PickleGlobal("torch.jit._pickle", "build_intlist"), new PickleTuple([new PickleList([.. values.Select(v => new PickleInt(v))])]));
+
+    /// <summary>An empty list of tensors as an attribute's value.</summary>
+    public static PickleValue TensorList() => new PickleList([]);
+
+    /// <summary>Keeps the value of an expression, as it is after whatever it is wrapped in already.</summary>
+    /// <returns>Its index among the kept values.</returns>
+    public int Keep(ValueSite site)
+    {
+        var known = sites.FindIndex(s => ReferenceEquals(s.Syntax, site.Syntax) && ReferenceEquals(s.Frame.Module, site.Frame.Module));
+        if (known >= 0)
+        {
+            return known;
+        }
+
+        sites.Add(site);
+        Hold(site.Frame.Module);
+        edit.Of(site.Frame.Module).Wrap(site.Syntax, $"({site.Frame.Method.Parameters[0].Name.Text}.{Attribute}).keep({sites.Count - 1}, ", ", )");
+        return sites.Count - 1;
+    }
+
+    /// <summary>The lines of a root method that run the model and name the kept values <c>mpruner_kept</c>.</summary>
+    public IEnumerable<string> Run(string self, string forward) =>
+    [
+        $"mpruner_probes = {self}.{Attribute}",
+        "mpruner_none = (mpruner_probes).start()",
+        $"mpruner_out = {forward}",
+        $"mpruner_kept = (mpruner_probes).take({Count}, )",
+    ];
+
+    /// <summary>The program with the shared object's class.</summary>
+    public static ScriptProgram WithClass(ScriptProgram program) => WithClass(program, ProbeSource.ClassName, ProbeSource.Code);
+
+    /// <summary>The program with one more class.</summary>
+    public static ScriptProgram WithClass(ScriptProgram program, string name, string source) =>
+        program.With(program.Root, program.Code.WithClass(name, (ClassDefinition)CodeParser.ParseStatements(source)[0]));
+
+    private void Hold(PickleObject module) => edit.Of(module).Added[Attribute] = new NewAttribute(ProbeSource.ClassName, shared);
+}

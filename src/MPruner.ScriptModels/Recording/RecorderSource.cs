@@ -1,0 +1,264 @@
+namespace MPruner.ScriptModels.Recording;
+
+/// <summary>
+/// The recorder's own TorchScript: one object, shared by every block, that turns each block's output into Gram matrices while the model runs,
+/// and keeps a few rows of it until the pass ends, to compare what any run of blocks reads with what it writes.
+/// Only sums leave the engine: Gram matrices, and for each segment of equally wide streams their products row by row and channel by channel.
+/// </summary>
+/// <remarks>
+/// For feature maps the Gram matrix is summed up channel by channel, K = Σ K_c with K_c = X_c X_cᵀ, because the standardised one is then
+/// Σ K_c / σ_c² at no further cost, and σ_c² + μ_c² is the trace of K_c over n·positions. The estimator sees no shifts (method: HSIC₁ of
+/// U-centred matrices), so means are subtracted only where they are large enough to cost float32 its precision.
+/// A row is a token, a position of a map over its channels, or an example. The rows kept are copies, since later code may write into a stream.
+/// </remarks>
+internal static class RecorderSource
+{
+    /// <summary>The class's qualified name.</summary>
+    public const string ClassName = "__torch__.mpruner.Recorder";
+
+    /// <summary>The class.</summary>
+    public const string Code = """
+        class Recorder:
+          rows : Optional[Tensor]
+          places : Optional[Tensor]
+          records : List[Tensor]
+          samples : List[Tensor]
+          marks : List[int]
+          segments : List[int]
+          standardised : bool
+          def start(self: __torch__.mpruner.Recorder,
+            rows: Tensor,
+            places: Tensor) -> NoneType:
+            self.rows = rows
+            self.places = places
+            _0 = (self).clear()
+            return None
+          def clear(self: __torch__.mpruner.Recorder) -> NoneType:
+            empty = annotate(List[Tensor], [])
+            self.records = empty
+            empty0 = annotate(List[Tensor], [])
+            self.samples = empty0
+            empty1 = annotate(List[int], [])
+            self.marks = empty1
+            empty2 = annotate(List[int], [])
+            self.segments = empty2
+            return None
+          def take(self: __torch__.mpruner.Recorder,
+            projection: Tensor,
+            fits: Tensor) -> List[Tensor]:
+            records = self.records
+            samples = self.samples
+            marks = self.marks
+            segments = self.segments
+            _0 = (self).clear()
+            for s in range(torch.numel(fits)):
+              streams = annotate(List[Tensor], [])
+              mine = annotate(List[int], [])
+              for k in range(torch.len(samples)):
+                if torch.eq(segments[k], s):
+                  _1 = torch.append(streams, samples[k])
+                  _2 = torch.append(mine, marks[k])
+                else:
+                  pass
+              if torch.gt(torch.len(streams), 1):
+                _3 = torch.append(records, torch.tensor(torch.add([-1, s, torch.size(streams[0], 0)], mine), dtype=4))
+                _4 = (self).compare(torch.stack(streams), projection, bool(torch.select(fits, 0, s)), records, )
+              else:
+                pass
+            return records
+          def enter(self: __torch__.mpruner.Recorder,
+            index: int,
+            features: int,
+            x: Tensor) -> NoneType:
+            if torch.ge(index, 0):
+              _0 = (self).keep(index, 0, (self).as_maps(features, x, ), )
+            else:
+              pass
+            return None
+          def as_maps(self: __torch__.mpruner.Recorder,
+            features: int,
+            h: Tensor) -> Tensor:
+            if torch.__and__(torch.eq(features, -1), torch.gt(torch.dim(h), 3)):
+              maps = torch.movedim(h, -1, 1)
+            else:
+              if torch.__and__(torch.eq(features, 1), torch.eq(torch.dim(h), 3)):
+                maps0 = torch.unsqueeze(h, -1)
+              else:
+                maps0 = h
+              maps = maps0
+            return maps
+          def keep(self: __torch__.mpruner.Recorder,
+            index: int,
+            column: int,
+            h: Tensor) -> NoneType:
+            places = self.places
+            rows = self.rows
+            if torch.__and__(torch.__isnot__(places, None), torch.__isnot__(rows, None)):
+              placed = unchecked_cast(Tensor, places)
+              chosen = unchecked_cast(Tensor, rows)
+              segment = int(torch.select(torch.select(placed, 0, index), 0, column))
+              mark = torch.add(torch.mul(index, 2), column)
+              marks = self.marks
+              if torch.__and__(torch.ge(segment, 0), torch.__not__(torch.__contains__(marks, mark))):
+                segments = self.segments
+                samples = self.samples
+                x = (self).sample(torch.to(h, 6), torch.select(chosen, 0, index), )
+                same = True
+                for k in range(torch.len(samples)):
+                  if torch.eq(segments[k], segment):
+                    same = torch.__and__(same, torch.eq(torch.size(samples[k]), torch.size(x)))
+                  else:
+                    pass
+                if same:
+                  _0 = torch.append(samples, x)
+                  _1 = torch.append(segments, segment)
+                  _2 = torch.append(marks, mark)
+                else:
+                  pass
+              else:
+                pass
+            else:
+              pass
+            return None
+          def sample(self: __torch__.mpruner.Recorder,
+            h: Tensor,
+            rows: Tensor) -> Tensor:
+            rank = torch.dim(h)
+            chosen = torch.masked_select(rows, torch.ge(rows, 0))
+            if torch.gt(rank, 3):
+              at = torch.index_select(torch.flatten(h, 2), 2, chosen)
+              x = torch.reshape(torch.transpose(at, 1, 2), [-1, torch.size(h, 1)])
+            else:
+              if torch.eq(rank, 3):
+                x0 = torch.index_select(torch.flatten(h, 0, 1), 0, chosen)
+              else:
+                x0 = torch.clone(torch.flatten(h, 1))
+              x = x0
+            return x
+          def compare(self: __torch__.mpruner.Recorder,
+            x: Tensor,
+            projection: Tensor,
+            fits: bool,
+            records: List[Tensor]) -> NoneType:
+            products = annotate(List[Tensor], [])
+            for i in range(torch.size(x, 0)):
+              _0 = torch.append(products, torch.sum(torch.mul(x, torch.slice(x, 0, i, torch.add(i, 1))), [2]))
+            g = torch.to(torch.stack(products), 7)
+            n = torch.diagonal(g)
+            a = torch.unsqueeze(torch.t(n), 1)
+            b = torch.unsqueeze(torch.t(n), 0)
+            scale = torch.sqrt(torch.mul(a, b))
+            some = torch.gt(scale, 0)
+            safe = torch.where(some, scale, torch.ones_like(scale))
+            none = torch.to(torch.eq(torch.add(a, b), 0), 7)
+            cosines = torch.where(some, torch.div(g, safe), none)
+            _1 = torch.append(records, torch.stack([torch.sum(cosines, [2]), torch.sum(g, [2])]))
+            if fits:
+              m = torch.mean(x, [1], True)
+              c = torch.sub(x, m)
+              t = torch.transpose(c, 1, 2)
+              width = torch.size(x, 2)
+              if torch.gt(width, 64):
+                y = torch.matmul(c, torch.slice(projection, 0, 0, width))
+              else:
+                y = c
+              targets = torch.flatten(torch.transpose(y, 0, 1), 1)
+              _2 = torch.append(records, torch.squeeze(m, 1))
+              _3 = torch.append(records, torch.bmm(t, c))
+              _4 = torch.append(records, torch.matmul(t, targets))
+              _5 = torch.append(records, torch.sum(torch.mul(y, y), [1, 2]))
+            else:
+              pass
+            return None
+          def record(self: __torch__.mpruner.Recorder,
+            index: int,
+            adds: bool,
+            features: int,
+            x: Tensor,
+            out: Tensor) -> NoneType:
+            if torch.ge(index, 0):
+              if adds:
+                h = torch.add(x, out)
+              else:
+                h = out
+              stream = (self).as_maps(features, h, )
+              _2 = (self).keep(index, 1, stream, )
+              head = annotate(List[int], [index, ops.prim.dtype(x), ops.prim.dtype(h), torch.dim(x)])
+              shapes = torch.add(torch.add(head, torch.size(x)), torch.size(h))
+              records = self.records
+              _0 = torch.append(records, torch.tensor(shapes, dtype=4))
+              rows = self.rows
+              if torch.__isnot__(rows, None):
+                chosen = unchecked_cast(Tensor, rows)
+                if torch.__and__(torch.gt(torch.numel(chosen), 0), torch.gt(torch.dim(h), 1)):
+                  mine = torch.select(chosen, 0, index)
+                  _1 = torch.append(records, (self).gram(torch.to(stream, 6), torch.masked_select(mine, torch.ge(mine, 0)), ))
+                else:
+                  pass
+              else:
+                pass
+            else:
+              pass
+            return None
+          def gram(self: __torch__.mpruner.Recorder,
+            h: Tensor,
+            rows: Tensor) -> Tensor:
+            rank = torch.dim(h)
+            if torch.gt(rank, 3):
+              g = (self).of_maps(torch.flatten(h, 2), )
+            else:
+              if torch.eq(rank, 3):
+                g0 = (self).of_rows(torch.index_select(torch.flatten(h, 0, 1), 0, rows), )
+              else:
+                g0 = (self).of_rows(torch.flatten(h, 1), )
+              g = g0
+            return g
+          def of_rows(self: __torch__.mpruner.Recorder,
+            x: Tensor) -> Tensor:
+            c = torch.sub(x, torch.mean(x, [0], True))
+            raw = torch.matmul(c, torch.t(c))
+            if self.standardised:
+              v = torch.mean(torch.mul(c, c), [0])
+              w = (self).weights(v, torch.mean(torch.mul(x, x), [0]), )
+              s = torch.mul(c, torch.sqrt(w))
+              g = torch.stack([raw, torch.matmul(s, torch.t(s))])
+            else:
+              g = torch.unsqueeze(raw, 0)
+            return g
+          def of_maps(self: __torch__.mpruner.Recorder,
+            x: Tensor) -> Tensor:
+            if self.standardised:
+              m = torch.mean(x, [0, 2])
+              k = (self).by_channel(x, )
+              q = (self).second_moment(k, torch.size(x, 2), )
+              v = torch.sub(q, torch.mul(m, m))
+              if bool(torch.any(torch.gt(torch.mul(m, m), torch.mul(v, 100.)))):
+                c = torch.sub(x, torch.reshape(m, [1, -1, 1]))
+                k1 = (self).by_channel(c, )
+                k0, v0 = k1, (self).second_moment(k1, torch.size(x, 2), )
+              else:
+                k0, v0 = k, v
+              w = (self).weights(v0, q, )
+              g0 = torch.matmul(torch.stack([torch.ones_like(w), w]), torch.flatten(k0, 1))
+              g = torch.reshape(g0, [2, torch.size(x, 0), torch.size(x, 0)])
+            else:
+              f = torch.flatten(x, 1)
+              g = torch.unsqueeze(torch.matmul(f, torch.t(f)), 0)
+            return g
+          def by_channel(self: __torch__.mpruner.Recorder,
+            x: Tensor) -> Tensor:
+            t = torch.transpose(x, 0, 1)
+            return torch.bmm(t, torch.transpose(t, 1, 2))
+          def second_moment(self: __torch__.mpruner.Recorder,
+            k: Tensor,
+            positions: int) -> Tensor:
+            return torch.div(torch.mean(torch.diagonal(k, 0, 1, 2), [1]), positions)
+          def weights(self: __torch__.mpruner.Recorder,
+            variance: Tensor,
+            moment: Tensor) -> Tensor:
+            varies = torch.gt(variance, torch.mul(moment, 9.9999999999999998e-13))
+            safe = torch.where(varies, variance, torch.ones_like(variance))
+            return torch.mul(torch.reciprocal(safe), torch.to(varies, 6))
+
+        """;
+}

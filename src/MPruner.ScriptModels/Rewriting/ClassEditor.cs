@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MPruner.TorchScript.Code.Parsing;
+using MPruner.TorchScript.Code.Printing;
+using MPruner.TorchScript.Code.Rewriting;
+using MPruner.TorchScript.Code.Syntax;
+
+namespace MPruner.ScriptModels.Rewriting;
+
+/// <summary>Edits the code of one class: calls replaced by what the removed blocks read, aliases and attributes dropped, attributes retyped.</summary>
+internal sealed class ClassEditor(ModuleEdit edit) : SyntaxRewriter
+{
+    private int modules;
+
+    /// <summary>The edited class.</summary>
+    public ClassDefinition Edit(ClassDefinition definition)
+    {
+        modules = definition.Body.Statements.OfType<AssignStatement>()
+            .Count(s => AttributeOf(s) is not null && CodePrinter.Print(s.Annotation ?? s.Value!).Trim().StartsWith("__torch__.", StringComparison.Ordinal));
+        return WithAttributes(Rewrite(definition));
+    }
+
+    /// <inheritdoc/>
+    protected override Expression VisitExpression(Expression expression)
+    {
+        var visited = edit.Replacements.TryGetValue(expression, out var replacement) ? Replace(expression, replacement) : base.VisitExpression(expression);
+        return edit.Wrapped.TryGetValue(expression, out var wrapping)
+            ? LeadingText.Give(CodeParser.ParseExpression(wrapping.Before + CodePrinter.Print(visited).Trim() + wrapping.After), LeadingText.Of(expression))
+            : visited;
+    }
+
+    /// <inheritdoc/>
+    protected override ImmutableArray<Statement> VisitStatement(Statement statement) =>
+        edit.Removed.Contains(statement) ? [] : base.VisitStatement(statement);
+
+    /// <inheritdoc/>
+    protected override Statement? VisitAssign(AssignStatement node)
+    {
+        if (node is { Target: NameExpression { Name.Text: "__parameters__" }, Value: ListExpression names })
+        {
+            return new AssignStatement(node.Target, node.Colon, node.Annotation, node.Operator, WithParameters(names), node.NewLine);
+        }
+
+        if (AttributeOf(node) is not { } attribute)
+        {
+            return base.VisitAssign(node);
+        }
+
+        if (edit.Dropped.Contains(attribute))
+        {
+            return null;
+        }
+
+        if (!edit.Reclassed.TryGetValue(attribute, out var className))
+        {
+            return node;
+        }
+
+        var type = LeadingText.Give(CodeParser.ParseExpression(className), " ");
+        return node.Colon is null
+            ? new AssignStatement(node.Target, null, null, node.Operator, type, node.NewLine)
+            : new AssignStatement(node.Target, node.Colon, type, node.Operator, node.Value, node.NewLine);
+    }
+
+    /// <inheritdoc/>
+    protected override Statement? VisitFunction(FunctionDefinition node) =>
+        node.Name.Text == "__len__" && edit.Dropped.Count > 0 ? new LengthEditor(modules, edit.Dropped.Count).Rewrite(node) : base.VisitFunction(node);
+
+    /// <summary>The attribute that a line of a class body declares: <c>name : Type</c>, or <c>__annotations__["0"] = Type</c> where the name is no identifier.</summary>
+    private static string? AttributeOf(AssignStatement node) => node switch
+    {
+        { Target: NameExpression name, Annotation: not null, Value: null } => name.Name.Text,
+        { Target: SubscriptExpression { Target: NameExpression { Name.Text: "__annotations__" }, Indices: { Count: 1 } indices } } when indices[0] is LiteralExpression literal =>
+            literal.Literal.Text.Trim('"', '\''),
+        _ => null,
+    };
+
+    private Expression WithParameters(ListExpression names)
+    {
+        var added = edit.Added.Where(a => a.Value.Type == NewAttribute.Tensor).Select(a => $"\"{a.Key}\"").ToList();
+        return added.Count == 0
+            ? names
+            : LeadingText.Give(CodeParser.ParseExpression($"[{string.Concat(names.Elements.Nodes.Select(n => CodePrinter.Print(n).Trim()).Concat(added).Select(n => n + ", "))}]"), LeadingText.Of(names));
+    }
+
+    private ClassDefinition WithAttributes(ClassDefinition definition)
+    {
+        if (edit.Added.Count == 0)
+        {
+            return definition;
+        }
+
+        var lines = CodePrinter.Print(definition).Split('\n').ToList();
+        var method = lines.FindIndex(line => line.TrimStart().StartsWith("def ", StringComparison.Ordinal));
+        lines.InsertRange(method < 0 ? lines.Count - 1 : method, edit.Added.Select(a => $"  {a.Key} : {a.Value.Type}"));
+        return (ClassDefinition)CodeParser.ParseStatements(string.Join('\n', lines))[0];
+    }
+
+    private Expression Replace(Expression old, Replacement replacement)
+    {
+        ImmutableArray<Expression> results = [.. replacement.Results.Select((r, i) => r is null ? Nothing(replacement.Types[i]) : VisitExpression(r))];
+        var leading = LeadingText.Of(old);
+        if (results.Length == 1)
+        {
+            return LeadingText.Give(results[0], leading);
+        }
+
+        var comma = new Token(TokenKind.Punctuation, "", ",");
+        return new TupleExpression(
+            new Token(TokenKind.Punctuation, leading, "("),
+            new SeparatedList<Expression>([.. results.Select((r, i) => LeadingText.Give(r, i == 0 ? "" : " "))], [.. Enumerable.Repeat(comma, results.Length - 1)]),
+            new Token(TokenKind.Punctuation, "", ")"));
+    }
+
+    /// <summary>A value that nobody reads. Its type counts all the same: a container may return it with the rest.</summary>
+    private static Expression Nothing(Expression type) => CodeParser.ParseExpression($"uninitialized({CodePrinter.Print(type).Trim()})");
+
+    /// <summary>A container's <c>__len__</c> returns a number that was fixed when the file was written.</summary>
+    /// <param name="modules">The number before; another number, of an author's own <c>__len__</c>, counts something else.</param>
+    /// <param name="dropped">How many go.</param>
+    private sealed class LengthEditor(int modules, int dropped) : SyntaxRewriter
+    {
+        protected override Expression VisitLiteral(LiteralExpression node) =>
+            node.Literal.Kind == TokenKind.Number && int.TryParse(node.Literal.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length == modules
+                ? new LiteralExpression(node.Literal with { Text = (length - dropped).ToString(CultureInfo.InvariantCulture) })
+                : node;
+    }
+}

@@ -1,0 +1,102 @@
+using MPruner.ScriptModels.Chains;
+using MPruner.TorchScript.Code;
+using MPruner.TorchScript.Pickle;
+using MPruner.TorchScript.Programs;
+
+namespace MPruner.ScriptModels.Rewriting;
+
+/// <summary>
+/// Carries edits of single modules over to classes. Modules of a scripted model share a class where their attributes have equal types, so a class
+/// is edited in place only where all of its objects change alike; otherwise each kind of change gets a clone, and so do the containers above it.
+/// </summary>
+/// <param name="program">The program.</param>
+/// <param name="edits">What changes in which module.</param>
+/// <param name="tree">The modules that stay, inner ones first.</param>
+internal sealed class ClassSplitter(ScriptProgram program, Dictionary<PickleObject, ModuleEdit> edits, ModulePostOrder tree)
+{
+    private readonly Dictionary<PickleObject, string> classes = [];
+    private CodeLibrary code = program.Code;
+
+    /// <summary>The edited program.</summary>
+    public ScriptProgram Apply()
+    {
+        foreach (var group in ByClassInnerFirst())
+        {
+            Apply(group.Key, group);
+        }
+
+        var rewriter = new PickleRewriter(value => value is PickleObject module && edits.TryGetValue(module, out var edit) && !edit.IsEmpty
+            ? module.With(classes[module], [.. module.Attributes.Where(a => !edit.Dropped.Contains(a.Key)), .. edit.Added.Select(a => KeyValuePair.Create(a.Key, a.Value.Value))])
+            : null);
+        return program.With((PickleObject)rewriter.Rewrite(program.Root), code);
+    }
+
+    private IEnumerable<IGrouping<string, PickleObject>> ByClassInnerFirst()
+    {
+        // A class cannot hold itself, so the longest way down orders classes as it orders modules. Of one class some modules may hold nothing any more.
+        var inner = tree.Modules.SelectMany(m => tree.Children(m).Select(c => (m.ClassName, Inner: c.Module.ClassName))).Distinct().ToLookup(pair => pair.ClassName, pair => pair.Inner);
+        var depth = new Dictionary<string, int>();
+        return tree.Modules.GroupBy(m => m.ClassName).OrderBy(g => DepthOf(g.Key));
+
+        int DepthOf(string className)
+        {
+            if (!depth.TryGetValue(className, out var known))
+            {
+                depth[className] = 0;
+                depth[className] = known = inner[className].Select(DepthOf).DefaultIfEmpty(-1).Max() + 1;
+            }
+
+            return known;
+        }
+    }
+
+    private void Apply(string className, IEnumerable<PickleObject> modules)
+    {
+        var kinds = new List<(ModuleEdit Edit, List<PickleObject> Modules)>();
+        foreach (var module in modules)
+        {
+            var edit = EditOf(module);
+            var kind = kinds.Find(k => k.Edit.IsSameAs(edit));
+            if (kind.Modules is null)
+            {
+                kinds.Add((edit, [module]));
+            }
+            else
+            {
+                kind.Modules.Add(module);
+            }
+        }
+
+        var original = code.FindClass(className)!;
+        var shared = kinds.Count > 1;
+        foreach (var (edit, changed) in kinds.Where(k => !k.Edit.IsEmpty))
+        {
+            var name = shared ? QualifiedName.Mangle(className, code.NextMangle()) : className;
+            var definition = new ClassEditor(edit).Edit(original);
+            code = code.WithClass(name, shared ? ClassClone.Renamed(definition, className, name) : definition);
+            foreach (var module in changed)
+            {
+                classes[module] = name;
+            }
+        }
+    }
+
+    private ModuleEdit EditOf(PickleObject module)
+    {
+        var edit = edits.TryGetValue(module, out var known) ? known : new ModuleEdit();
+        foreach (var (name, child) in tree.Children(module))
+        {
+            if (classes.TryGetValue(child, out var childClass) && childClass != child.ClassName)
+            {
+                edit.Reclassed[name] = childClass;
+            }
+        }
+
+        if (!edit.IsEmpty)
+        {
+            edits[module] = edit;
+        }
+
+        return edit;
+    }
+}

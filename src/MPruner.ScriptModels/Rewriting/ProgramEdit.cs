@@ -1,0 +1,98 @@
+using MPruner.Core.Formats;
+using MPruner.Core.Ports;
+using MPruner.ScriptModels.BlockEnds;
+using MPruner.ScriptModels.Chains;
+using MPruner.ScriptModels.Dataflow;
+using MPruner.TorchScript.Code.Syntax;
+using MPruner.TorchScript.Pickle;
+using MPruner.TorchScript.Programs;
+
+namespace MPruner.ScriptModels.Rewriting;
+
+/// <summary>Edits of single modules, gathered against the program as it was read and carried over to classes and objects in one go.</summary>
+internal sealed class ProgramEdit
+{
+    private readonly Dictionary<PickleObject, ModuleEdit> edits = [];
+    private readonly HashSet<PickleObject> removed = [];
+    private readonly DataflowTrace trace;
+    private ScriptProgram program;
+
+    /// <param name="program">The program.</param>
+    /// <param name="trace">Its dataflow.</param>
+    public ProgramEdit(ScriptProgram program, DataflowTrace trace)
+    {
+        this.program = program;
+        this.trace = trace;
+    }
+
+    /// <summary>What changes in a module.</summary>
+    public ModuleEdit Of(PickleObject module) => edits.TryGetValue(module, out var edit) ? edit : edits[module] = new ModuleEdit();
+
+    /// <summary>Removes blocks: their consumers read what they read, their attributes go.</summary>
+    /// <param name="blocks">Removable blocks of the program's chains.</param>
+    public void Remove(IReadOnlyCollection<ScriptBlock> blocks)
+    {
+        removed.UnionWith(blocks.Select(b => b.Module));
+        foreach (var call in blocks.SelectMany(b => b.Calls.Concat(b.UnreachedCalls)))
+        {
+            Of(call.Call.Caller!.Module).Replacements[call.Call.Syntax!] = ResultsWithout(call);
+            if (call.ParentAdd is { } add)
+            {
+                Of(add.Frame.Module).Replacements[add.Syntax] = new Replacement([add.Stream], []);
+            }
+        }
+
+        foreach (var alias in trace.All.SelectMany(t => t.Aliases).Where(a => removed.Contains(a.Module)))
+        {
+            Of(alias.Frame.Module).Removed.Add(alias.Statement);
+        }
+
+        foreach (var module in new ModulePostOrder(program).Modules)
+        {
+            foreach (var attribute in module.Attributes.Where(a => a.Value is PickleObject child && removed.Contains(child)))
+            {
+                Of(module).Dropped.Add(attribute.Key);
+            }
+        }
+    }
+
+    /// <summary>Puts a stitch where the last removed block was called: the module around it gets the two parameters.</summary>
+    public void Insert(Stitch stitch, ScriptBlock last)
+    {
+        var (frame, stream) = ValueSite.Behind(last);
+        var module = Of(frame.Module);
+        var name = "mpruner_" + string.Concat(last.Path.Split('.')[^1].Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
+        var self = frame.Method.Parameters[0].Name.Text;
+        module.Added[name + "_weight"] = new NewAttribute(NewAttribute.Tensor, NewParameter(stitch.Weight));
+        module.Added[name + "_bias"] = new NewAttribute(NewAttribute.Tensor, NewParameter(stitch.Bias));
+        var function = stitch.Weight.Shape.Length > 2 ? $"torch.conv{stitch.Weight.Shape.Length - 2}d" : "torch.linear";
+        module.Wrap(stream, $"{function}(", $", {self}.{name}_weight, {self}.{name}_bias)");
+        if (stitch.Rectified)
+        {
+            module.Wrap(stream, "torch.relu(", ")");
+        }
+    }
+
+    /// <summary>The edited program.</summary>
+    public ScriptProgram Apply() => edits.Count == 0 ? program : new ClassSplitter(program, edits, new ModulePostOrder(program, removed.Contains)).Apply();
+
+    private static Replacement ResultsWithout(BlockCall block)
+    {
+        var call = block.Call;
+        var types = call.ResultTypes;
+        var results = new Expression?[types.Length];
+        foreach (var output in call.Outputs)
+        {
+            results[output.Index] = Removability.SourceOf(call, output) is { } source ? call.ArgumentSyntax[source] : null;
+        }
+
+        results[block.StreamOutput] = call.ArgumentSyntax[block.StreamInput];
+        return new Replacement(results, types);
+    }
+
+    private PickleValue NewParameter(NumericArray value)
+    {
+        (program, var tensor) = program.WithNewTensor(value.Type.ToScalarType(), value.Shape, value.Data, requiresGrad: true);
+        return tensor;
+    }
+}

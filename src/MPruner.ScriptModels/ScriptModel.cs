@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using MPruner.Core;
+using MPruner.Core.Formats;
+using MPruner.ScriptModels.BlockEnds;
+using MPruner.ScriptModels.Chains;
+using MPruner.ScriptModels.Dataflow;
+using MPruner.TorchScript.Programs;
+
+namespace MPruner.ScriptModels;
+
+/// <summary>A TorchScript model: its program, its dataflow, its block chains.</summary>
+internal sealed class ScriptModel : IPrunableModel
+{
+    private readonly string? blocks;
+    private readonly ImmutableDictionary<string, ScriptBlock> byPath;
+
+    private ScriptModel(ReadOnlyMemory<byte> file, string? blocks)
+    {
+        File = file;
+        this.blocks = blocks;
+        Program = ScriptProgram.Read(file);
+        Trace = DataflowTracer.Trace(Program);
+        ImmutableArray<ScriptChain> found = [.. FamilyFinder.Find(Program, Trace, blocks).Select(chain => ScoredPart.Keep(Trace, chain))];
+        byPath = found.SelectMany(c => c.Blocks).ToImmutableDictionary(b => b.Path);
+        Chains = [.. found.Select(Describe)];
+        Signature = ForwardSignature.Of(Program);
+        Tensors = NamedTensors.Of(Program);
+    }
+
+    private ScriptModel(ScriptModel other, ImmutableArray<BlockChain> chains)
+    {
+        (File, blocks, Program, Trace, byPath) = (other.File, other.blocks, other.Program, other.Trace, other.byPath);
+        (Signature, Tensors, Origin, Missing) = (other.Signature, other.Tensors, other.Origin, other.Missing);
+        Chains = chains;
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> File { get; }
+
+    /// <inheritdoc/>
+    public ModelSignature Signature { get; }
+
+    /// <inheritdoc/>
+    public ImmutableArray<BlockChain> Chains { get; }
+
+    /// <inheritdoc/>
+    public ImmutableArray<Block> Blocks => [.. Chains.SelectMany(c => c.Blocks)];
+
+    /// <inheritdoc/>
+    public IPrunableModel? Origin { get; private init; }
+
+    /// <inheritdoc/>
+    public ImmutableArray<string> Missing { get; private init; } = [];
+
+    /// <summary>The program.</summary>
+    public ScriptProgram Program { get; }
+
+    /// <summary>Its dataflow.</summary>
+    public DataflowTrace Trace { get; }
+
+    /// <summary>Its tensors.</summary>
+    public NamedTensors Tensors { get; }
+
+    /// <summary>Reads a file and finds its chains.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="blocks">Names the blocks instead of a search, or null.</param>
+    /// <exception cref="PrunerException"><c>MPR2003</c>: <paramref name="blocks"/> matches nothing that forms a chain.</exception>
+    public static ScriptModel Open(ReadOnlyMemory<byte> file, string? blocks)
+    {
+        var model = new ScriptModel(file, blocks);
+        return blocks is null || !model.Chains.IsEmpty ? model : throw FamilyFinder.NothingChosen(model.Trace, blocks);
+    }
+
+    /// <inheritdoc/>
+    public IPrunableModel With(ImmutableArray<BlockChain> chains) => new ScriptModel(this, chains);
+
+    /// <inheritdoc/>
+    public IPrunableModel Reopen(Candidate accepted, ReadOnlyMemory<byte> file)
+    {
+        // With few blocks left something else may look like a chain; that is another question.
+        var next = new ScriptModel(file, blocks);
+        ImmutableArray<BlockChain> known = [.. next.Chains.Where(c => c.Blocks.All(b => byPath.ContainsKey(b.Path)))];
+        return new ScriptModel(next, known) { Origin = this, Missing = accepted.Missing };
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Write(Candidate candidate) => CandidateProgram.Of(candidate).ToProgram().Write();
+
+    /// <inheritdoc/>
+    public long CountParameters(Candidate candidate) => CandidateProgram.Of(candidate).ToProgram().ParameterCount;
+
+    /// <inheritdoc/>
+    public IEnumerable<Diagnostic> UnjudgedParts(IReadOnlyCollection<string> removed) => ScopeWarnings.For(this, removed);
+
+    /// <summary>What the code shows of a block.</summary>
+    public ScriptBlock Find(Block block) => byPath[block.Path];
+
+    /// <summary>
+    /// The model and the block that show what a block should write: the model before anything was removed; but this one where the block behind
+    /// it is missing already, since something may stand in for that.
+    /// </summary>
+    public (ScriptModel Model, Block Block) Reference(Block block)
+    {
+        var chain = Origin?.Chains.First(c => c.Blocks.Any(b => b.Path == block.Path)).Blocks ?? [];
+        var before = chain.FirstOrDefault(b => b.Path == block.Path);
+        var next = before is null ? null : chain.SkipWhile(b => b != before).Skip(1).FirstOrDefault();
+        return before is null || (next is not null && Blocks.All(b => b.Path != next.Path))
+            ? (this, block)
+            : ((ScriptModel)Origin!, before);
+    }
+
+    private BlockChain Describe(ScriptChain chain)
+    {
+        var dimension = FeatureFinder.Dimension(Trace, chain);
+        return new([.. chain.Blocks.Select(b => Describe(b) with { FeatureDimension = dimension })]);
+    }
+
+    private Block Describe(ScriptBlock block) => new(block.Path, block.Class, Program.CountParameters(block.Module), block.First.Call.Order, block.Reason);
+}

@@ -1,0 +1,23 @@
+using MPruner.Core.Formats;
+using MPruner.ScriptModels.Ports;
+using MPruner.TorchScript.Programs;
+
+namespace MPruner.ScriptModels;
+
+/// <summary>TorchScript files, run by an engine.</summary>
+/// <param name="engine">Runs them.</param>
+/// <param name="trainer">Trains them.</param>
+public sealed class ScriptModelFormat(IModelEngine engine, IModelTrainer trainer) : IModelFormat
+{
+    /// <inheritdoc/>
+    public string Engine => engine.Identity;
+
+    /// <inheritdoc/>
+    public ModelSignature ReadSignature(ReadOnlyMemory<byte> file) => ForwardSignature.Of(ScriptProgram.Read(file));
+
+    /// <inheritdoc/>
+    public IPrunableModel Open(ReadOnlyMemory<byte> file, string? blocks) => ScriptModel.Open(file, blocks);
+
+    /// <inheritdoc/>
+    public IModelBench Bench(SessionOptions running, SessionOptions training) => new ScriptBench(engine, trainer, running, training);
+}

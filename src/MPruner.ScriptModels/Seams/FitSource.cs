@@ -1,0 +1,136 @@
+namespace MPruner.ScriptModels.Seams;
+
+/// <summary>The TorchScript that sums up a least-squares problem from values inside a model while it runs.</summary>
+/// <remarks>
+/// The problem is ridge regression of what is missing at a seam on what flows there: with rows x of the input and e of the error, ΔW = (XᵀX + αsI)⁻¹XᵀE,
+/// s = tr(XᵀX)/width, so that a small data set leaves the old weights as they are. Only XᵀX, XᵀE and the sum of E² are kept, in 64 bits, apart for the
+/// examples that fit and those held out, by which α is chosen. With an intercept they also tell the mean and the variance of whatever is computed linearly from the rows.
+/// </remarks>
+internal static class FitSource
+{
+    /// <summary>The class that fits.</summary>
+    public const string FitClass = "__torch__.mpruner.Fit";
+
+    /// <summary>Sums up one least-squares problem and solves it.</summary>
+    public const string Fit = """
+        class Fit:
+          kernel : List[int]
+          stride : List[int]
+          padding : List[int]
+          dilation : List[int]
+          maps : bool
+          normed : bool
+          intercept : bool
+          gram : List[Tensor]
+          cross : List[Tensor]
+          square : List[Tensor]
+          def add(self: __torch__.mpruner.Fit,
+            a: Tensor,
+            z: Tensor,
+            target: Tensor,
+            rows: Tensor,
+            held: int) -> NoneType:
+            w = (self).chosen(z, rows, )
+            if self.normed:
+              wanted = torch.layer_norm(target, [torch.size(target, -1)])
+              scale = torch.std(w, [-1], False, True)
+              y = torch.sub(torch.add(torch.mul(wanted, scale), torch.mean(w, [-1], True)), w)
+            else:
+              y = torch.sub(target, w)
+            if self.maps:
+              x = (self).patches(a, rows, )
+            else:
+              x = (self).tokens(a, rows, )
+            x0 = torch.to(x, 7)
+            y0 = torch.to(y, 7)
+            if self.intercept:
+              x1 = torch.cat([x0, torch.ones([torch.size(x0, 0), 1], dtype=7)], 1)
+            else:
+              x1 = x0
+            gram = self.gram
+            cross = self.cross
+            square = self.square
+            if torch.eq(torch.len(gram), 0):
+              for i in range(2):
+                _0 = torch.append(gram, torch.zeros([torch.size(x1, 1), torch.size(x1, 1)], dtype=7))
+                _1 = torch.append(cross, torch.zeros([torch.size(x1, 1), torch.size(y0, 1)], dtype=7))
+                _2 = torch.append(square, torch.zeros([], dtype=7))
+            else:
+              pass
+            _3 = torch.add_(gram[held], torch.matmul(torch.t(x1), x1))
+            _4 = torch.add_(cross[held], torch.matmul(torch.t(x1), y0))
+            _5 = torch.add_(square[held], torch.sum(torch.mul(y0, y0)))
+            return None
+          def chosen(self: __torch__.mpruner.Fit,
+            x: Tensor,
+            rows: Tensor) -> Tensor:
+            if self.maps:
+              taken = (self).points(x, rows, )
+            else:
+              taken = (self).tokens(x, rows, )
+            return taken
+          def tokens(self: __torch__.mpruner.Fit,
+            x: Tensor,
+            rows: Tensor) -> Tensor:
+            flat = torch.reshape(x, [-1, torch.size(x, -1)])
+            return torch.index_select(flat, 0, rows)
+          def points(self: __torch__.mpruner.Fit,
+            x: Tensor,
+            rows: Tensor) -> Tensor:
+            flat = torch.flatten(x, 2)
+            index = torch.expand(torch.unsqueeze(rows, 1), [-1, torch.size(x, 1), -1])
+            chosen = torch.gather(flat, 2, index)
+            return torch.reshape(torch.permute(chosen, [0, 2, 1]), [-1, torch.size(x, 1)])
+          def patches(self: __torch__.mpruner.Fit,
+            x: Tensor,
+            rows: Tensor) -> Tensor:
+            parts = annotate(List[Tensor], [])
+            if torch.eq(torch.dim(x), 4):
+              maps = x
+            else:
+              maps = torch.unsqueeze(torch.flatten(x, 2), -1)
+            for i in range(torch.size(maps, 0)):
+              one = torch.unsqueeze(torch.select(maps, 0, i), 0)
+              columns = torch.im2col(one, self.kernel, self.dilation, self.padding, self.stride)
+              chosen = torch.index_select(torch.squeeze(columns, 0), 1, torch.select(rows, 0, i))
+              _0 = torch.append(parts, torch.t(chosen))
+            return torch.cat(parts)
+          def solve(self: __torch__.mpruner.Fit,
+            gram: Tensor,
+            cross: Tensor,
+            ridge: Tensor) -> Tensor:
+            width = torch.size(gram, 0)
+            scale = torch.div(torch.trace(gram), width)
+            shift = torch.mul(torch.mul(torch.eye(width, dtype=7), ridge), scale)
+            return torch.cholesky_solve(cross, torch.linalg_cholesky(torch.add(gram, shift)))
+          def errors(self: __torch__.mpruner.Fit,
+            ridges: Tensor) -> Tensor:
+            gram = self.gram
+            cross = self.cross
+            square = self.square
+            found = annotate(List[Tensor], [])
+            for i in range(torch.numel(ridges)):
+              w = (self).solve(gram[0], cross[0], torch.select(ridges, 0, i), )
+              explained = torch.sub(torch.mul(cross[1], 2), torch.matmul(gram[1], w))
+              _0 = torch.append(found, torch.sub(square[1], torch.sum(torch.mul(w, explained))))
+            _1 = torch.append(found, square[1])
+            return torch.stack(found)
+          def solution(self: __torch__.mpruner.Fit,
+            ridge: Tensor) -> Tensor:
+            gram = self.gram
+            cross = self.cross
+            return (self).solve(torch.add(gram[0], gram[1]), torch.add(cross[0], cross[1]), ridge, )
+          def moments(self: __torch__.mpruner.Fit,
+            weights: Tensor) -> List[Tensor]:
+            gram = self.gram
+            all = torch.add(gram[0], gram[1])
+            width = torch.size(weights, 0)
+            sums = torch.select(all, 0, width)
+            count = torch.select(sums, 0, width)
+            mean = torch.div(torch.matmul(torch.narrow(sums, 0, 0, width), weights), count)
+            inner = torch.narrow(torch.narrow(all, 0, 0, width), 1, 0, width)
+            square = torch.div(torch.sum(torch.mul(weights, torch.matmul(inner, weights)), [0]), count)
+            return [mean, torch.sub(square, torch.mul(mean, mean))]
+
+        """;
+}

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using MPruner.Core.Formats;
+using MPruner.ScriptModels.BlockEnds;
+using MPruner.ScriptModels.Probes;
+using MPruner.ScriptModels.Results;
+using MPruner.ScriptModels.Rewriting;
+using MPruner.TorchScript.Pickle;
+using MPruner.TorchScript.Programs;
+
+namespace MPruner.ScriptModels.Sharing;
+
+/// <summary>What two candidates compute alike: everything before the first seam that only the second has.</summary>
+/// <param name="From">The block before that seam; from it on the second runs by itself.</param>
+/// <param name="Blocks">The blocks before it, which the second can spare.</param>
+/// <param name="Streams">Chain by chain, where the first shows what the last of them leaves in the residual stream, and where the second reads that.</param>
+internal sealed record SharedPrefix(Block From, ImmutableHashSet<Block> Blocks, ImmutableArray<(ValueSite Shown, ValueSite Read)> Streams)
+{
+    /// <summary>Of the second: the arguments of <c>forward</c> and the streams, to the output.</summary>
+    public const string RestMethod = "mpruner_rest";
+
+    /// <summary>Of the first: the arguments of <c>forward</c>, to the streams.</summary>
+    public const string StreamsMethod = "mpruner_streams";
+
+    private const string GivenClass = "__torch__.mpruner.Given";
+    private const string Given = "mpruner_given";
+
+    /// <summary>Puts values that were computed before in the place of others.</summary>
+    private const string GivenSource = """
+        class Given:
+          values : List[Tensor]
+          def take(self: __torch__.mpruner.Given,
+            values: List[Tensor]) -> NoneType:
+            self.values = values
+            return None
+          def give(self: __torch__.mpruner.Given,
+            index: int,
+            x: Tensor) -> Tensor:
+            values = self.values
+            return values[index]
+
+        """;
+
+    /// <summary>Finds it; null where there is nothing to share.</summary>
+    /// <param name="first">A candidate.</param>
+    /// <param name="second">The same with more blocks removed.</param>
+    public static SharedPrefix? Of(CandidateProgram first, CandidateProgram second)
+    {
+        var model = first.Model;
+        var added = second.Candidate.Seams.Except(first.Candidate.Seams);
+        if (added.Select(s => s.Before).MinBy(b => b.Order) is not { } from || !ForwardResult.Of(model.Program).HoldsTensor)
+        {
+            return null;
+        }
+
+        var blocks = ImmutableHashSet.CreateBuilder<Block>();
+        var streams = ImmutableArray.CreateBuilder<(ValueSite, ValueSite)>();
+        foreach (var chain in model.Chains.Where(c => c.Blocks.All(b => model.Find(b).Calls.Length == 1)))
+        {
+            var before = chain.Blocks.TakeWhile(b => b.Order < from.Order).ToList();
+            if (before.LastOrDefault() is { } last
+                && Stream(model, last, first.Candidate.Removed.Contains(last)) is { } shown
+                && Stream(model, last, last.Removable) is { } read)
+            {
+                streams.Add((shown, read));
+                blocks.UnionWith(before.Where(b => b.Removable));
+            }
+        }
+
+        return streams.Count == 0 ? null : new SharedPrefix(from, blocks.ToImmutable(), streams.ToImmutable());
+    }
+
+    /// <summary>The first candidate's program, up to where the last of several prefixes ends.</summary>
+    /// <param name="first">The candidate.</param>
+    /// <param name="prefixes">What it shares with others.</param>
+    /// <param name="inputs">How many arguments of <c>forward</c> are passed.</param>
+    /// <returns>The program, and for each prefix which of the values that it returns are its streams.</returns>
+    public static (ScriptProgram Program, ImmutableArray<ImmutableArray<int>> Kept) Showing(CandidateProgram first, ImmutableArray<SharedPrefix> prefixes, int inputs)
+    {
+        var shortened = first.UpTo(prefixes.Select(p => p.From).MaxBy(b => b.Order)!);
+        var edit = shortened.Edit();
+        var probes = new ValueProbes(edit, first.Model.Program.Root);
+        ImmutableArray<ImmutableArray<int>> kept = [.. prefixes.Select(p => p.Streams.Select(s => probes.Keep(s.Shown)).ToImmutableArray())];
+        var program = shortened.WithValues(ValueProbes.WithClass(edit.Apply()));
+        return (RootMethods.Add(program, inputs, new RootMethod(StreamsMethod, true, [], (self, forward) => [.. probes.Run(self, forward), "return mpruner_kept"])), kept);
+    }
+
+    /// <summary>The second candidate's program without the blocks that it can spare.</summary>
+    public ScriptProgram Rest(CandidateProgram second, int inputs)
+    {
+        var root = second.Model.Program.Root;
+        var result = ForwardResult.Of(second.Model.Program);
+        var rest = second with { Candidate = second.Candidate with { Removed = second.Candidate.Removed.Union(Blocks) } };
+        var edit = rest.Edit();
+        var given = new NewAttribute(GivenClass, new PickleObject(PickleGlobal.Of(GivenClass), new PickleDict([new(new PickleString("values"), ValueProbes.TensorList())])));
+        edit.Of(root).Added[Given] = given;
+        foreach (var (read, index) in Streams.Select((s, i) => (s.Read, i)))
+        {
+            var module = edit.Of(read.Frame.Module);
+            module.Added[Given] = given;
+            module.Wrap(read.Syntax, $"({read.Frame.Method.Parameters[0].Name.Text}.{Given}).give({index}, ", ", )");
+        }
+
+        var program = ValueProbes.WithClass(rest.WithValues(edit.Apply()), GivenClass, GivenSource);
+        ImmutableArray<string> names = [.. Streams.Select((_, i) => $"mpruner_stream{i}")];
+        return RootMethods.Add(program, inputs, new RootMethod(RestMethod, true, names, (self, forward) =>
+        [
+            $"mpruner_none = ({self}.{Given}).take([{string.Join(", ", names)}], )",
+            $"mpruner_out = {forward}",
+            $"return [{result.First(self, "mpruner_out")}]",
+        ]));
+    }
+
+    private static ValueSite? Stream(ScriptModel model, Block block, bool isRemoved)
+    {
+        var found = model.Find(block);
+        return isRemoved ? ValueSite.Behind(found) : BlockEnd.Of(model.Trace, found).Stream;
+    }
+}

@@ -1,0 +1,44 @@
+using MPruner.Core;
+using MPruner.Core.Formats;
+
+namespace MPruner.ScriptModels.Sharing;
+
+/// <summary>Finds out whether what runs from a block on gives the very bits of the whole. Where code outside the blocks reads what is spared, it does not.</summary>
+internal sealed class SharingProbe
+{
+    private readonly Dictionary<(ScriptModel Model, Block From), bool> isExact = [];
+
+    /// <summary>What a trial shares with its family's model; null where sharing is not exact.</summary>
+    public SharedPrefix? Find(ProgramLoader loader, TrialFamily family, CandidateProgram trial)
+    {
+        if (SharedPrefix.Of(family.Model, trial) is not { } prefix)
+        {
+            return null;
+        }
+
+        var key = (trial.Model, prefix.From);
+        if (!isExact.TryGetValue(key, out var known))
+        {
+            isExact[key] = known = Probe(loader, family, trial, prefix);
+        }
+
+        return known ? prefix : null;
+    }
+
+    private static bool Probe(ProgramLoader loader, TrialFamily family, CandidateProgram trial, SharedPrefix prefix)
+    {
+        try
+        {
+            using var whole = new WholeTrial(loader, trial);
+            var expected = whole.Run(family.Probe, []);
+            var (program, kept) = SharedPrefix.Showing(family.Model, [prefix], family.Inputs);
+            using var front = loader.Load(program);
+            using var rest = new RestOfTrial(loader.Load(prefix.Rest(trial, family.Inputs)), kept[0]);
+            return rest.Run(family.Probe, front.Invoke(SharedPrefix.StreamsMethod, family.Probe)).Data.Span.SequenceEqual(expected.Data.Span);
+        }
+        catch (EngineRefusedException)
+        {
+            return false;
+        }
+    }
+}

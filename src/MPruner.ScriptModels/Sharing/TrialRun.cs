@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using MPruner.Core.Formats;
+using MPruner.Core.Ports;
+using MPruner.ScriptModels.Ports;
+
+namespace MPruner.ScriptModels.Sharing;
+
+/// <summary>Candidates that have one block less each than a model: what they share with it runs once a batch, and each of them only from its seam on.</summary>
+internal sealed class TrialRun : ITrialRun
+{
+    private readonly IModelSession front;
+    private readonly ImmutableArray<ITrial> trials;
+
+    private TrialRun(IModelSession front, ImmutableArray<ITrial> trials) => (this.front, this.trials) = (front, trials);
+
+    /// <summary>Loads the candidates; null where none of them shares anything.</summary>
+    /// <param name="loader">Loads the programs.</param>
+    /// <param name="sharing">Tells whether sharing is exact.</param>
+    /// <param name="family">The candidates.</param>
+    public static TrialRun? Open(ProgramLoader loader, SharingProbe sharing, TrialFamily family)
+    {
+        var shared = family.Trials.Select(trial => sharing.Find(loader, family, trial)).ToList();
+        ImmutableArray<SharedPrefix> prefixes = [.. shared.OfType<SharedPrefix>()];
+        if (prefixes.IsEmpty)
+        {
+            return null;
+        }
+
+        var (program, kept) = SharedPrefix.Showing(family.Model, prefixes, family.Inputs);
+        var front = loader.Load(program);
+        var loaded = new List<ITrial>();
+        try
+        {
+            foreach (var (trial, prefix) in family.Trials.Zip(shared))
+            {
+                loaded.Add(prefix is null
+                    ? new WholeTrial(loader, trial)
+                    : new RestOfTrial(loader.Load(prefix.Rest(trial, family.Inputs)), kept[prefixes.IndexOf(prefix)]));
+            }
+        }
+        catch
+        {
+            loaded.ForEach(trial => trial.Dispose());
+            front.Dispose();
+            throw;
+        }
+
+        return new TrialRun(front, [.. loaded]);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<NumericArray> Run(ImmutableArray<NumericArray> inputs)
+    {
+        var streams = front.Invoke(SharedPrefix.StreamsMethod, inputs);
+        return trials.Select(trial => trial.Run(inputs, streams));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var trial in trials)
+        {
+            trial.Dispose();
+        }
+
+        front.Dispose();
+    }
+}
+
+/// <summary>Candidates that are compared.</summary>
+/// <param name="Model">The candidate that they are made from.</param>
+/// <param name="Trials">The same with one more block removed each.</param>
+/// <param name="Probe">A few examples.</param>
+internal sealed record TrialFamily(CandidateProgram Model, ImmutableArray<CandidateProgram> Trials, ImmutableArray<NumericArray> Probe)
+{
+    /// <summary>The number of arguments that are passed.</summary>
+    public int Inputs => Probe.Length;
+}

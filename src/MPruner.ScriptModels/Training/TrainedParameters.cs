@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using MPruner.Core.Formats;
+using MPruner.TorchScript.Pickle;
+using MPruner.TorchScript.Programs;
+
+namespace MPruner.ScriptModels.Training;
+
+/// <summary>What is trained where the rest is frozen: the blocks beside seams, the stitches, and everything that runs after the last block.</summary>
+internal static class TrainedParameters
+{
+    private const string OfStitches = "mpruner_";
+
+    /// <summary>The parameters' names.</summary>
+    /// <param name="candidate">The candidate.</param>
+    /// <param name="program">Its program.</param>
+    public static ImmutableHashSet<string> Of(CandidateProgram candidate, ScriptProgram program)
+    {
+        var beside = Beside(candidate).Select(b => b.Path).ToList();
+        var heads = Heads(candidate.Model);
+        return [.. program.Modules().SelectMany(module => Trained(module, heads.Contains(module.Path) || beside.Exists(block => IsIn(module.Path, block))))];
+    }
+
+    private static IEnumerable<string> Trained(ModuleInstance module, bool isWhole) => module.Object.Attributes
+        .Where(a => IsTrainable(a.Value) && (isWhole || a.Key.StartsWith(OfStitches, StringComparison.Ordinal)))
+        .Select(a => module.Path.Length == 0 ? a.Key : $"{module.Path}.{a.Key}");
+
+    private static bool IsTrainable(PickleValue value) => TensorInfo.Of(value) is { RequiresGrad: true };
+
+    private static IEnumerable<Block> Beside(CandidateProgram candidate)
+    {
+        var (removed, chains) = (candidate.Candidate.Removed, candidate.Model.Chains);
+        foreach (var seam in candidate.Candidate.Seams)
+        {
+            yield return seam.Before;
+            var chain = chains.First(c => c.Blocks.Contains(seam.Last)).Blocks;
+            if (chain.Skip(chain.IndexOf(seam.Last) + 1).FirstOrDefault() is { } next && !removed.Contains(next))
+            {
+                yield return next;
+            }
+        }
+    }
+
+    private static HashSet<string> Heads(ScriptModel model)
+    {
+        var blocks = model.Blocks.Select(model.Find).ToList();
+        var last = blocks.Max(b => b.Calls[^1].Call.Order);
+        return [.. model.Trace.Calls.Where(c => c.Order > last && !c.SelfAndCallers().Any(outer => blocks.Exists(b => b.Module == outer.Module))).Select(c => c.Path)];
+    }
+
+    private static bool IsIn(string module, string block) => module == block || module.StartsWith(block + ".", StringComparison.Ordinal);
+}

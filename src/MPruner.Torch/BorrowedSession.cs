@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using MPruner.Core.Ports;
+using MPruner.ScriptModels.Ports;
+
+namespace MPruner.Torch;
+
+/// <summary>A session over a module that somebody else owns: disposing it does nothing.</summary>
+internal sealed class BorrowedSession(IModelSession session, CancellationToken cancel) : IModelSession
+{
+    /// <inheritdoc />
+    public ImmutableArray<NumericArray> Invoke(string method, IReadOnlyList<NumericArray> inputs)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return session.Invoke(method, inputs);
+    }
+
+    /// <inheritdoc />
+    public void Invoke(string method, IReadOnlyList<NumericArray> inputs, Action<ImmutableArray<NumericArray>> look)
+    {
+        cancel.ThrowIfCancellationRequested();
+        session.Invoke(method, inputs, look);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using MPruner.Core.Examples;
+using MPruner.Core.Formats;
+using MPruner.Core.Training;
+
+namespace MPruner.EndToEnd.Tests.Recovering;
+
+/// <summary>Plans of which only the programs are looked at.</summary>
+internal static class Plans
+{
+    public static TrainingPlan Distillation(BoundExamples examples, ImmutableArray<PaddingMask> masks) => new()
+    {
+        Imitates = true,
+        Examples = new ShuffledExamples(examples, 8, 0),
+        Inputs = examples.Parameters.Length,
+        Masks = masks,
+        Epochs = 1,
+        LearningRate = 0,
+        Patience = 1,
+        Drop = _ => 0,
+    };
+}

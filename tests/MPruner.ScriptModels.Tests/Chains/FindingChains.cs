@@ -1,0 +1,80 @@
+namespace MPruner.ScriptModels.Tests.Chains;
+
+public sealed class FindingChains
+{
+    public static TheoryData<string> Models => [.. Fixtures.Models];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void FollowsTheDataflowOfEveryFixture(string model)
+    {
+        var opened = ScriptModel.Open(Fixtures.Bytes(model), null);
+
+        var expected = Fixtures.Chains(model);
+        Assert.Equal(Describe(expected.Select(c => c.Select(b => b.Path))), Describe(opened.Chains.Select(c => c.Blocks.Select(b => b.Path))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void KeepsNoBlockThatARunWouldLetGo(string model)
+    {
+        var opened = ScriptModel.Open(Fixtures.Bytes(model), null);
+
+        var removable = Fixtures.Chains(model).SelectMany(c => c).Where(b => b.Removable).Select(b => b.Path).ToHashSet();
+        Assert.All(opened.Blocks.Where(b => removable.Contains(b.Path)), block => Assert.Null(block.Reason));
+    }
+
+    [Theory]
+    [InlineData("tuple_used.scripted.pt", "is used and is none of its inputs")]
+    [InlineData("tuple_used.traced.pt", "is used and is none of its inputs")]
+    [InlineData("added_and_read.scripted.pt", "reads it elsewhere")]
+    [InlineData("added_and_read.traced.pt", "reads it elsewhere")]
+    public void SaysWhyABlockMustStay(string model, string reason)
+    {
+        var opened = ScriptModel.Open(Fixtures.Bytes(model), null);
+
+        Assert.All(opened.Blocks, block => Assert.Contains(reason, block.Reason, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("two_before.scripted.pt", "Two of its inputs are the residual stream")]
+    [InlineData("two_before.traced.pt", "Two of its inputs are the residual stream")]
+    [InlineData("second_pass.scripted.pt", "It is called 2 times")]
+    [InlineData("second_pass.traced.pt", "It is called 2 times")]
+    public void SaysWhyTheLastBlockMustStay(string model, string reason)
+    {
+        var opened = ScriptModel.Open(Fixtures.Bytes(model), null);
+
+        Assert.Null(opened.Blocks[0].Reason);
+        Assert.Contains(reason, opened.Blocks[^1].Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("albert.scripted.pt", "is called in a loop on what it wrote")]
+    [InlineData("albert.traced.pt", "is called 3 times on what it wrote")]
+    public void ReportsABlockThatIsCalledAgainOnWhatItWrote(string model, string reason)
+    {
+        var block = Assert.Single(ScriptModel.Open(Fixtures.Bytes(model), null).Blocks);
+
+        Assert.Equal("shared", block.Path);
+        Assert.Contains(reason, block.Reason, StringComparison.Ordinal);
+        Assert.Contains("no parameters", block.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("t5.scripted.pt")]
+    [InlineData("t5.traced.pt")]
+    public void KeepsTheBlockThatComputesABiasForAllAndNoOther(string model)
+    {
+        var chains = ScriptModel.Open(Fixtures.Bytes(model), null).Chains;
+
+        Assert.Equal(["encoder", "decoder"], chains.Select(c => c.Path));
+        Assert.All(chains, chain =>
+        {
+            Assert.Contains("is used and is none of its inputs", chain.Blocks[0].Reason, StringComparison.Ordinal);
+            Assert.All(chain.Blocks.Skip(1), block => Assert.Null(block.Reason));
+        });
+    }
+
+    private static string Describe(IEnumerable<IEnumerable<string>> chains) => string.Join(" | ", chains.Select(c => string.Join(" ", c)));
+}
