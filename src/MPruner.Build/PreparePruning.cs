@@ -1,8 +1,9 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
-using MPruner.Build.Caching;
 using MPruner.Build.Reporting;
 using MPruner.Build.Requests;
+using MPruner.Shared.Caching;
+using MPruner.Shared.Reporting;
 
 namespace MPruner.Build;
 
@@ -76,7 +77,7 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
         }
 
         CacheDirectory = CacheDirectory.Length == 0
-            ? CacheFolder.Default(Environment.GetEnvironmentVariable)
+            ? CacheFolder.Default(Environment.GetEnvironmentVariable, ProjectDirectory)
             : Path.GetFullPath(Path.Combine(ProjectDirectory, CacheDirectory));
         try
         {

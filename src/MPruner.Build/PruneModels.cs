@@ -1,6 +1,8 @@
 using Microsoft.Build.Framework;
 using MPruner.Build.Caching;
 using MPruner.Build.Reporting;
+using MPruner.Shared.Files;
+using MPruner.Shared.Reporting;
 
 namespace MPruner.Build;
 

@@ -2,6 +2,9 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using MPruner.Build.Reporting;
 using MPruner.Elf;
+using MPruner.Shared.Files;
+using MPruner.Shared.Natives;
+using MPruner.Shared.Reporting;
 
 namespace MPruner.Build;
 
@@ -12,6 +15,8 @@ namespace MPruner.Build;
 [MSBuildMultiThreadableTask]
 public sealed class SupportOldLibStdCxx : Microsoft.Build.Utilities.Task
 {
+    private static readonly string LibTorchSharp = NativeNames.FileName(NativeNames.LibTorchSharp, "linux-x64");
+
     /// <summary>The native files that the project's packages bring.</summary>
     [Required]
     public ITaskItem[] Libraries { get; set; } = [];
@@ -42,7 +47,7 @@ public sealed class SupportOldLibStdCxx : Microsoft.Build.Utilities.Task
     public override bool Execute()
     {
         List<ITaskItem> replaced = [], copies = [];
-        foreach (ITaskItem library in Libraries.Where(library => Path.GetFileName(library.ItemSpec) == "libLibTorchSharp.so"))
+        foreach (ITaskItem library in Libraries.Where(library => Path.GetFileName(library.ItemSpec) == LibTorchSharp))
         {
             try
             {

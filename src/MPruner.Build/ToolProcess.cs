@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using MPruner.Build.Engine;
+using MPruner.Shared.Natives;
 
 namespace MPruner.Build;
 
@@ -25,6 +26,10 @@ public abstract class ToolProcess : ToolTask
     /// <summary>The tool: <c>mpruner.dll</c>, absolute.</summary>
     [Required]
     public string Tool { get; set; } = "";
+
+    /// <summary>The project's folder, absolute: the tool runs there, so that a relative path in an environment variable means the same to both.</summary>
+    [Required]
+    public string ProjectDirectory { get; set; } = "";
 
     /// <summary>The <c>dotnet</c> that runs the build, absolute; empty takes the one on the path.</summary>
     public string DotnetHost { get; set; } = "";
@@ -71,7 +76,7 @@ public abstract class ToolProcess : ToolTask
     }
 
     /// <inheritdoc/>
-    protected override string GetWorkingDirectory() => Path.GetDirectoryName(RequestFile)!;
+    protected override string GetWorkingDirectory() => ProjectDirectory;
 
     /// <summary>The build's own variables stay in the build: they would lead the tool's runtime to MSBuild's settings.</summary>
     protected override ProcessStartInfo GetProcessStartInfo(string pathToTool, string commandLineCommands, string responseFileSwitch)
@@ -84,13 +89,13 @@ public abstract class ToolProcess : ToolTask
 
         if (LibTorchPath.Length > 0)
         {
-            start.Environment["MPRUNER_LIBTORCH"] = LibTorchPath;
+            start.Environment[LibTorchVariables.Named] = LibTorchPath;
         }
 
         // The user's own word wins; the tool checks what it finds in the other two.
-        start.Environment["MPRUNER_PROJECT_NATIVES"] = string.Join(
+        start.Environment[LibTorchVariables.OfProject] = string.Join(
             Path.PathSeparator.ToString(), ProjectNatives.OfThisMachine().Find(NativeAssets.Select(asset => asset.ItemSpec)));
-        start.Environment["MPRUNER_PACKAGES"] = PackagesFolder;
+        start.Environment[LibTorchVariables.Packages] = PackagesFolder;
         return start;
     }
 

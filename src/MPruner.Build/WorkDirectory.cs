@@ -1,4 +1,6 @@
+using System.Text;
 using MPruner.Build.Requests;
+using MPruner.Shared.Files;
 
 namespace MPruner.Build;
 
@@ -48,7 +50,7 @@ internal sealed class WorkDirectory(string path)
     public void Write(string request, string sources)
     {
         Directory.CreateDirectory(path);
-        WholeFile.WriteWhenDifferent(RequestFile, request);
-        WholeFile.WriteWhenDifferent(SourcesFile, sources);
+        WholeFile.WriteWhenDifferent(RequestFile, Encoding.UTF8.GetBytes(request));
+        WholeFile.WriteWhenDifferent(SourcesFile, Encoding.UTF8.GetBytes(sources));
     }
 }

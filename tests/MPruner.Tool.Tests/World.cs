@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MPruner.Core.Ports;
+using MPruner.Shared.Caching;
 using MPruner.Tool.Engine;
 
 namespace MPruner.Tool.Tests;
@@ -9,7 +10,7 @@ internal sealed class World : IDisposable
 {
     private readonly Dictionary<string, string> variables = [];
 
-    public World() => variables["MPRUNER_CACHE_DIR"] = Folder["cache"];
+    public World() => variables[CacheFolder.Variable] = Folder["cache"];
 
     public TemporaryFolder Folder { get; } = new();
 

@@ -1,5 +1,7 @@
 using System.Text;
-using MPruner.Build.Reporting;
+using MPruner.Shared.Caching;
+using MPruner.Shared.Files;
+using MPruner.Shared.Reporting;
 
 namespace MPruner.Build.Caching;
 
@@ -11,28 +13,28 @@ namespace MPruner.Build.Caching;
 internal sealed class BuildIndex(string folder)
 {
     private const string Header = "mpruner build 1";
-    private readonly string root = Path.Combine(folder, "v1");
+    private readonly CacheLayout layout = new(folder);
 
     /// <summary>The entry of a key; null where there is none that is whole.</summary>
     public FinishedModel? Find(string key)
     {
-        string path = EntryFile(key);
+        string path = layout.Build(key);
         return File.Exists(path) ? Parse(File.ReadAllText(path)) : null;
     }
 
     /// <summary>The bytes of a content; null where the cache lacks it or holds something else under its name.</summary>
     public byte[]? Content(string hash)
     {
-        string path = Path.Combine(root, "cas", hash.Substring(0, 2), hash);
+        string path = layout.Content(hash);
         return File.Exists(path) && File.ReadAllBytes(path) is { } bytes && ContentHash.OfBytes(bytes) == hash ? bytes : null;
     }
 
     /// <summary>Keeps an entry; the tool has put the content there before.</summary>
     public void Publish(string key, FinishedModel model)
     {
-        string path = EntryFile(key);
+        string path = layout.Build(key);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        WholeFile.WriteWhenDifferent(path, Print(model));
+        WholeFile.WriteWhenDifferent(path, Encoding.UTF8.GetBytes(Print(model)));
     }
 
     private static string Print(FinishedModel model)
@@ -65,6 +67,4 @@ internal sealed class BuildIndex(string folder)
                 body.Substring(report + "\nreport\n".Length))
             : null;
     }
-
-    private string EntryFile(string key) => Path.Combine(root, "builds", key.Substring(0, 2), key);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Build.Framework;
+using MPruner.Shared.Files;
 
 namespace MPruner.Build.Caching;
 

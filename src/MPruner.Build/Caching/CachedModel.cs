@@ -1,6 +1,8 @@
+using System.Text;
 using Microsoft.Build.Framework;
-using MPruner.Build.Reporting;
 using MPruner.Build.Requests;
+using MPruner.Shared.Files;
+using MPruner.Shared.Reporting;
 
 namespace MPruner.Build.Caching;
 
@@ -24,8 +26,9 @@ internal sealed class CachedModel(ITaskItem model, FinishedModel finished, byte[
     public void Place()
     {
         WholeFile.WriteWhenDifferent(model.GetMetadata("FullPath"), output);
-        WholeFile.WriteWhenDifferent(model.GetMetadata("Report"), finished.Report
+        string report = finished.Report
             .Replace(InputMark, JsonWriter.Quote(model.GetMetadata("Input")))
-            .Replace(OutputMark, JsonWriter.Quote(model.GetMetadata("FullPath"))));
+            .Replace(OutputMark, JsonWriter.Quote(model.GetMetadata("FullPath")));
+        WholeFile.WriteWhenDifferent(model.GetMetadata("Report"), Encoding.UTF8.GetBytes(report));
     }
 }

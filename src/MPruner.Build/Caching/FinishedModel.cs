@@ -1,4 +1,4 @@
-using MPruner.Build.Reporting;
+using MPruner.Shared.Reporting;
 
 namespace MPruner.Build.Caching;
 

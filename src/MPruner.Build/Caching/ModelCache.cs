@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
-using MPruner.Build.Reporting;
+using MPruner.Shared.Files;
+using MPruner.Shared.Reporting;
 
 namespace MPruner.Build.Caching;
 

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using MPruner.Shared.Natives;
 
 namespace MPruner.Build.Engine;
 
@@ -7,16 +7,14 @@ namespace MPruner.Build.Engine;
 internal sealed class ProjectNatives(string rid)
 {
     /// <summary>Those of this machine's platform.</summary>
-    public static ProjectNatives OfThisMachine() => new(
-        (RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "win" : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "osx" : "linux")
-        + (RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "-arm64" : "-x64"));
+    public static ProjectNatives OfThisMachine() => new(NativeNames.RuntimeIdentifier);
 
     /// <summary>The folders that have libtorch for the platform; the tool checks whether it is the version that it needs.</summary>
     /// <param name="assets">All native files that the project's packages bring.</param>
     public IReadOnlyList<string> Find(IEnumerable<string> assets) =>
     [
         .. assets
-            .Where(asset => Path.GetFileNameWithoutExtension(asset) is "torch_cpu" or "libtorch_cpu" && IsForPlatform(asset))
+            .Where(asset => Path.GetFileName(asset) == NativeNames.FileName(NativeNames.TorchCpu, rid) && IsForPlatform(asset))
             .Select(asset => Path.GetDirectoryName(asset)!)
             .Distinct(StringComparer.Ordinal),
     ];

@@ -1,4 +1,5 @@
 using Microsoft.Build.Utilities;
+using MPruner.Shared.Reporting;
 
 namespace MPruner.Build.Reporting;
 

@@ -1,4 +1,5 @@
 using Microsoft.Build.Framework;
+using MPruner.Shared.Requests;
 
 namespace MPruner.Build.Requests;
 
@@ -8,27 +9,27 @@ internal static class ItemOptions
     /// <summary>Every option whose mechanism exists; their defaults are the tool's.</summary>
     public static IReadOnlyList<OptionValue> All { get; } =
     [
-        OptionValue.Number("Threshold", 0, 1),
-        OptionValue.OneOf("Clustering", "anchor", "complete"),
-        OptionValue.Number("MaxDrop", 0, double.PositiveInfinity),
-        OptionValue.Number("Confidence", 0.5, 1, highExcluded: true),
-        OptionValue.OneOf("Strategy", "verified", "paper"),
-        OptionValue.AnyText("Granularity"),
-        OptionValue.AnyText("Recovery"),
-        OptionValue.WholeNumber("Epochs", 1),
-        OptionValue.OneOf("Freeze", "true", "false"),
-        OptionValue.WholeNumber("MaxParameters", 0, long.MaxValue),
-        OptionValue.WholeNumber("MaxBytes", 0, long.MaxValue),
-        OptionValue.Number("MinReduction", 0, 1),
-        OptionValue.AnyText("Blocks"),
-        OptionValue.AnyText("Mask"),
-        OptionValue.WholeNumber("Seed", 0),
-        OptionValue.WholeNumber("Threads", 1),
-        OptionValue.OneOf("Device", "cpu", "cuda"),
+        OptionValue.Number(RequestOption.Threshold, 0, 1),
+        OptionValue.OneOf(RequestOption.Clustering, "anchor", "complete"),
+        OptionValue.Number(RequestOption.MaxDrop, 0, double.PositiveInfinity),
+        OptionValue.Number(RequestOption.Confidence, 0.5, 1, highExcluded: true),
+        OptionValue.OneOf(RequestOption.Strategy, "verified", "paper"),
+        OptionValue.AnyText(RequestOption.Granularity),
+        OptionValue.AnyText(RequestOption.Recovery),
+        OptionValue.WholeNumber(RequestOption.Epochs, 1),
+        OptionValue.OneOf(RequestOption.Freeze, "true", "false"),
+        OptionValue.WholeNumber(RequestOption.MaxParameters, 0, long.MaxValue),
+        OptionValue.WholeNumber(RequestOption.MaxBytes, 0, long.MaxValue),
+        OptionValue.Number(RequestOption.MinReduction, 0, 1),
+        OptionValue.AnyText(RequestOption.Blocks),
+        OptionValue.AnyText(RequestOption.Mask),
+        OptionValue.WholeNumber(RequestOption.Seed, 0),
+        OptionValue.WholeNumber(RequestOption.Threads, 1),
+        OptionValue.OneOf(RequestOption.Device, "cpu", "cuda"),
     ];
 
     /// <summary>What is done when pruning fails.</summary>
-    public static OptionValue OnFailure { get; } = OptionValue.OneOf("OnFailure", "Error", "Warn");
+    public static OptionValue OnFailure { get; } = OptionValue.OneOf("onFailure", "Error", "Warn");
 
     /// <summary>Metadata that this package reads beside the options, and those that editors and the SDK put on any item.</summary>
     private static readonly string[] Others =

@@ -1,5 +1,7 @@
 using Microsoft.Build.Framework;
-using MPruner.Build.Reporting;
+using MPruner.Shared.Files;
+using MPruner.Shared.Reporting;
+using MPruner.Shared.Requests;
 
 namespace MPruner.Build.Requests;
 
@@ -54,8 +56,8 @@ internal sealed class ModelResolver(string projectDirectory, string directory)
         {
             Name = item.ItemSpec,
             Input = input,
-            Calibration = Data(item, input, "Calibration") ?? Missing(item, input),
-            Evaluation = Data(item, input, "Evaluation"),
+            Calibration = Data(item, input, RequestMember.Calibration) ?? Missing(item, input),
+            Evaluation = Data(item, input, RequestMember.Evaluation),
             Output = output,
             Report = Path.ChangeExtension(output, null) + ".report.json",
             LogicalName = logicalName,
@@ -68,20 +70,21 @@ internal sealed class ModelResolver(string projectDirectory, string directory)
     }
 
     /// <summary>The data file that the item names, else the one that lies beside the model by convention, else null.</summary>
-    private string? Data(ITaskItem item, string input, string kind)
+    private string? Data(ITaskItem item, string input, string purpose)
     {
-        if (Metadata(item, kind) is { } named)
+        string name = OptionValue.MetadataName(purpose);
+        if (Metadata(item, name) is { } named)
         {
             string path = Absolute(named);
             if (!File.Exists(path))
             {
-                Error("MPR5102", item, $"{item.ItemSpec}: {kind}=\"{named}\" is no file; '{path}' was looked for. Correct the path, or make the data: an .npz whose arrays are named like the arguments of forward, the first dimension being the example.");
+                Error("MPR5102", item, $"{item.ItemSpec}: {name}=\"{named}\" is no file; '{path}' was looked for. Correct the path. {ConventionalData.Advice(input, purpose)}");
             }
 
             return path;
         }
 
-        string conventional = Conventional(input, kind);
+        string conventional = ConventionalData.PathFor(input, purpose);
         return File.Exists(conventional) ? conventional : null;
     }
 
@@ -89,7 +92,7 @@ internal sealed class ModelResolver(string projectDirectory, string directory)
     {
         if (File.Exists(input))
         {
-            Error("MPR5103", item, $"{item.ItemSpec}: no calibration data; neither Calibration=\"…\" on the item nor '{Conventional(input, "Calibration")}'. Save a few hundred inputs of the model, for example numpy.savez('{Path.GetFileName(Conventional(input, "Calibration"))}', x=inputs, labels=classes) where x is the name of forward's argument; labels are optional.");
+            Error("MPR5103", item, $"{item.ItemSpec}: no calibration data; neither Calibration=\"…\" on the item nor '{ConventionalData.PathFor(input, RequestMember.Calibration)}'. {ConventionalData.Advice(input, RequestMember.Calibration)}");
         }
 
         return "";
@@ -114,9 +117,6 @@ internal sealed class ModelResolver(string projectDirectory, string directory)
     private void Error(string code, ITaskItem item, string message) => findings.Add(new Finding(true, code, DefinedIn(item), message));
 
     private string Absolute(string path) => Path.GetFullPath(Path.Combine(projectDirectory, path));
-
-    private static string Conventional(string input, string kind) =>
-        Path.ChangeExtension(input, null) + (kind == "Calibration" ? ".calibration.npz" : ".evaluation.npz");
 
     private static string? Metadata(ITaskItem item, string name) => item.GetMetadata(name) is { Length: > 0 } value ? value : null;
 

@@ -3,14 +3,17 @@ using System.Globalization;
 namespace MPruner.Build.Requests;
 
 /// <summary>One option of a <c>PruneModel</c> item: how its text becomes JSON, and what it may be.</summary>
-/// <param name="Name">The metadata's name, which is the command's option in another spelling.</param>
+/// <param name="JsonName">The name in a request: camel case.</param>
 /// <param name="Expected">What is accepted, for people.</param>
 /// <param name="ToJson">The JSON literal of a text, or null where the text is not accepted.</param>
 /// <param name="IsChoice">Whether it is one of a closed set of words.</param>
-internal sealed record OptionValue(string Name, string Expected, Func<string, string?> ToJson, bool IsChoice = false)
+internal sealed record OptionValue(string JsonName, string Expected, Func<string, string?> ToJson, bool IsChoice = false)
 {
-    /// <summary>The name in a request: camel case.</summary>
-    public string JsonName { get; } = char.ToLowerInvariant(Name[0]) + Name.Substring(1);
+    /// <summary>The metadata's name: Pascal case.</summary>
+    public string Name { get; } = MetadataName(JsonName);
+
+    /// <summary>The metadata's name for a member of a request.</summary>
+    public static string MetadataName(string member) => char.ToUpperInvariant(member[0]) + member.Substring(1);
 
     /// <summary>A number from <paramref name="low"/> to <paramref name="high"/>; both ends are accepted unless <paramref name="highExcluded"/>.</summary>
     public static OptionValue Number(string name, double low, double high, bool highExcluded = false)

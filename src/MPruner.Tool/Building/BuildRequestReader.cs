@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MPruner.Core.Clustering;
+using MPruner.Shared.Requests;
 using MPruner.Tool.Commands;
 using MPruner.Tool.Files;
 using Newtonsoft.Json;
@@ -10,6 +11,11 @@ namespace MPruner.Tool.Building;
 /// <summary>Reads a build request and refuses every member that it does not know: a misspelt option must not be ignored.</summary>
 internal static class BuildRequestReader
 {
+    private static readonly string[] ModelMembers =
+    [
+        RequestMember.Input, RequestMember.Calibration, RequestMember.Evaluation, RequestMember.Output, RequestMember.Report, RequestMember.Options,
+    ];
+
     /// <summary>Reads and checks a request.</summary>
     /// <param name="path">The request's file.</param>
     /// <param name="defaults">The values of options that a model does not set.</param>
@@ -21,12 +27,12 @@ internal static class BuildRequestReader
         {
             using var reader = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None, MaxDepth = 16 };
             var root = JObject.Load(reader, new JsonLoadSettings { DuplicatePropertyNameHandling = DuplicatePropertyNameHandling.Error });
-            Expect(path, root, "request", "models", "cacheDirectory", "useCache");
-            return root["models"] is JArray models
+            Expect(path, root, "request", RequestMember.Models, RequestMember.CacheDirectory, RequestMember.UseCache);
+            return root[RequestMember.Models] is JArray models
                 ? new BuildRequest(
                     [.. models.Select((model, index) => ReadModel(path, model, $"models[{index}]", defaults))],
-                    (string?)root["cacheDirectory"],
-                    (bool?)root["useCache"] ?? true)
+                    (string?)root[RequestMember.CacheDirectory],
+                    (bool?)root[RequestMember.UseCache] ?? true)
                 : throw Fault(path, "'models' is missing or no array.");
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException or OverflowException)
@@ -38,14 +44,14 @@ internal static class BuildRequestReader
     private static ModelRequest ReadModel(string path, JToken token, string where, PruningOptions defaults)
     {
         var model = token as JObject ?? throw Fault(path, $"{where} is no object.");
-        Expect(path, model, where, "input", "calibration", "evaluation", "output", "report", "options");
+        Expect(path, model, where, ModelMembers);
         return new ModelRequest(
-            Absolute(path, model, "input", where) ?? throw Fault(path, $"{where}.input is missing."),
-            Absolute(path, model, "calibration", where) ?? throw Fault(path, $"{where}.calibration is missing."),
-            Absolute(path, model, "evaluation", where),
-            Absolute(path, model, "output", where) ?? throw Fault(path, $"{where}.output is missing."),
-            Absolute(path, model, "report", where),
-            ReadOptions(path, model["options"], $"{where}.options", defaults));
+            Absolute(path, model, RequestMember.Input, where) ?? throw Fault(path, $"{where}.input is missing."),
+            Absolute(path, model, RequestMember.Calibration, where) ?? throw Fault(path, $"{where}.calibration is missing."),
+            Absolute(path, model, RequestMember.Evaluation, where),
+            Absolute(path, model, RequestMember.Output, where) ?? throw Fault(path, $"{where}.output is missing."),
+            Absolute(path, model, RequestMember.Report, where),
+            ReadOptions(path, model[RequestMember.Options], $"{where}.options", defaults));
     }
 
     private static PruningOptions ReadOptions(string path, JToken? token, string where, PruningOptions options)
@@ -60,23 +66,23 @@ internal static class BuildRequestReader
         {
             options = name switch
             {
-                "threshold" => options with { Threshold = (double)value! },
-                "clustering" => options with { Clustering = ReadWord<ClusteringRule>(path, value, $"{where}.clustering") },
-                "maxDrop" => options with { MaxDrop = (double)value! },
-                "confidence" => options with { Confidence = (double)value! },
-                "strategy" => options with { Strategy = ReadWord<PruningStrategy>(path, value, $"{where}.strategy") },
-                "granularity" when Find(GranularityText.Find((string?)value), GranularityText.Expected) is var (first, last) => options with { FirstGranularity = first, LastGranularity = last },
-                "recovery" => options with { Recovery = Find(RecoveryText.Find((string?)value), RecoveryText.Expected) },
-                "epochs" => options with { Epochs = (int)value! },
-                "freeze" => options with { Freeze = (bool)value! },
-                "maxParameters" => options with { MaxParameters = (long)value! },
-                "maxBytes" => options with { MaxBytes = (long)value! },
-                "minReduction" => options with { MinReduction = (double)value! },
-                "blocks" => options with { Blocks = (string?)value },
-                "mask" => options with { Mask = (string?)value },
-                "seed" => options with { Seed = (int)value! },
-                "threads" => options with { Threads = (int)value!, TrainingThreads = (int)value! },
-                "device" => options with { Device = (string)value! },
+                RequestOption.Threshold => options with { Threshold = (double)value! },
+                RequestOption.Clustering => options with { Clustering = ReadWord<ClusteringRule>(path, value, $"{where}.{name}") },
+                RequestOption.MaxDrop => options with { MaxDrop = (double)value! },
+                RequestOption.Confidence => options with { Confidence = (double)value! },
+                RequestOption.Strategy => options with { Strategy = ReadWord<PruningStrategy>(path, value, $"{where}.{name}") },
+                RequestOption.Granularity when Find(GranularityText.Find((string?)value), GranularityText.Expected) is var (first, last) => options with { FirstGranularity = first, LastGranularity = last },
+                RequestOption.Recovery => options with { Recovery = Find(RecoveryText.Find((string?)value), RecoveryText.Expected) },
+                RequestOption.Epochs => options with { Epochs = (int)value! },
+                RequestOption.Freeze => options with { Freeze = (bool)value! },
+                RequestOption.MaxParameters => options with { MaxParameters = (long)value! },
+                RequestOption.MaxBytes => options with { MaxBytes = (long)value! },
+                RequestOption.MinReduction => options with { MinReduction = (double)value! },
+                RequestOption.Blocks => options with { Blocks = (string?)value },
+                RequestOption.Mask => options with { Mask = (string?)value },
+                RequestOption.Seed => options with { Seed = (int)value! },
+                RequestOption.Threads => options with { Threads = (int)value!, TrainingThreads = (int)value! },
+                RequestOption.Device => options with { Device = (string)value! },
                 _ => throw Fault(path, $"{where} has the unknown option '{name}'."),
             };
 

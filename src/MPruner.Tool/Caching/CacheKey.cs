@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using MPruner.Shared.Files;
 using MPruner.Tool.Commands;
 using Newtonsoft.Json;
 
@@ -31,7 +30,7 @@ internal sealed record CacheKey
     public required string Engine { get; init; }
 
     /// <summary>The key: SHA-256 of <see cref="ToJson"/>, in lower-case hexadecimal.</summary>
-    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToJson())));
+    public string Hash => ContentHash.OfText(ToJson());
 
     /// <summary>The canonical JSON: members in a fixed order, numbers in their shortest form that reads back the same, no white space.</summary>
     public string ToJson()

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using System.Text;
-using MPruner.Tool.Files;
+using MPruner.Shared.Caching;
+using MPruner.Shared.Files;
 
 namespace MPruner.Tool.Caching;
 
@@ -15,7 +15,7 @@ internal sealed class DiskCache(string folder)
 {
     private const string Header = "mpruner action 1";
     private static readonly TimeSpan StaleAfter = TimeSpan.FromDays(1);
-    private readonly string root = Path.Combine(folder, "v1");
+    private readonly CacheLayout layout = new(folder);
 
     /// <summary>The cache's folder.</summary>
     public string Folder => folder;
@@ -26,7 +26,7 @@ internal sealed class DiskCache(string folder)
     /// <returns>The run, or null where there is none that is whole.</returns>
     public CachedRun? Find(string key, Action<Diagnostic> warn)
     {
-        var action = ActionFile(key);
+        var action = layout.Action(key);
         if (!TryRead(action, out var bytes))
         {
             return null;
@@ -55,9 +55,9 @@ internal sealed class DiskCache(string folder)
         var output = Keep(run.Output);
         var report = Keep(run.Report);
         var body = $"{Header}\noutput {output}\nreport {report}\n";
-        if (!File.Exists(ActionFile(key)))
+        if (!File.Exists(layout.Action(key)))
         {
-            Put(ActionFile(key), Encoding.ASCII.GetBytes($"{body}sum {Hash(Encoding.ASCII.GetBytes(body))}\n"));
+            Put(layout.Action(key), Encoding.ASCII.GetBytes($"{body}sum {ContentHash.OfText(body)}\n"));
         }
 
         RemoveStale();
@@ -69,7 +69,7 @@ internal sealed class DiskCache(string folder)
     /// <returns>To be disposed when the work is published; a killed process lets go by itself.</returns>
     public IDisposable Lock(string key, CancellationToken cancel)
     {
-        var path = Path.Combine(root, "locks", key);
+        var path = layout.Lock(key);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         while (true)
         {
@@ -93,9 +93,7 @@ internal sealed class DiskCache(string folder)
     public void RememberProbe(string modelHash, string engine) => Put(ProbeFile(modelHash, engine), []);
 
     /// <summary>The bytes that all entries take.</summary>
-    public long Size() => Directory.Exists(root) ? new DirectoryInfo(root).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) : 0;
-
-    private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+    public long Size() => Directory.Exists(layout.Root) ? new DirectoryInfo(layout.Root).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) : 0;
 
     private static bool TryRead(string path, [NotNullWhen(true)] out byte[]? bytes)
     {
@@ -115,7 +113,7 @@ internal sealed class DiskCache(string folder)
     {
         var text = Encoding.ASCII.GetString(bytes);
         var end = text.IndexOf("sum ", StringComparison.Ordinal);
-        return end > 0 && text[end..] == $"sum {Hash(Encoding.ASCII.GetBytes(text[..end]))}\n"
+        return end > 0 && text[end..] == $"sum {ContentHash.OfText(text[..end])}\n"
             && text[..end].Split('\n') is [Header, ['o', 'u', 't', 'p', 'u', 't', ' ', .. var output], ['r', 'e', 'p', 'o', 'r', 't', ' ', .. var report], ""]
             ? (output, report)
             : null;
@@ -129,13 +127,13 @@ internal sealed class DiskCache(string folder)
 
     private byte[]? Content(string hash, Action<Diagnostic> warn)
     {
-        var path = ContentFile(hash);
+        var path = layout.Content(hash);
         if (!TryRead(path, out var bytes))
         {
             return null;
         }
 
-        if (Hash(bytes) == hash)
+        if (ContentHash.OfBytes(bytes) == hash)
         {
             return bytes;
         }
@@ -146,27 +144,26 @@ internal sealed class DiskCache(string folder)
 
     private string Keep(byte[] content)
     {
-        var hash = Hash(content);
-        if (!TryRead(ContentFile(hash), out var found) || !found.AsSpan().SequenceEqual(content))
+        var hash = ContentHash.OfBytes(content);
+        if (!TryRead(layout.Content(hash), out var found) || !found.AsSpan().SequenceEqual(content))
         {
-            Put(ContentFile(hash), content);
+            Put(layout.Content(hash), content);
         }
 
         return hash;
     }
 
-    private void Put(string path, ReadOnlySpan<byte> content)
+    private void Put(string path, byte[] content)
     {
-        var temporary = Path.Combine(root, "tmp");
-        Directory.CreateDirectory(temporary);
+        Directory.CreateDirectory(layout.Temporary);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        AtomicFile.Replace(Path.Combine(temporary, Guid.NewGuid().ToString("N")), path, content);
+        WholeFile.Replace(Path.Combine(layout.Temporary, Guid.NewGuid().ToString("N")), path, content);
     }
 
     /// <summary>What killed processes left half-written.</summary>
     private void RemoveStale()
     {
-        foreach (var file in new DirectoryInfo(Path.Combine(root, "tmp")).EnumerateFiles())
+        foreach (var file in new DirectoryInfo(layout.Temporary).EnumerateFiles())
         {
             if (DateTime.UtcNow - file.LastWriteTimeUtc > StaleAfter)
             {
@@ -175,10 +172,5 @@ internal sealed class DiskCache(string folder)
         }
     }
 
-    private string ContentFile(string hash) => Path.Combine(root, "cas", hash[..2], hash);
-
-    private string ActionFile(string key) => Path.Combine(root, "ac", key[..2], key);
-
-    private string ProbeFile(string modelHash, string engine) =>
-        Path.Combine(root, "probed", Hash(Encoding.UTF8.GetBytes($"{modelHash} {engine}")));
+    private string ProbeFile(string modelHash, string engine) => layout.Probe(ContentHash.OfText($"{modelHash} {engine}"));
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MPruner.Shared.Caching;
 using MPruner.Tool.Building;
 using MPruner.Tool.Caching;
 using MPruner.Tool.Reporting;
@@ -28,7 +29,7 @@ internal static class BuildCommand
             var exit = Guarded.Run(context, model.Input, () =>
             {
                 Action<Diagnostic> warn = warning => context.Findings.Warning(model.Input, warning);
-                var cache = new TolerantCache(request.UseCache ? new DiskCache(request.CacheDirectory ?? CacheFolder.Default(context.Variable)) : null, warn);
+                var cache = new TolerantCache(request.UseCache ? new DiskCache(request.CacheDirectory ?? CacheFolder.Default(context.Variable, Environment.CurrentDirectory)) : null, warn);
                 var job = new PruneJob(model.Input, model.Calibration, model.Evaluation, model.Output, model.Report, model.Options);
                 var done = new JobRunner(context, cache, new ModelRuns(context, cache).Prune).Run(job);
                 foreach (var warning in done.Result.Warnings)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using MPruner.Core.Clustering;
+using MPruner.Shared.Caching;
 using MPruner.Tool.Caching;
 
 namespace MPruner.Tool.Commands;
@@ -205,7 +206,7 @@ internal sealed class RunOptions
 
     /// <summary>The cache that was chosen, or null for none.</summary>
     public DiskCache? ReadCache(ParseResult parse, Func<string, string?> variable) =>
-        parse.GetValue(NoCache) ? null : new DiskCache(parse.GetValue(CacheDirectory) is { } folder ? Path.GetFullPath(folder) : CacheFolder.Default(variable));
+        parse.GetValue(NoCache) ? null : new DiskCache(parse.GetValue(CacheDirectory) is { } folder ? Path.GetFullPath(folder) : CacheFolder.Default(variable, Environment.CurrentDirectory));
 
     /// <summary>A number with a decimal point: the library's own parser takes 0,01 for 1.</summary>
     private static double Number(ArgumentResult result)

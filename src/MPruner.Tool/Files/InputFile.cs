@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using MPruner.Shared.Files;
 using MPruner.Tool.Data;
 
 namespace MPruner.Tool.Files;
@@ -26,8 +26,7 @@ internal static class InputFile
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-            return Convert.ToHexStringLower(SHA256.HashData(file));
+            return ContentHash.OfFile(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using MPruner.Shared.Files;
 
 namespace MPruner.Tool.Files;
 
@@ -13,9 +13,6 @@ internal sealed record ModelFile(string Path, ReadOnlyMemory<byte> Bytes, string
     public static ModelFile Read(string path)
     {
         var bytes = InputFile.Read(path);
-        return new ModelFile(path, bytes, HashOf(bytes));
+        return new ModelFile(path, bytes, ContentHash.OfBytes(bytes));
     }
-
-    /// <summary>SHA-256 in lower-case hexadecimal.</summary>
-    public static string HashOf(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

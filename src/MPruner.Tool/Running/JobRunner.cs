@@ -1,4 +1,5 @@
 using System.Text;
+using MPruner.Shared.Files;
 using MPruner.Tool.Caching;
 using MPruner.Tool.Files;
 using MPruner.Tool.Reporting;
@@ -48,7 +49,7 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
 
         // From the kept bytes in any case: what a hit prints cannot differ from what the first run printed.
         var result = ReportJson.Unpack(kept.Report, kept.Output);
-        var json = JsonObject.Of(result, model, (job.Output, ModelFile.HashOf(kept.Output)), job.Options);
+        var json = JsonObject.Of(result, model, (job.Output, ContentHash.OfBytes(kept.Output)), job.Options);
         Demands.Check(result, job);
         AtomicFile.Write(job.Output, kept.Output);
         if (job.Report is { } report)

@@ -1,5 +1,7 @@
 using MPruner.Build.Caching;
-using MPruner.Build.Reporting;
+using MPruner.Shared.Caching;
+using MPruner.Shared.Files;
+using MPruner.Shared.Reporting;
 
 namespace MPruner.Build.Tests.Caching;
 
@@ -8,7 +10,7 @@ public sealed class AnEntryOfTheBuildIndex : IDisposable
     private static readonly string Key = new('a', 64);
     private readonly string folder = Directory.CreateTempSubdirectory("mpruner-index-").FullName;
 
-    private string EntryFile => Path.Combine(folder, "v1", "builds", "aa", Key);
+    private string EntryFile => new CacheLayout(folder).Build(Key);
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
@@ -63,7 +65,7 @@ public sealed class AnEntryOfTheBuildIndex : IDisposable
     {
         var index = new BuildIndex(folder);
         string hash = ContentHash.OfText("model");
-        string file = Path.Combine(folder, "v1", "cas", hash[..2], hash);
+        string file = new CacheLayout(folder).Content(hash);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
 
         Assert.Null(index.Content(hash));

@@ -2,6 +2,7 @@ using System.Collections;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using MPruner.Build.Reporting;
+using MPruner.Shared.Reporting;
 
 namespace MPruner.Build.Tests.Reporting;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using MPruner.Core.Clustering;
+using MPruner.Shared.Requests;
 using MPruner.Tool.Building;
 
 namespace MPruner.Tool.Tests.Building;
@@ -58,6 +59,14 @@ public sealed class ReadingABuildRequest : IDisposable
         Assert.Equal(new ModelRequest("/a/m.pt", "/a/c.npz", null, "/o/m.pt", null, new PruningOptions()), Assert.Single(request.Models));
     }
 
+    [Fact]
+    public void EveryOptionIsKnown() => Assert.All(
+        typeof(RequestOption).GetFields(),
+        option => Assert.DoesNotContain(
+            "unknown option",
+            Record.Exception(() => Read(WithOptions($"\"{option.GetRawConstantValue()}\":[]")))!.Message,
+            StringComparison.Ordinal));
+
     [Theory]
     [InlineData("MPR5004", "")]
     [InlineData("MPR5004", "[]")]
@@ -76,6 +85,8 @@ public sealed class ReadingABuildRequest : IDisposable
     [InlineData("MPR5002", """{"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","output":"/o/m.pt","options":{"threshold":1.5}}]}""")]
     public void WhatIsWrongIsRefused(string code, string text) =>
         Assert.Equal(code, Assert.Throws<ToolException>(() => Read(text)).Code);
+
+    private static string WithOptions(string options) => "{\"models\":[" + Model[..^1] + ",\"options\":{" + options + "}}]}";
 
     private BuildRequest Read(string text) =>
         BuildRequestReader.Read(folder.Write("request.json", Encoding.UTF8.GetBytes(text)), new PruningOptions());

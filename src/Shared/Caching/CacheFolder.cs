@@ -1,17 +1,21 @@
 using System.Runtime.InteropServices;
 
-namespace MPruner.Build.Caching;
+namespace MPruner.Shared.Caching;
 
-/// <summary>Where the cache lies when the project does not say: the same place as for <c>mpruner prune</c>.</summary>
+/// <summary>Where the cache lies when neither the command line nor the project names a folder.</summary>
 internal static class CacheFolder
 {
-    /// <summary>The environment's word for it, else the platform's cache folder.</summary>
+    /// <summary>The environment variable that names the folder.</summary>
+    public const string Variable = "MPRUNER_CACHE_DIR";
+
+    /// <summary>The folder that <see cref="Variable"/> names, or else the platform's cache folder.</summary>
     /// <param name="variable">Looks an environment variable up.</param>
-    public static string Default(Func<string, string?> variable)
+    /// <param name="directory">The absolute path against which a relative <see cref="Variable"/> is resolved.</param>
+    public static string Default(Func<string, string?> variable, string directory)
     {
-        if (variable("MPRUNER_CACHE_DIR") is { Length: > 0 } chosen && Path.IsPathRooted(chosen))
+        if (variable(Variable) is { Length: > 0 } chosen)
         {
-            return chosen;
+            return Path.GetFullPath(Path.Combine(directory, chosen));
         }
 
         if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
