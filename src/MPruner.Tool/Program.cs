@@ -1,7 +1,7 @@
 using System.Text;
-using MPruner.Tool;
 using MPruner.Tool.Commands;
 using MPruner.Tool.Engine;
+using MPruner.Tool.Running;
 using MPruner.Torch;
 
 using var interruption = new Interruption();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MPruner.Core.Ports;
 using MPruner.Shared.Caching;
 using MPruner.Tool.Engine;
+using MPruner.Tool.Running;
 
 namespace MPruner.Tool.Tests;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using MPruner.Shared.Files;
-using MPruner.Tool.Commands;
+using MPruner.Tool.Options;
 using Newtonsoft.Json;
 
 namespace MPruner.Tool.Caching;

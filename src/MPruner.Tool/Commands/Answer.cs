@@ -1,6 +1,7 @@
 using System.Text;
 using MPruner.Tool.Files;
 using MPruner.Tool.Reporting;
+using MPruner.Tool.Running;
 using Newtonsoft.Json.Linq;
 using Spectre.Console;
 

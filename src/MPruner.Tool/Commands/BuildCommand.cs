@@ -1,8 +1,8 @@
 using System.CommandLine;
 using MPruner.Shared.Caching;
-using MPruner.Tool.Building;
 using MPruner.Tool.Caching;
 using MPruner.Tool.Reporting;
+using MPruner.Tool.Requests;
 using MPruner.Tool.Running;
 
 namespace MPruner.Tool.Commands;
@@ -26,18 +26,17 @@ internal static class BuildCommand
         var worst = ExitCode.Done;
         foreach (var model in request.Models)
         {
-            var exit = Guarded.Run(context, model.Input, () =>
+            var exit = Guarded.Run(context, model.Model, () =>
             {
-                Action<Diagnostic> warn = warning => context.Findings.Warning(model.Input, warning);
+                Action<Diagnostic> warn = warning => context.Findings.Warning(model.Model, warning);
                 var cache = new TolerantCache(request.UseCache ? new DiskCache(request.CacheDirectory ?? CacheFolder.Default(context.Variable, Environment.CurrentDirectory)) : null, warn);
-                var job = new PruneJob(model.Input, model.Calibration, model.Evaluation, model.Output, model.Report, model.Options);
-                var done = new JobRunner(context, cache, new ModelRuns(context, cache).Prune).Run(job);
+                var done = new JobRunner(context, cache, new ModelRuns(context, cache).Prune).Run(model);
                 foreach (var warning in done.Result.Warnings)
                 {
                     warn(warning);
                 }
 
-                context.Out.WriteLine(Summary.Of(Path.GetFileName(model.Input), done));
+                context.Out.WriteLine(Summary.Of(Path.GetFileName(model.Model), done));
                 return ExitCode.Done;
             });
             if (exit == ExitCode.Interrupted)

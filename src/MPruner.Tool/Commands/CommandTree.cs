@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using MPruner.Tool.Reporting;
+using MPruner.Tool.Running;
 
 namespace MPruner.Tool.Commands;
 

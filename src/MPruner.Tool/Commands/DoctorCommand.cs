@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using MPruner.Tool.Reporting;
+using MPruner.Tool.Running;
 using MPruner.Torch;
 using Newtonsoft.Json.Linq;
 using Spectre.Console;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MPruner.Tool.Engine;
 using MPruner.Tool.Reporting;
+using MPruner.Tool.Running;
 using MPruner.Torch;
 using MPruner.Torch.Natives;
 

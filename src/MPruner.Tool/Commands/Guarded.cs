@@ -1,4 +1,5 @@
 using MPruner.Tool.Reporting;
+using MPruner.Tool.Running;
 
 namespace MPruner.Tool.Commands;
 

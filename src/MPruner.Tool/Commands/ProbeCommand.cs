@@ -3,6 +3,7 @@ using MPruner.Core.Ports;
 using MPruner.Tool.Engine;
 using MPruner.Tool.Files;
 using MPruner.Tool.Reporting;
+using MPruner.Tool.Running;
 
 namespace MPruner.Tool.Commands;
 

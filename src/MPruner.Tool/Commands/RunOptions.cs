@@ -4,6 +4,7 @@ using System.Globalization;
 using MPruner.Core.Clustering;
 using MPruner.Shared.Caching;
 using MPruner.Tool.Caching;
+using MPruner.Tool.Options;
 
 namespace MPruner.Tool.Commands;
 

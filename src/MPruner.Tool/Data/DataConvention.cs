@@ -1,4 +1,5 @@
 using MPruner.Shared.Requests;
+using MPruner.Tool.Files;
 
 namespace MPruner.Tool.Data;
 
@@ -26,5 +27,5 @@ internal static class DataConvention
             model,
             $"No {purpose} data: --{purpose} was not given, and '{ConventionalData.PathFor(model, purpose)}' does not exist. "
             + ConventionalData.Advice(model, purpose))
-        : DataFault.Missing(model);
+        : InputFile.Missing(model);
 }

@@ -7,10 +7,6 @@ internal static class DataFault
 {
     private const string SaveAgain = "Write the file again with numpy.savez, numpy.save or safetensors.";
 
-    /// <summary>The file is not there, or may not be read.</summary>
-    public static ToolException Missing(string file, Exception? inner = null) =>
-        new("MPR3101", file, $"The file {(inner is null or FileNotFoundException or DirectoryNotFoundException ? "does not exist" : "cannot be read: " + inner.Message)}. Check the path, or make the file as described in the README.", inner);
-
     /// <summary>The name ends in something unknown.</summary>
     public static ToolException UnknownFormat(string file) =>
         new("MPR3102", file, $"Data files end in .npz, .npy or .safetensors; this one ends in '{Path.GetExtension(file)}'. {SaveAgain}");

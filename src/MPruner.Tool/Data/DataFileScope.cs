@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Win32.SafeHandles;
+using MPruner.Tool.Files;
 
 namespace MPruner.Tool.Data;
 
@@ -34,7 +35,7 @@ internal sealed class DataFileScope : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw DataFault.Missing(path, exception);
+            throw InputFile.Missing(path, exception);
         }
     }
 

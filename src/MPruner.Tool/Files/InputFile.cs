@@ -1,5 +1,4 @@
 using MPruner.Shared.Files;
-using MPruner.Tool.Data;
 
 namespace MPruner.Tool.Files;
 
@@ -16,7 +15,7 @@ internal static class InputFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw DataFault.Missing(path, exception);
+            throw Missing(path, exception);
         }
     }
 
@@ -30,7 +29,18 @@ internal static class InputFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw DataFault.Missing(path, exception);
+            throw Missing(path, exception);
         }
+    }
+
+    /// <summary>The error of a file that does not exist or cannot be read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="inner">What the system said, if it was asked.</param>
+    public static ToolException Missing(string path, Exception? inner = null)
+    {
+        var finding = inner is null or FileNotFoundException or DirectoryNotFoundException
+            ? "does not exist"
+            : "cannot be read: " + inner.Message;
+        return new ToolException("MPR3101", path, $"The file {finding}. Check the path, or make the file as described in the README.", inner);
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MPruner.Tool.Commands;
+namespace MPruner.Tool.Options;
 
 /// <summary>What each option may be; checked before any work is done.</summary>
 internal static class OptionRanges

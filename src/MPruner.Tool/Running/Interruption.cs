@@ -3,7 +3,7 @@ using MPruner.Tool.Engine;
 using MPruner.Tool.Files;
 using MPruner.Tool.Reporting;
 
-namespace MPruner.Tool;
+namespace MPruner.Tool.Running;
 
 /// <summary>Turns Ctrl+C and polite requests to end into a cancellation, and ends the process when that takes too long.</summary>
 internal sealed class Interruption : IDisposable

@@ -1,9 +1,10 @@
 using System.Text;
 using MPruner.Core.Clustering;
 using MPruner.Shared.Requests;
-using MPruner.Tool.Building;
+using MPruner.Tool.Requests;
+using MPruner.Tool.Running;
 
-namespace MPruner.Tool.Tests.Building;
+namespace MPruner.Tool.Tests.Requests;
 
 public sealed class ReadingABuildRequest : IDisposable
 {
@@ -24,7 +25,7 @@ public sealed class ReadingABuildRequest : IDisposable
         Assert.Equal("/cache", request.CacheDirectory);
         Assert.False(request.UseCache);
         Assert.Equal(
-            new ModelRequest("/a/m.pt", "/a/c.npz", "/a/e.npz", "/o/m.pt", "/o/m.json", new PruningOptions
+            new PruneJob("/a/m.pt", "/a/c.npz", "/a/e.npz", "/o/m.pt", "/o/m.json", new PruningOptions
             {
                 Threshold = 0.9,
                 Clustering = ClusteringRule.Complete,
@@ -56,7 +57,7 @@ public sealed class ReadingABuildRequest : IDisposable
 
         Assert.True(request.UseCache);
         Assert.Null(request.CacheDirectory);
-        Assert.Equal(new ModelRequest("/a/m.pt", "/a/c.npz", null, "/o/m.pt", null, new PruningOptions()), Assert.Single(request.Models));
+        Assert.Equal(new PruneJob("/a/m.pt", "/a/c.npz", null, "/o/m.pt", null, new PruningOptions()), Assert.Single(request.Models));
     }
 
     [Fact]

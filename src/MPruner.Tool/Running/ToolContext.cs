@@ -2,7 +2,7 @@ using MPruner.Core.Ports;
 using MPruner.Tool.Engine;
 using MPruner.Tool.Reporting;
 
-namespace MPruner.Tool;
+namespace MPruner.Tool.Running;
 
 /// <summary>The world as the commands see it; everything that a test may want to be otherwise.</summary>
 internal sealed record ToolContext

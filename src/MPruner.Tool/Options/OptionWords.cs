@@ -1,4 +1,4 @@
-namespace MPruner.Tool.Commands;
+namespace MPruner.Tool.Options;
 
 /// <summary>How the values of an option that is one of a few words are spelled: <c>anchor</c>, read in any case.</summary>
 internal static class OptionWords

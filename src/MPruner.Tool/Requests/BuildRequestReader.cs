@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using MPruner.Core.Clustering;
 using MPruner.Shared.Requests;
-using MPruner.Tool.Commands;
 using MPruner.Tool.Files;
+using MPruner.Tool.Options;
+using MPruner.Tool.Running;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
-namespace MPruner.Tool.Building;
+namespace MPruner.Tool.Requests;
 
 /// <summary>Reads a build request and refuses every member that it does not know: a misspelt option must not be ignored.</summary>
 internal static class BuildRequestReader
@@ -41,11 +42,11 @@ internal static class BuildRequestReader
         }
     }
 
-    private static ModelRequest ReadModel(string path, JToken token, string where, PruningOptions defaults)
+    private static PruneJob ReadModel(string path, JToken token, string where, PruningOptions defaults)
     {
         var model = token as JObject ?? throw Fault(path, $"{where} is no object.");
         Expect(path, model, where, ModelMembers);
-        return new ModelRequest(
+        return new PruneJob(
             Absolute(path, model, RequestMember.Input, where) ?? throw Fault(path, $"{where}.input is missing."),
             Absolute(path, model, RequestMember.Calibration, where) ?? throw Fault(path, $"{where}.calibration is missing."),
             Absolute(path, model, RequestMember.Evaluation, where),

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MPruner.Tool.Commands;
+namespace MPruner.Tool.Options;
 
 /// <summary>How granularities are spelled: one, <c>2</c>, or the first and the last, <c>1..3</c>.</summary>
 internal static class GranularityText

@@ -1,4 +1,4 @@
-namespace MPruner.Tool.Commands;
+namespace MPruner.Tool.Options;
 
 /// <summary>How recovery steps are spelled: <c>None</c>, or steps joined by semicolons, <c>Linear;Distill</c>, in any case and order.</summary>
 internal static class RecoveryText
