@@ -14,13 +14,13 @@ namespace MPruner.Build;
 public sealed class PruneModels : ToolProcess
 {
     private readonly ToolTranscript transcript = new();
-    private readonly List<Finding> said = [];
+    private readonly List<Finding> reported = [];
 
     /// <summary>The table of codes that messages link to.</summary>
     [Required]
     public string HelpFile { get; set; } = "";
 
-    /// <summary>Where everything that the tool said is kept, absolute.</summary>
+    /// <summary>Where everything that the tool reported is kept, absolute.</summary>
     [Required]
     public string LogFile { get; set; } = "";
 
@@ -80,8 +80,8 @@ public sealed class PruneModels : ToolProcess
             return;
         }
 
-        said.Add(finding);
-        Report(finding with { IsError = finding.IsError && !Concerned(finding).All(ShipsOriginalOnFailure) });
+        reported.Add(finding);
+        Report(finding with { IsError = finding.IsError && !ModelsOf(finding).All(ShipsOriginalOnFailure) });
     }
 
     private string? KeyOf(ITaskItem model, ModelCache cache)
@@ -134,7 +134,7 @@ public sealed class PruneModels : ToolProcess
         }
 
         ITaskItem[] failed = [.. Models.Where(model => !File.Exists(model.GetMetadata("Report")))];
-        if ((failed.Length > 0 || ExitCode != 0) && !Log.HasLoggedErrors && !said.Exists(finding => finding.IsError))
+        if ((failed.Length > 0 || ExitCode != 0) && !Log.HasLoggedErrors && !reported.Exists(finding => finding.IsError))
         {
             ITaskItem[] blamed = failed.Length > 0 ? failed : Models;
             Report(new Finding(!blamed.All(ShipsOriginalOnFailure), "MPR5201", blamed[0].GetMetadata("Input"), ToolExit.Describe(ExitCode, transcript.LastLine, LogFile)));
@@ -149,7 +149,7 @@ public sealed class PruneModels : ToolProcess
         for (int i = 0; i < Models.Length; i++)
         {
             ITaskItem model = Models[i];
-            Finding[] about = [.. said.Where(finding => Concerned(finding).Contains(model))];
+            Finding[] about = [.. reported.Where(finding => ModelsOf(finding).Contains(model))];
             if (keys[i] is { } key && !failed.Contains(model) && !about.Any(finding => finding.IsError))
             {
                 cache.Keep(key, model, about);
@@ -159,7 +159,7 @@ public sealed class PruneModels : ToolProcess
         Complete = failed.Length == 0;
     }
 
-    private ITaskItem[] Concerned(Finding finding)
+    private ITaskItem[] ModelsOf(Finding finding)
     {
         ITaskItem[] named = [.. Models.Where(model => model.GetMetadata("Input") == finding.File)];
         return named.Length > 0 ? named : Models;

@@ -21,7 +21,7 @@ return CommandTree.Run(args, new ToolContext
     Variable = Environment.GetEnvironmentVariable,
     StartEngine = new EngineStart(Environment.GetEnvironmentVariable).Start,
     Trainer = new TorchTrainer(),
-    Probe = ChildProbe.OfThisTool(),
+    Probe = ChildProcessProbe.OfThisTool(),
     Cancel = interruption.Token,
 });
 

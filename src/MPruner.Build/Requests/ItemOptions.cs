@@ -7,29 +7,29 @@ namespace MPruner.Build.Requests;
 internal static class ItemOptions
 {
     /// <summary>Every option whose mechanism exists; their defaults are the tool's.</summary>
-    public static IReadOnlyList<OptionValue> All { get; } =
+    public static IReadOnlyList<ItemOption> All { get; } =
     [
-        OptionValue.Number(RequestOption.Threshold, 0, 1),
-        OptionValue.OneOf(RequestOption.Clustering, "anchor", "complete"),
-        OptionValue.Number(RequestOption.MaxDrop, 0, double.PositiveInfinity),
-        OptionValue.Number(RequestOption.Confidence, 0.5, 1, highExcluded: true),
-        OptionValue.OneOf(RequestOption.Strategy, "verified", "paper"),
-        OptionValue.AnyText(RequestOption.Granularity),
-        OptionValue.AnyText(RequestOption.Recovery),
-        OptionValue.WholeNumber(RequestOption.Epochs, 1),
-        OptionValue.OneOf(RequestOption.Freeze, "true", "false"),
-        OptionValue.WholeNumber(RequestOption.MaxParameters, 0, long.MaxValue),
-        OptionValue.WholeNumber(RequestOption.MaxBytes, 0, long.MaxValue),
-        OptionValue.Number(RequestOption.MinReduction, 0, 1),
-        OptionValue.AnyText(RequestOption.Blocks),
-        OptionValue.AnyText(RequestOption.Mask),
-        OptionValue.WholeNumber(RequestOption.Seed, 0),
-        OptionValue.WholeNumber(RequestOption.Threads, 1),
-        OptionValue.OneOf(RequestOption.Device, "cpu", "cuda"),
+        ItemOption.Number(RequestOption.Threshold, 0, 1),
+        ItemOption.OneOf(RequestOption.Clustering, "anchor", "complete"),
+        ItemOption.Number(RequestOption.MaxDrop, 0, double.PositiveInfinity),
+        ItemOption.Number(RequestOption.Confidence, 0.5, 1, highExcluded: true),
+        ItemOption.OneOf(RequestOption.Strategy, "verified", "paper"),
+        ItemOption.AnyText(RequestOption.Granularity),
+        ItemOption.AnyText(RequestOption.Recovery),
+        ItemOption.WholeNumber(RequestOption.Epochs, 1),
+        ItemOption.OneOf(RequestOption.Freeze, "true", "false"),
+        ItemOption.WholeNumber(RequestOption.MaxParameters, 0, long.MaxValue),
+        ItemOption.WholeNumber(RequestOption.MaxBytes, 0, long.MaxValue),
+        ItemOption.Number(RequestOption.MinReduction, 0, 1),
+        ItemOption.AnyText(RequestOption.Blocks),
+        ItemOption.AnyText(RequestOption.Mask),
+        ItemOption.WholeNumber(RequestOption.Seed, 0),
+        ItemOption.WholeNumber(RequestOption.Threads, 1),
+        ItemOption.OneOf(RequestOption.Device, "cpu", "cuda"),
     ];
 
     /// <summary>What is done when pruning fails.</summary>
-    public static OptionValue OnFailure { get; } = OptionValue.OneOf("onFailure", "Error", "Warn");
+    public static ItemOption OnFailure { get; } = ItemOption.OneOf("onFailure", "Error", "Warn");
 
     /// <summary>Metadata that this package reads beside the options, and those that editors and the SDK put on any item.</summary>
     private static readonly string[] Others =

@@ -61,13 +61,6 @@ internal sealed class JsonWriter
         return this;
     }
 
-    /// <summary>A text element of an array.</summary>
-    public JsonWriter Element(string value)
-    {
-        Next(null).Append(Quote(value));
-        return this;
-    }
-
     /// <inheritdoc/>
     public override string ToString() => text.ToString() + "\n";
 

@@ -72,7 +72,7 @@ internal sealed class ModelResolver(string projectDirectory, string directory)
     /// <summary>The data file that the item names, else the one that lies beside the model by convention, else null.</summary>
     private string? Data(ITaskItem item, string input, string purpose)
     {
-        string name = OptionValue.MetadataName(purpose);
+        string name = ItemOption.MetadataName(purpose);
         if (Metadata(item, name) is { } named)
         {
             string path = Absolute(named);
@@ -98,7 +98,7 @@ internal sealed class ModelResolver(string projectDirectory, string directory)
         return "";
     }
 
-    private string? Option(ITaskItem item, OptionValue option)
+    private string? Option(ITaskItem item, ItemOption option)
     {
         if (Metadata(item, option.Name) is not { } text)
         {

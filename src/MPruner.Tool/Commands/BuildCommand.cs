@@ -16,7 +16,7 @@ internal static class BuildCommand
         var request = new Argument<string>("request") { Description = "docs/build-request.md" };
         var command = new Command("build", "Do what an MSBuild task asks") { request };
         command.Hidden = true;
-        command.SetAction(parse => (int)Guarded.Run(context, parse.GetValue(request)!, () =>
+        command.SetAction(parse => (int)CommandRunner.Run(context, parse.GetValue(request)!, () =>
             Run(context, BuildRequestReader.Read(parse.GetValue(request)!, new PruningOptions { Threads = Environment.ProcessorCount }))));
         return command;
     }
@@ -26,7 +26,7 @@ internal static class BuildCommand
         var worst = ExitCode.Done;
         foreach (var model in request.Models)
         {
-            var exit = Guarded.Run(context, model.Model, () =>
+            var exit = CommandRunner.Run(context, model.Model, () =>
             {
                 Action<Diagnostic> warn = warning => context.Findings.Warning(model.Model, warning);
                 var cache = new TolerantCache(request.UseCache ? new DiskCache(request.CacheDirectory ?? CacheFolder.Default(context.Variable, Environment.CurrentDirectory)) : null, warn);

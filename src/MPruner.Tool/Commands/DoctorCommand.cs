@@ -22,7 +22,7 @@ internal static class DoctorCommand
     public static Command Build(ToolContext context, RunOptions options)
     {
         var command = new Command("doctor", "Show the engine, its libraries and the cache, and what is wrong with them") { options.Json, options.CacheDirectory };
-        command.SetAction(parse => (int)Guarded.Run(context, "mpruner", () =>
+        command.SetAction(parse => (int)CommandRunner.Run(context, "mpruner", () =>
         {
             var engine = context.StartEngine();
             var natives = StartedEngine.Current!;
@@ -45,7 +45,7 @@ internal static class DoctorCommand
             }
             else
             {
-                Show(Answer.Console(context), json);
+                Show(ResultOutput.Console(context), json);
             }
 
             return ExitCode.Done;
@@ -62,7 +62,7 @@ internal static class DoctorCommand
         Add("convolutions", (string)json["convolutions"]!);
         Add("cores", (string)json["cores"]!);
         Add("runtime", (string)json["runtime"]!);
-        Add("cache", $"{(string)json["cache"]!["path"]!} ({Figures.Size((long)json["cache"]!["bytes"]!)})");
+        Add("cache", $"{(string)json["cache"]!["path"]!} ({NumberText.Size((long)json["cache"]!["bytes"]!)})");
         console.Write(grid);
 
         void Add(string name, string value) => grid.AddRow($"[grey50]{name}[/]", Markup.Escape(value));

@@ -14,7 +14,7 @@ internal static class EngineCommand
     public static Command Build(ToolContext context)
     {
         var install = new Command("install", "Restore libtorch for this platform into the NuGet packages folder, from your own feeds");
-        install.SetAction(_ => (int)Guarded.Run(context, "mpruner", () =>
+        install.SetAction(_ => (int)CommandRunner.Run(context, "mpruner", () =>
         {
             var platform = NativePlatform.Current;
             context.Error.WriteLine($"Restoring {PinnedVersions.LibTorchPackage(platform)} {PinnedVersions.LibTorch} …");

@@ -7,7 +7,7 @@ using MPruner.Tool.Running;
 
 namespace MPruner.Tool.Commands;
 
-/// <summary><c>probe FILE</c>, hidden: loads a model and ends. The tool starts it as a child, see <see cref="ChildProbe"/>.</summary>
+/// <summary><c>probe FILE</c>, hidden: loads a model and ends. The tool starts it as a child, see <see cref="ChildProcessProbe"/>.</summary>
 internal static class ProbeCommand
 {
     /// <summary>Builds the command.</summary>
@@ -16,9 +16,9 @@ internal static class ProbeCommand
         var model = new Argument<string>("model");
         var command = new Command("probe", "Load a model and end") { model };
         command.Hidden = true;
-        command.SetAction(parse => (int)Guarded.Run(context, parse.GetValue(model)!, () =>
+        command.SetAction(parse => (int)CommandRunner.Run(context, parse.GetValue(model)!, () =>
         {
-            ProbeChild.EndWithParent();
+            ParentWatch.EndWithParent();
             var bytes = InputFile.Read(parse.GetValue(model)!);
             context.StartEngine().Load(bytes, new SessionOptions()).Dispose();
             return ExitCode.Done;

@@ -18,7 +18,7 @@ internal static class PruneCommand
             options.Strategy, options.Granularity, options.Recovery, options.Epochs, options.Freeze, options.MaxParameters, options.MaxBytes, options.MinReduction, options.Blocks,
             options.Mask, options.Device, options.Seed, options.Threads, options.Report, options.Json, options.CacheDirectory, options.NoCache,
         };
-        command.SetAction(parse => (int)Guarded.Run(context, parse.GetValue(model)!, () =>
+        command.SetAction(parse => (int)CommandRunner.Run(context, parse.GetValue(model)!, () =>
         {
             var chosen = options.Read(parse);
             var path = parse.GetValue(model)!;
@@ -31,7 +31,7 @@ internal static class PruneCommand
                 parse.GetValue(options.Report),
                 chosen);
             var done = new JobRunner(context, cache, new ModelRuns(context, cache).Prune).Run(job);
-            Answer.Give(context, parse.GetValue(options.Json), path, done.Result, done.Json);
+            ResultOutput.Write(context, new ModelResult(path, done.Result, done.Json), parse.GetValue(options.Json));
             if (!parse.GetValue(options.Json))
             {
                 context.Out.WriteLine($"  {(done.FromCache ? "Known from the cache" : "Written")}: {job.Output}");

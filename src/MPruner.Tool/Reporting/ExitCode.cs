@@ -7,7 +7,7 @@ internal enum ExitCode
     Done = 0,
 
     /// <summary>The work was done, but a demand was not met.</summary>
-    DemandNotMet = 1,
+    RequirementNotMet = 1,
 
     /// <summary>The command line, an option or a place to write to is wrong.</summary>
     Usage = 2,

@@ -22,7 +22,7 @@ internal sealed record Fault(ExitCode Exit, string? Origin, string Code, string 
     private static Fault Coded(string? origin, string code, string message) => new(
         code switch
         {
-            "MPR2201" => ExitCode.DemandNotMet,
+            "MPR2201" => ExitCode.RequirementNotMet,
             "MPR3001" or "MPR3009" or "MPR3010" => ExitCode.EngineMissing,
             ['M', 'P', 'R', '5', ..] => ExitCode.Usage,
             _ => ExitCode.BadInput,

@@ -14,7 +14,7 @@ internal sealed class ReportView(IAnsiConsole console)
     /// <summary>Shows everything that the result knows.</summary>
     public void Show(PruningResult result, string model)
     {
-        console.MarkupLine($"[bold]{Markup.Escape(model)}[/]  [{Dim}]{Figures.Number(result.Parameters.Before)} parameters, {Figures.Size(result.Bytes.Before)}{(result.Engine.Length == 0 ? "" : $", {Markup.Escape(result.Engine)}")}[/]");
+        console.MarkupLine($"[bold]{Markup.Escape(model)}[/]  [{Dim}]{NumberText.Grouped(result.Parameters.Before)} parameters, {NumberText.Size(result.Bytes.Before)}{(result.Engine.Length == 0 ? "" : $", {Markup.Escape(result.Engine)}")}[/]");
         var removed = result.Removed.ToImmutableHashSet(StringComparer.Ordinal);
         foreach (var chain in result.Chains)
         {
@@ -57,7 +57,7 @@ internal sealed class ReportView(IAnsiConsole console)
             [
                 new Markup($"[{Dim}]{i}[/]"),
                 new Markup(gone ? $"[strikethrough {Dim}]{Markup.Escape(block.Path)}[/]" : Markup.Escape(block.Path)),
-                new Markup(gone ? $"[{Dim}]{Figures.Number(block.Parameters)}[/]" : Figures.Number(block.Parameters)),
+                new Markup(gone ? $"[{Dim}]{NumberText.Grouped(block.Parameters)}[/]" : NumberText.Grouped(block.Parameters)),
             ];
             if (heat is not null)
             {
@@ -111,7 +111,7 @@ internal sealed class ReportView(IAnsiConsole console)
         }
     }
 
-    private static IEnumerable<IRenderable> Numbers(params double?[] values) => values.Select(value => new Markup(Figures.Thousandths(value)));
+    private static IEnumerable<IRenderable> Numbers(params double?[] values) => values.Select(value => new Markup(NumberText.Thousandths(value)));
 
     private static string[] ClusterMarks(ChainReport chain)
     {
@@ -154,7 +154,7 @@ internal sealed class ReportView(IAnsiConsole console)
                 new Markup(accepted ? "[green]✓[/]" : "[red]✗[/]"),
                 new Markup(Markup.Escape(string.Join(", ", verdict.Run)) + reason),
                 .. Numbers(verdict.Cka, verdict.Cosine, verdict.DeletionError, verdict.AffineR2),
-                new Markup(verdict.Drop is { } drop ? $"[{(accepted ? "green" : "red")}]{Figures.Drop(verdict.Metric ?? "", drop)}[/]" : ""),
+                new Markup(verdict.Drop is { } drop ? $"[{(accepted ? "green" : "red")}]{NumberText.Drop(verdict.Metric ?? "", drop)}[/]" : ""),
             ]);
         }
 
@@ -174,23 +174,23 @@ internal sealed class ReportView(IAnsiConsole console)
         var grid = new Grid().AddColumn(new GridColumn().Padding(2, 0, 2, 0).NoWrap()).AddColumn(new GridColumn().RightAligned().NoWrap()).AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().RightAligned().NoWrap()).AddColumn(new GridColumn().NoWrap());
         if (result.Parameters.After is { } parameters)
         {
-            AddChange(grid, "parameters", Figures.Number(result.Parameters.Before), Figures.Number(parameters), Figures.Saving(result.Parameters));
+            AddChange(grid, "parameters", NumberText.Grouped(result.Parameters.Before), NumberText.Grouped(parameters), NumberText.Saving(result.Parameters));
         }
 
         if (result.Bytes.After is { } bytes)
         {
-            AddChange(grid, "file", Figures.Size(result.Bytes.Before), Figures.Size(bytes), Figures.Saving(result.Bytes));
+            AddChange(grid, "file", NumberText.Size(result.Bytes.Before), NumberText.Size(bytes), NumberText.Saving(result.Bytes));
         }
 
         if (result.Quality is { Before: { } before, After: { } after } scored)
         {
-            AddChange(grid, scored.Metric, Figures.Quality(scored.Metric, before), Figures.Quality(scored.Metric, after), "");
+            AddChange(grid, scored.Metric, NumberText.Quality(scored.Metric, before), NumberText.Quality(scored.Metric, after), "");
         }
 
         console.Write(grid);
         if (result.Quality is { } quality)
         {
-            console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"  {(quality.Accepted ? "[green]✓ accepted[/]" : "[red]✗ not accepted[/]")}  {Markup.Escape(quality.Metric is "accuracy" ? "drop" : quality.Metric)} {Figures.Drop(quality.Metric, quality.Drop)}  [{Dim}]95% interval {Figures.Interval(quality)}, {Figures.Number(quality.Examples)} examples[/]"));
+            console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"  {(quality.Accepted ? "[green]✓ accepted[/]" : "[red]✗ not accepted[/]")}  {Markup.Escape(quality.Metric is "accuracy" ? "drop" : quality.Metric)} {NumberText.Drop(quality.Metric, quality.Drop)}  [{Dim}]95% interval {NumberText.Interval(quality)}, {NumberText.Grouped(quality.Examples)} examples[/]"));
         }
     }
 

@@ -49,8 +49,8 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
 
         // From the kept bytes in any case: what a hit prints cannot differ from what the first run printed.
         var result = ReportJson.Unpack(kept.Report, kept.Output);
-        var json = JsonObject.Of(result, model, (job.Output, ContentHash.OfBytes(kept.Output)), job.Options);
-        Demands.Check(result, job);
+        var json = ResultJson.Of(result, model, (job.Output, ContentHash.OfBytes(kept.Output)), job.Options);
+        Requirements.Check(result, job);
         AtomicFile.Write(job.Output, kept.Output);
         if (job.Report is { } report)
         {

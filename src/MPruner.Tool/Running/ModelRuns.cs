@@ -12,7 +12,7 @@ internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
 {
     /// <summary>Finds the chains; runs nothing.</summary>
     public PruningResult Inspect(ModelFile model, PruningOptions options) =>
-        Pipeline(new NoEngine(), new Silent()).Inspect(model.Bytes, options);
+        Pipeline(new NoEngine(), new NoProgress()).Inspect(model.Bytes, options);
 
     /// <summary>Measures the chains.</summary>
     public PruningResult Analyze(ModelFile model, string calibration, PruningOptions options, bool compareForward)
@@ -64,7 +64,7 @@ internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
     }
 
     /// <summary>Inspecting takes milliseconds.</summary>
-    private sealed class Silent : IProgressSink
+    private sealed class NoProgress : IProgressSink
     {
         public void Report(string stage, int done, int total)
         {

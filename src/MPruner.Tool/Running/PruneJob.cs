@@ -1,6 +1,5 @@
 using MPruner.Core.Ports;
 using MPruner.Tool.Files;
-using MPruner.Tool.Reporting;
 using Newtonsoft.Json.Linq;
 
 namespace MPruner.Tool.Running;
@@ -22,30 +21,3 @@ internal sealed record FinishedJob(PruningResult Result, JObject Json, bool From
 
 /// <summary>Computes a result that the cache does not have.</summary>
 internal delegate PruningResult Pruning(ModelFile model, PruneJob job, IModelEngine engine);
-
-/// <summary>Completes a result's JSON by what only a command knows.</summary>
-internal static class JsonObject
-{
-    /// <summary>The object of one command.</summary>
-    /// <param name="result">What was found.</param>
-    /// <param name="model">The model.</param>
-    /// <param name="output">The written or the compared model: path and hash; null where there is none.</param>
-    /// <param name="options">What was chosen; null where the command runs nothing.</param>
-    public static JObject Of(PruningResult result, ModelFile model, (string Path, string Sha256)? output, PruningOptions? options)
-    {
-        var json = new JObject { ["model"] = new JObject { ["path"] = model.Path, ["sha256"] = model.Sha256 } };
-        if (output is { } file)
-        {
-            json["output"] = new JObject { ["path"] = file.Path, ["sha256"] = file.Sha256 };
-        }
-
-        json.Merge(ReportJson.Write(result));
-        if (options is not null)
-        {
-            json["threads"] = options.Threads;
-            json["seed"] = options.Seed;
-        }
-
-        return json;
-    }
-}

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using MPruner.TorchScript.Programs;
 using Block = MPruner.Core.Chains.Block;
+using MPruner.TorchScript.Programs;
 
 namespace MPruner.Benchmarks.Reproduction;
 

@@ -5,7 +5,7 @@ using MPruner.Core.Examples;
 using MPruner.Core.Instrumentation;
 using MPruner.Core.Ports;
 using MPruner.Core.Results;
-using MPruner.Tool;
+using MPruner.Tool.Running;
 
 namespace MPruner.Benchmarks.Reproduction;
 

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
+using Block = MPruner.Core.Chains.Block;
 using MPruner.Core;
 using MPruner.Core.Acceptance;
 using MPruner.Core.Examples;
 using MPruner.Core.Ports;
 using MPruner.Core.Recovery;
 using MPruner.TorchScript.Programs;
-using Block = MPruner.Core.Chains.Block;
 
 namespace MPruner.Benchmarks.Reproduction;
 

@@ -54,5 +54,5 @@ public sealed class AnOption
         typeof(RequestOption).GetFields().Select(field => (string)field.GetRawConstantValue()!),
         ItemOptions.All.Select(option => option.JsonName));
 
-    private static OptionValue Of(string name) => ItemOptions.All.Single(option => option.Name == name);
+    private static ItemOption Of(string name) => ItemOptions.All.Single(option => option.Name == name);
 }

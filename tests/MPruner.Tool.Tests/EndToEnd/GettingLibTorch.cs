@@ -5,13 +5,13 @@ public sealed class GettingLibTorch : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly ToolProcess tool;
-    private readonly (string Name, string Value)[] world;
+    private readonly (string Name, string Value)[] sandbox;
 
     public GettingLibTorch()
     {
         tool = new ToolProcess(folder);
         Directory.CreateDirectory(folder["home"]);
-        world = [("HOME", folder["home"]), ("NUGET_PACKAGES", "")];
+        sandbox = [("HOME", folder["home"]), ("NUGET_PACKAGES", "")];
     }
 
     public void Dispose() => folder.Dispose();
@@ -20,10 +20,10 @@ public sealed class GettingLibTorch : IDisposable
     public void IsOneCommandThatUsesTheUsersFeedsAndFolder()
     {
         Configure(Path.Combine(PackagesFolder, "libtorch-cpu-linux-x64", "2.10.0"));
-        var before = tool.Run(world, "doctor");
+        var before = tool.Run(sandbox, "doctor");
 
-        var install = tool.Run(world, "engine", "install");
-        var after = tool.Run(world, "doctor");
+        var install = tool.Run(sandbox, "engine", "install");
+        var after = tool.Run(sandbox, "doctor");
 
         Assert.Equal(4, before.Exit);
         Assert.Contains("'mpruner engine install'", before.Error, StringComparison.Ordinal);
@@ -37,7 +37,7 @@ public sealed class GettingLibTorch : IDisposable
         Directory.CreateDirectory(folder["feed"]);
         Configure(folder["feed"]);
 
-        var (exit, _, error) = tool.Run(world, "engine", "install");
+        var (exit, _, error) = tool.Run(sandbox, "engine", "install");
 
         Assert.Equal(3, exit);
         Assert.Matches("mpruner : error MPR3011: .*NU1101.*\n$", error);

@@ -31,5 +31,5 @@ public sealed class LoadingInAChild
         Assert.Throws<OperationCanceledException>(() => Child("sleep 600").Load("model.pt", cancel.Token));
     }
 
-    private static ChildProbe Child(string script) => new(["sh", "-c", script, "sh"]);
+    private static ChildProcessProbe Child(string script) => new(["sh", "-c", script, "sh"]);
 }

@@ -15,7 +15,7 @@ public sealed class WritingAReport
     {
         var model = new ModelFile("model.pt", new byte[] { 9 }, ContentHash.OfBytes([9]));
 
-        var json = JsonObject.Of(Result, model, ("small.pt", ContentHash.OfBytes([1, 2, 3])), new PruningOptions { Threads = 2, Seed = 7 });
+        var json = ResultJson.Of(Result, model, ("small.pt", ContentHash.OfBytes([1, 2, 3])), new PruningOptions { Threads = 2, Seed = 7 });
 
         var golden = Path.Combine(AppContext.BaseDirectory, "Reporting", "prune.golden.json");
         Assert.Equal(File.ReadAllText(golden), ReportJson.Print(json));

@@ -7,7 +7,7 @@ namespace MPruner.Build.Requests;
 /// <param name="Expected">What is accepted, for people.</param>
 /// <param name="ToJson">The JSON literal of a text, or null where the text is not accepted.</param>
 /// <param name="IsChoice">Whether it is one of a closed set of words.</param>
-internal sealed record OptionValue(string JsonName, string Expected, Func<string, string?> ToJson, bool IsChoice = false)
+internal sealed record ItemOption(string JsonName, string Expected, Func<string, string?> ToJson, bool IsChoice = false)
 {
     /// <summary>The metadata's name: Pascal case.</summary>
     public string Name { get; } = MetadataName(JsonName);
@@ -16,12 +16,12 @@ internal sealed record OptionValue(string JsonName, string Expected, Func<string
     public static string MetadataName(string member) => char.ToUpperInvariant(member[0]) + member.Substring(1);
 
     /// <summary>A number from <paramref name="low"/> to <paramref name="high"/>; both ends are accepted unless <paramref name="highExcluded"/>.</summary>
-    public static OptionValue Number(string name, double low, double high, bool highExcluded = false)
+    public static ItemOption Number(string name, double low, double high, bool highExcluded = false)
     {
         string expected = double.IsPositiveInfinity(high)
             ? $"a number from {Text(low)} on"
             : $"a number from {Text(low)} to {Text(high)}{(highExcluded ? " (excluded)" : "")}";
-        return new OptionValue(name, expected, text =>
+        return new ItemOption(name, expected, text =>
             double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             && value >= low && !double.IsInfinity(value) && (highExcluded ? value < high : value <= high)
                 ? Text(value)
@@ -29,19 +29,19 @@ internal sealed record OptionValue(string JsonName, string Expected, Func<string
     }
 
     /// <summary>A whole number from <paramref name="low"/> to <paramref name="high"/>.</summary>
-    public static OptionValue WholeNumber(string name, long low, long high = int.MaxValue) =>
+    public static ItemOption WholeNumber(string name, long low, long high = int.MaxValue) =>
         new(name, $"a whole number from {low.ToString(CultureInfo.InvariantCulture)} on", text =>
             long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= low && value <= high
                 ? value.ToString(CultureInfo.InvariantCulture)
                 : null);
 
     /// <summary>One of a closed set of words, in any case; the request has the spelling given here.</summary>
-    public static OptionValue OneOf(string name, params string[] words) =>
+    public static ItemOption OneOf(string name, params string[] words) =>
         new(name, "one of " + string.Join(", ", words), text =>
             words.FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } word ? JsonWriter.Quote(word) : null, IsChoice: true);
 
     /// <summary>Any text; the tool knows what it names.</summary>
-    public static OptionValue AnyText(string name) => new(name, "a text", JsonWriter.Quote);
+    public static ItemOption AnyText(string name) => new(name, "a text", JsonWriter.Quote);
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

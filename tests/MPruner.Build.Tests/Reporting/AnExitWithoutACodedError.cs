@@ -2,7 +2,7 @@ using MPruner.Build.Reporting;
 
 namespace MPruner.Build.Tests.Reporting;
 
-public sealed class AnEndWithoutAWord
+public sealed class AnExitWithoutACodedError
 {
     [Theory]
     [InlineData(139, "signal 11 (SIGSEGV) (exit code 139)")]

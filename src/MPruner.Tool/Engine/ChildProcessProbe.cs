@@ -8,15 +8,15 @@ namespace MPruner.Tool.Engine;
 /// <summary>Loads a file in a child of the tool itself: <c>mpruner probe FILE</c>.</summary>
 /// <param name="command">The child's program and first arguments.</param>
 /// <remarks>libtorch ends the process on some files that it cannot load; no handler in the process can prevent that.</remarks>
-internal sealed class ChildProbe(IReadOnlyList<string> command) : IFileProbe
+internal sealed class ChildProcessProbe(IReadOnlyList<string> command) : IFileProbe
 {
     /// <summary>The tool's own command line, however it was started.</summary>
-    public static ChildProbe OfThisTool()
+    public static ChildProcessProbe OfThisTool()
     {
         var process = Environment.ProcessPath;
         return Path.GetFileNameWithoutExtension(process) == "mpruner"
-            ? new ChildProbe([process!, "probe"])
-            : new ChildProbe([DotnetHost.Path, typeof(ChildProbe).Assembly.Location, "probe"]);
+            ? new ChildProcessProbe([process!, "probe"])
+            : new ChildProcessProbe([DotnetHost.Path, typeof(ChildProcessProbe).Assembly.Location, "probe"]);
     }
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using MPruner.Tool.Running;
 namespace MPruner.Tool.Commands;
 
 /// <summary>Runs a command's work and turns whatever goes wrong into one coded line and an exit code.</summary>
-internal static class Guarded
+internal static class CommandRunner
 {
     /// <summary>Runs the work.</summary>
     /// <param name="context">The world.</param>

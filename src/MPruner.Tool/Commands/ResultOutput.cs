@@ -7,26 +7,32 @@ using Spectre.Console;
 
 namespace MPruner.Tool.Commands;
 
+/// <summary>What a command found about a model.</summary>
+/// <param name="Model">The model's file as the user named it.</param>
+/// <param name="Result">The result.</param>
+/// <param name="Json">The same as JSON.</param>
+internal sealed record ModelResult(string Model, PruningResult Result, JObject Json);
+
 /// <summary>How a command's result reaches the user: tables or JSON, the report file, the warnings.</summary>
-internal static class Answer
+internal static class ResultOutput
 {
     private const int Width = 100;
 
-    /// <summary>Gives the result.</summary>
-    public static void Give(ToolContext context, bool asJson, string model, PruningResult result, JObject json)
+    /// <summary>Writes a result and its warnings.</summary>
+    public static void Write(ToolContext context, ModelResult found, bool asJson)
     {
-        foreach (var warning in result.Warnings)
+        foreach (var warning in found.Result.Warnings)
         {
-            context.Findings.Warning(model, warning);
+            context.Findings.Warning(found.Model, warning);
         }
 
         if (asJson)
         {
-            context.Out.Write(ReportJson.Print(json));
+            context.Out.Write(ReportJson.Print(found.Json));
         }
         else
         {
-            new ReportView(Console(context)).Show(result, model);
+            new ReportView(Console(context)).Show(found.Result, found.Model);
         }
     }
 

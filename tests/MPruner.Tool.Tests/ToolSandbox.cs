@@ -7,11 +7,11 @@ using MPruner.Tool.Running;
 namespace MPruner.Tool.Tests;
 
 /// <summary>A tool context that writes to strings, with an engine that must not be asked for more than its name.</summary>
-internal sealed class World : IDisposable
+internal sealed class ToolSandbox : IDisposable
 {
     private readonly Dictionary<string, string> variables = [];
 
-    public World() => variables[CacheFolder.Variable] = Folder["cache"];
+    public ToolSandbox() => variables[CacheFolder.Variable] = Folder["cache"];
 
     public TemporaryFolder Folder { get; } = new();
 

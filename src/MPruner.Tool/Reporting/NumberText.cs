@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MPruner.Tool.Reporting;
 
 /// <summary>Numbers as people read them.</summary>
-internal static class Figures
+internal static class NumberText
 {
     /// <summary>A drop in quality as a person reads it: points of accuracy, else the number.</summary>
     public static string Drop(string metric, double drop) => IsAccuracy(metric)
@@ -25,7 +25,7 @@ internal static class Figures
     };
 
     /// <summary>A whole number in groups of three.</summary>
-    public static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+    public static string Grouped(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
     /// <summary>How much smaller something became: <c>−16.3%</c>.</summary>
     public static string Saving(Change change) => change.After is { } after && change.Before > 0 && after != change.Before

@@ -1,7 +1,7 @@
 namespace MPruner.Tool.Engine;
 
 /// <summary>What the child does besides loading: it ends when its parent does.</summary>
-internal static class ProbeChild
+internal static class ParentWatch
 {
     /// <summary>Ends the process when the parent's end of the standard input closes, a kill included.</summary>
     public static void EndWithParent()

@@ -4,12 +4,12 @@ using Newtonsoft.Json.Linq;
 namespace MPruner.Tool.Tests.EndToEnd;
 
 /// <summary>A model that prints and warns whenever it runs: its words would stand between the tool's own lines.</summary>
-public sealed class PruningAModelThatTalks : IDisposable
+public sealed class PruningAModelThatPrints : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly ToolProcess tool;
 
-    public PruningAModelThatTalks()
+    public PruningAModelThatPrints()
     {
         tool = new ToolProcess(folder);
         tool.Model("parent_adds.scripted.pt");

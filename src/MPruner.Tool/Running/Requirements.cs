@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MPruner.Tool.Running;
 
 /// <summary>What the user asks of the result beside its quality.</summary>
-internal static class Demands
+internal static class Requirements
 {
     /// <summary>Checks a result before it is put in place.</summary>
     /// <exception cref="ToolException"><c>MPR2201</c>: less went than was asked for.</exception>
