@@ -25,4 +25,8 @@ return CommandTree.Run(args, new ToolContext
     Cancel = interruption.Token,
 });
 
-static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };
+static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))
+{
+    AutoFlush = true,
+    NewLine = "\n",
+};

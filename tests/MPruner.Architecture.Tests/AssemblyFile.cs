@@ -16,13 +16,17 @@ internal sealed class AssemblyFile(string path)
     public static AssemblyFile Of(string name) => name == TaskAssembly ? OfTask() : OfTool(name);
 
     /// <summary>The MSBuild task's assembly, which nothing may reference.</summary>
-    public static AssemblyFile OfTask() =>
-        new(Path.Combine(Repository.Root, "src", "MPruner.Build", "bin", Metadata("Configuration"), "netstandard2.0", TaskAssembly + ".dll"));
+    public static AssemblyFile OfTask()
+    {
+        var output = Path.Combine(Repository.Root, "src", "MPruner.Build", "bin", Metadata("Configuration"));
+        return new(Path.Combine(output, "netstandard2.0", TaskAssembly + ".dll"));
+    }
 
     /// <summary>The names of all referenced assemblies but the platform's own.</summary>
     public IEnumerable<string> References() => Read(reader => reader.AssemblyReferences
         .Select(handle => reader.GetString(reader.GetAssemblyReference(handle).Name))
-        .Where(name => name is not ("netstandard" or "mscorlib" or "Microsoft.Win32.Primitives") && (!name.StartsWith("System.", StringComparison.Ordinal) || name == "System.CommandLine"))
+        .Where(name => name is not ("netstandard" or "mscorlib" or "Microsoft.Win32.Primitives"))
+        .Where(name => name == "System.CommandLine" || !name.StartsWith("System.", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal));
 
     /// <summary>The members of other assemblies' types that are used: <c>System.IO.File.ReadAllBytes</c>.</summary>
@@ -30,7 +34,8 @@ internal sealed class AssemblyFile(string path)
         .Select(handle => reader.GetMemberReference(handle))
         .Where(member => member.Parent.Kind == HandleKind.TypeReference)
         .Select(member => (Type: reader.GetTypeReference((TypeReferenceHandle)member.Parent), member.Name))
-        .Select(member => $"{reader.GetString(member.Type.Namespace)}.{reader.GetString(member.Type.Name)}.{reader.GetString(member.Name)}"));
+        .Select(member => (member.Type.Namespace, TypeName: member.Type.Name, member.Name))
+        .Select(member => $"{reader.GetString(member.Namespace)}.{reader.GetString(member.TypeName)}.{reader.GetString(member.Name)}"));
 
     /// <summary>Every pair of namespaces of which the first uses the second, both within this assembly.</summary>
     public IReadOnlyList<(string User, string Used)> NamespaceUses()

@@ -15,7 +15,8 @@ public sealed class Directions
 
     [Fact]
     public void TheToolTouchesNoTensor() =>
-        CheckKnowsOnly("mpruner", "MPruner.Core", "MPruner.TorchScript", "MPruner.Torch", "Newtonsoft.Json", "Spectre.Console", "System.CommandLine");
+        CheckKnowsOnly(
+            "mpruner", "MPruner.Core", "MPruner.TorchScript", "MPruner.Torch", "Newtonsoft.Json", "Spectre.Console", "System.CommandLine");
 
     [Fact]
     public void TheTaskKnowsMSBuildOnly() =>

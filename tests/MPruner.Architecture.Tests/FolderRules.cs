@@ -1,7 +1,10 @@
 namespace MPruner.Architecture.Tests;
 
-/// <summary>The folders of one project, each with those that it may use. A folder is a namespace, written without the leading <c>MPruner.</c></summary>
-/// <remarks>A folder may use only folders that are listed above it, so that no two folders depend on each other.</remarks>
+/// <summary>The folders of one project, each with those that it may use.</summary>
+/// <remarks>
+/// A folder is a namespace, written without the leading <c>MPruner.</c>; it may use only folders that are listed above it, so that
+/// no two folders depend on each other.
+/// </remarks>
 internal sealed class FolderRules
 {
     private const string Root = "MPruner.";
@@ -32,8 +35,11 @@ internal sealed class FolderRules
     /// <param name="uses">Pairs of namespaces.</param>
     public IEnumerable<string> Violations(IEnumerable<(string User, string Used)> uses)
     {
-        var inner = uses.Where(use => use.Used.StartsWith(Root, StringComparison.Ordinal)).Select(use => (User: Folder(use.User), Used: Folder(use.Used))).ToArray();
-        foreach (var folder in inner.SelectMany(use => new[] { use.User, use.Used }).Distinct().Where(folder => !rows.Exists(row => row.Folder == folder)))
+        var inner = uses
+            .Where(use => use.Used.StartsWith(Root, StringComparison.Ordinal))
+            .Select(use => (User: Folder(use.User), Used: Folder(use.Used)))
+            .ToArray();
+        foreach (var folder in inner.SelectMany(use => new[] { use.User, use.Used }).Except(rows.Select(row => row.Folder)))
         {
             yield return $"{folder} is not listed";
         }

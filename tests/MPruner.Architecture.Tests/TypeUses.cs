@@ -3,7 +3,7 @@ using System.Reflection.PortableExecutable;
 
 namespace MPruner.Architecture.Tests;
 
-/// <summary>Which types of an assembly its other types mention: as base types, in signatures, in attributes, and in the code of methods.</summary>
+/// <summary>Which types of an assembly its types mention: as base types, in signatures, in attributes, and in method bodies.</summary>
 /// <remarks>Constants and <c>nameof</c> are gone once compiled, and so are not seen.</remarks>
 internal sealed class TypeUses(PEReader file, MetadataReader reader)
 {

@@ -44,18 +44,22 @@ internal sealed class ToolSandbox : IDisposable
     {
         public string Identity => "test engine 1";
 
-        public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options) => throw new InvalidOperationException("No test of this project runs a model in process.");
+        public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options) =>
+            throw new InvalidOperationException("No test of this project runs a model in process.");
     }
 
     private sealed class NoTrainer : IModelTrainer
     {
-        public TrainingOutcome Train(TrainingTask task, IProgressSink progress, CancellationToken cancel) => throw new InvalidOperationException("No test of this project trains a model in process.");
+        public TrainingOutcome Train(TrainingTask task, IProgressSink progress, CancellationToken cancel) =>
+            throw new InvalidOperationException("No test of this project trains a model in process.");
 
-        public ImmutableArray<NamedArray> ReestimateStatistics(StatisticsTask task, IProgressSink progress, CancellationToken cancel) => throw new InvalidOperationException("No test of this project trains a model in process.");
+        public ImmutableArray<NamedArray> ReestimateStatistics(StatisticsTask task, IProgressSink progress, CancellationToken cancel) =>
+            throw new InvalidOperationException("No test of this project trains a model in process.");
     }
 
     private sealed class NoProbe : IFileProbe
     {
-        public bool Load(string path, CancellationToken cancel) => throw new InvalidOperationException("No test of this project loads a model in process.");
+        public bool Load(string path, CancellationToken cancel) =>
+            throw new InvalidOperationException("No test of this project loads a model in process.");
     }
 }

@@ -6,7 +6,7 @@ namespace MPruner.Build.Requests;
 /// <summary>The metadata of a <c>PruneModel</c> item that are options of the run, in the order in which a request has them.</summary>
 internal static class ItemOptions
 {
-    /// <summary>Every option whose mechanism exists; their defaults are the tool's.</summary>
+    /// <summary>Every option; the defaults are the tool's.</summary>
     public static IReadOnlyList<ItemOption> All { get; } =
     [
         ItemOption.Number(RequestOption.Threshold, 0, 1),
@@ -28,14 +28,17 @@ internal static class ItemOptions
         ItemOption.OneOf(RequestOption.Device, "cpu", "cuda"),
     ];
 
-    /// <summary>What is done when pruning fails.</summary>
+    /// <summary>What to do when pruning fails.</summary>
     public static ItemOption OnFailure { get; } = ItemOption.OneOf("onFailure", "Error", "Warn");
 
-    /// <summary>Metadata that this package reads beside the options, and those that editors and the SDK put on any item.</summary>
+    /// <summary>Metadata that this package reads besides the options, and those that editors and the SDK set on any item.</summary>
     private static readonly string[] Others =
-        ["Calibration", "Evaluation", "LogicalName", "OnFailure", "Link", "Visible", "SubType", "InProject", "DependentUpon", "Pack", "PackagePath", "CopyToOutputDirectory"];
+    [
+        "Calibration", "Evaluation", "LogicalName", "OnFailure",
+        "Link", "Visible", "SubType", "InProject", "DependentUpon", "Pack", "PackagePath", "CopyToOutputDirectory",
+    ];
 
-    /// <summary>Metadata that mean nothing to this version: a slip of the pen, or an option of a later one.</summary>
+    /// <summary>Metadata that this version does not know: misspelt, or an option of a later version.</summary>
     public static IEnumerable<string> Unknown(ITaskItem item) =>
         item.CloneCustomMetadata().Keys.Cast<string>()
             .Where(name => !All.Any(option => Same(option.Name, name)) && !Others.Any(other => Same(other, name)))

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MPruner.Build.Requests;
 
-/// <summary>Writes the little JSON that a request needs; the MSBuild process gets no JSON library from this package.</summary>
+/// <summary>Writes the JSON of a request. This package loads no JSON library into the MSBuild process.</summary>
 internal sealed class JsonWriter
 {
     private readonly StringBuilder text = new();

@@ -15,7 +15,8 @@ internal static class AnalyzeCommand
         var model = new Argument<string>("model") { Description = "The TorchScript file" };
         var command = new Command("analyze", "Measure how similar the blocks' outputs are, and which ones form clusters")
         {
-            model, options.Calibration, options.Threshold, options.Clustering, options.Blocks, options.Mask, options.CompareForward, options.NoStandardised,
+            model, options.Calibration, options.Threshold, options.Clustering, options.Blocks, options.Mask,
+            options.CompareForward, options.NoStandardised,
             options.Device, options.Seed, options.Threads, options.Report, options.Json, options.CacheDirectory, options.NoCache,
         };
         command.SetAction(parse => (int)CommandRunner.Run(context, parse.GetValue(model)!, () =>

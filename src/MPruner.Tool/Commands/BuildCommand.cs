@@ -21,6 +21,10 @@ internal static class BuildCommand
         return command;
     }
 
+    private static DiskCache? Cache(ToolContext context, BuildRequest request) => request.UseCache
+        ? new DiskCache(request.CacheDirectory ?? CacheFolder.Default(context.Variable, Environment.CurrentDirectory))
+        : null;
+
     private static ExitCode Run(ToolContext context, BuildRequest request)
     {
         var worst = ExitCode.Done;
@@ -29,7 +33,7 @@ internal static class BuildCommand
             var exit = CommandRunner.Run(context, model.Model, () =>
             {
                 Action<Diagnostic> warn = warning => context.Findings.Warning(model.Model, warning);
-                var cache = new TolerantCache(request.UseCache ? new DiskCache(request.CacheDirectory ?? CacheFolder.Default(context.Variable, Environment.CurrentDirectory)) : null, warn);
+                var cache = new TolerantCache(Cache(context, request), warn);
                 var done = new JobRunner(context, cache, new ModelRuns(context, cache).Prune).Run(model);
                 foreach (var warning in done.Result.Warnings)
                 {

@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace MPruner.Tool.Commands;
 
-/// <summary><c>doctor</c>: what the tool stands on, on this machine.</summary>
+/// <summary><c>doctor</c>: the libraries and folders that the tool uses on this machine.</summary>
 internal static class DoctorCommand
 {
     private static readonly Dictionary<ConvolutionState, string> Words = new()
@@ -21,7 +21,10 @@ internal static class DoctorCommand
     /// <summary>Builds the command.</summary>
     public static Command Build(ToolContext context, RunOptions options)
     {
-        var command = new Command("doctor", "Show the engine, its libraries and the cache, and what is wrong with them") { options.Json, options.CacheDirectory };
+        var command = new Command("doctor", "Show the engine, its libraries and the cache, and what is wrong with them")
+        {
+            options.Json, options.CacheDirectory,
+        };
         command.SetAction(parse => (int)CommandRunner.Run(context, "mpruner", () =>
         {
             var engine = context.StartEngine();
@@ -58,7 +61,8 @@ internal static class DoctorCommand
         var grid = new Grid().AddColumn(new GridColumn().Padding(2, 0, 2, 0).NoWrap()).AddColumn();
         Add("engine", (string)json["engine"]!);
         Add("libtorch", (string)json["libtorch"]!);
-        Add("TorchSharp", (string)json["libTorchSharp"]! + ((bool)json["privateCopy"]! ? " (a copy without its need for GCC 13's libstdc++, which this system does not have)" : ""));
+        var copy = (bool)json["privateCopy"]! ? " (a copy that does not need GCC 13's libstdc++, which this system lacks)" : "";
+        Add("TorchSharp", (string)json["libTorchSharp"]! + copy);
         Add("convolutions", (string)json["convolutions"]!);
         Add("cores", (string)json["cores"]!);
         Add("runtime", (string)json["runtime"]!);

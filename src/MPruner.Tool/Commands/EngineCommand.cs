@@ -7,7 +7,7 @@ using MPruner.Torch.Natives;
 
 namespace MPruner.Tool.Commands;
 
-/// <summary><c>engine install</c>: gets libtorch, which is too large to come with the tool.</summary>
+/// <summary><c>engine install</c>: restores libtorch, which is too large to ship with the tool.</summary>
 internal static class EngineCommand
 {
     /// <summary>Builds the command.</summary>

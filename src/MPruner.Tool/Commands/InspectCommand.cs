@@ -12,7 +12,10 @@ internal static class InspectCommand
     public static Command Build(ToolContext context, RunOptions options)
     {
         var model = new Argument<string>("model") { Description = "The TorchScript file" };
-        var command = new Command("inspect", "Show the blocks that could be removed, and why others stay; runs nothing") { model, options.Blocks, options.Report, options.Json };
+        var command = new Command("inspect", "Show the blocks that could be removed, and why others stay; runs nothing")
+        {
+            model, options.Blocks, options.Report, options.Json,
+        };
         command.SetAction(parse => (int)CommandRunner.Run(context, parse.GetValue(model)!, () =>
         {
             var chosen = options.Read(parse);

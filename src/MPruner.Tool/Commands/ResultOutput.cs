@@ -45,7 +45,7 @@ internal static class ResultOutput
         }
     }
 
-    /// <summary>The standard output for people: colours only where a person watches and wants them.</summary>
+    /// <summary>The standard output as a console: colours only on a terminal, and only if the user wants them.</summary>
     public static IAnsiConsole Console(ToolContext context)
     {
         var colours = context.OutIsTerminal && string.IsNullOrEmpty(context.Variable("NO_COLOR"));

@@ -7,7 +7,7 @@ using MPruner.Tool.Running;
 
 namespace MPruner.Tool.Commands;
 
-/// <summary><c>verify ORIGINAL PRUNED</c>: whether a model still does its original's work.</summary>
+/// <summary><c>verify ORIGINAL PRUNED</c>: whether a model is as good as its original.</summary>
 internal static class VerifyCommand
 {
     /// <summary>Builds the command.</summary>
@@ -37,7 +37,12 @@ internal static class VerifyCommand
                 return ExitCode.Done;
             }
 
-            context.Findings.Error(after.Path, "MPR3404", $"The drop against '{path}' is bounded by {NumberText.Drop(quality.Metric, quality.Bound)} ({quality.Metric}, {NumberText.Grouped(quality.Examples)} examples); at most {NumberText.Drop(quality.Metric, chosen.MaxDrop)} was to be accepted. Prune less (a higher --threshold), or accept more (--max-drop).");
+            var (bound, limit) = (NumberText.Drop(quality.Metric, quality.Bound), NumberText.Drop(quality.Metric, chosen.MaxDrop));
+            context.Findings.Error(
+                after.Path,
+                "MPR3404",
+                $"The drop against '{path}' is bounded by {bound} ({quality.Metric}, {NumberText.Grouped(quality.Examples)} examples); "
+                + $"the limit is {limit}. Prune less (a higher --threshold), or accept more (--max-drop).");
             return ExitCode.RequirementNotMet;
         }));
         return command;

@@ -3,7 +3,7 @@ using MPruner.Tool.Files;
 
 namespace MPruner.Tool.Data;
 
-/// <summary>Where data files lie when nobody says: <c>model.calibration.npz</c> and <c>model.evaluation.npz</c> beside <c>model.pt</c>.</summary>
+/// <summary>Chooses the data files: those that the user names, or else those that <see cref="ConventionalData"/> names.</summary>
 internal static class DataConvention
 {
     /// <summary>The calibration data.</summary>
@@ -16,7 +16,8 @@ internal static class DataConvention
 
     /// <summary>The evaluation data of a command that cannot do without.</summary>
     /// <exception cref="ToolException"><c>MPR5003</c>: neither given nor found; <c>MPR3101</c>: nor is the model.</exception>
-    public static string RequiredEvaluation(string? given, string model) => Evaluation(given, model) ?? throw Absent(model, RequestMember.Evaluation);
+    public static string RequiredEvaluation(string? given, string model) =>
+        Evaluation(given, model) ?? throw Absent(model, RequestMember.Evaluation);
 
     private static string? Existing(string model, string purpose) =>
         ConventionalData.PathFor(model, purpose) is var path && File.Exists(path) ? path : null;

@@ -7,7 +7,7 @@ namespace MPruner.Tool.Data;
 /// <summary>A data file while it is being opened: owns its handles until they are handed on, and counts what is held in memory.</summary>
 internal sealed class DataFileScope : IDisposable
 {
-    /// <summary>Payloads that cannot be read in place are held in memory up to this many bytes in all, beyond it in a scratch file.</summary>
+    /// <summary>Payloads that cannot be read in place are held in memory up to this many bytes in total, then in a scratch file.</summary>
     private const long MemoryBudget = 8 << 20;
 
     private readonly List<SafeFileHandle> handles = [];

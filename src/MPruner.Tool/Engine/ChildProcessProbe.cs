@@ -28,12 +28,12 @@ internal sealed class ChildProcessProbe(IReadOnlyList<string> command) : IFilePr
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // A crash is an answer here; a dump of it would only cost time and disk.
+        // A crash is a result here; a dump of it would only cost time and disk space.
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         using var child = Process.Start(start) ?? throw new UnreachableException();
         List<string> output = [], error = [];
-        child.OutputDataReceived += (_, line) => Hear(line, output);
-        child.ErrorDataReceived += (_, line) => Hear(line, error);
+        child.OutputDataReceived += (_, line) => Collect(line, output);
+        child.ErrorDataReceived += (_, line) => Collect(line, error);
         child.BeginOutputReadLine();
         child.BeginErrorReadLine();
         using (cancel.Register(() => child.Kill(entireProcessTree: true)))
@@ -46,22 +46,22 @@ internal sealed class ChildProcessProbe(IReadOnlyList<string> command) : IFilePr
         {
             (int)ExitCode.Done => true,
             (int)ExitCode.BadInput or (int)ExitCode.EngineMissing or (int)ExitCode.Usage => false,
-            // The two streams come in no order of their own; a dying process speaks on the second.
-            var code => throw Died(path, code, error.Count > 0 ? error : output),
+            // The two streams have no common order; a crashing process writes to the second one.
+            var code => throw Crashed(path, code, error.Count > 0 ? error : output),
         };
     }
 
-    private static void Hear(DataReceivedEventArgs line, List<string> heard)
+    private static void Collect(DataReceivedEventArgs line, List<string> lines)
     {
         if (!string.IsNullOrWhiteSpace(line.Data))
         {
-            heard.Add(line.Data.Trim());
+            lines.Add(line.Data.Trim());
         }
     }
 
-    private static ToolException Died(string path, int code, List<string> heard)
+    private static ToolException Crashed(string path, int code, List<string> lines)
     {
-        if (AbortReport.Read(heard) is { } reason)
+        if (AbortReport.Read(lines) is { } reason)
         {
             return new(reason.Code, path, reason.Message);
         }
@@ -72,7 +72,7 @@ internal sealed class ChildProcessProbe(IReadOnlyList<string> command) : IFilePr
         return new(
             "MPR3401",
             path,
-            $"The engine crashed while it loaded the model ({end}). Its last line: {(heard.Count > 0 ? heard[^1] : "none")}. "
+            $"The engine crashed while it loaded the model ({end}). Its last line: {lines.LastOrDefault() ?? "none"}. "
             + "Save the model again with torch.jit.save, by a PyTorch no newer than the engine and without custom operators.");
     }
 }

@@ -14,7 +14,8 @@ internal sealed class EngineStart(Func<string, string?> variable)
     {
         try
         {
-            TorchEngine.Start(new EngineSetup(variable, Path.Combine(CacheFolder.Default(variable, Environment.CurrentDirectory), "engine")) { MorePackagesFolders = NuGetFolders.Ask });
+            var cache = CacheFolder.Default(variable, Environment.CurrentDirectory);
+            TorchEngine.Start(new EngineSetup(variable, Path.Combine(cache, "engine")) { MorePackagesFolders = NuGetFolders.Ask });
             return new TorchEngine();
         }
         catch (PrunerException exception)

@@ -1,6 +1,6 @@
 namespace MPruner.Tool.Engine;
 
-/// <summary>What the child does besides loading: it ends when its parent does.</summary>
+/// <summary>Ends the child process when its parent ends.</summary>
 internal static class ParentWatch
 {
     /// <summary>Ends the process when the parent's end of the standard input closes, a kill included.</summary>

@@ -8,7 +8,7 @@ internal static class AtomicFile
     /// <summary>Held while a file is being put in place, so that an interruption cannot end the process halfway.</summary>
     public static Lock Gate { get; } = new();
 
-    /// <summary>Puts <paramref name="content"/> at <paramref name="path"/>; a file that has these bytes already keeps its time stamp.</summary>
+    /// <summary>Writes <paramref name="content"/>; a file that has these bytes already keeps its time stamp.</summary>
     /// <returns>Whether the file was written.</returns>
     /// <exception cref="ToolException"><c>MPR5006</c>: the file cannot be written.</exception>
     public static bool Write(string path, byte[] content)
@@ -24,7 +24,8 @@ internal static class AtomicFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException("MPR5006", path, $"The file cannot be written: {exception.Message} Choose another place, or free this one.", exception);
+            var message = $"The file cannot be written: {exception.Message} Choose another path, or make this one writable.";
+            throw new ToolException("MPR5006", path, message, exception);
         }
     }
 }

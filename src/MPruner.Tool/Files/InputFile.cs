@@ -2,7 +2,7 @@ using MPruner.Shared.Files;
 
 namespace MPruner.Tool.Files;
 
-/// <summary>Reading files that the user names.</summary>
+/// <summary>Reads files that the user names.</summary>
 internal static class InputFile
 {
     /// <summary>All bytes.</summary>
@@ -35,12 +35,13 @@ internal static class InputFile
 
     /// <summary>The error of a file that does not exist or cannot be read.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="inner">What the system said, if it was asked.</param>
+    /// <param name="inner">The exception of the system, if there was one.</param>
     public static ToolException Missing(string path, Exception? inner = null)
     {
         var finding = inner is null or FileNotFoundException or DirectoryNotFoundException
             ? "does not exist"
             : "cannot be read: " + inner.Message;
-        return new ToolException("MPR3101", path, $"The file {finding}. Check the path, or make the file as described in the README.", inner);
+        var message = $"The file {finding}. Check the path, or make the file as described in the README.";
+        return new ToolException("MPR3101", path, message, inner);
     }
 }

@@ -4,7 +4,7 @@ namespace MPruner.Tool.Files;
 
 /// <summary>A model as it was read.</summary>
 /// <param name="Path">The file as the user named it.</param>
-/// <param name="Bytes">All of it.</param>
+/// <param name="Bytes">The content.</param>
 /// <param name="Sha256">The hash of these bytes, in lower-case hexadecimal.</param>
 internal sealed record ModelFile(string Path, ReadOnlyMemory<byte> Bytes, string Sha256)
 {

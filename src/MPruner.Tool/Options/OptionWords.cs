@@ -7,9 +7,13 @@ internal static class OptionWords
     public static string Of<T>(T value)
         where T : struct, Enum => Word(value.ToString());
 
-    /// <summary>The value of a word; null where there is none. A value's number is no word.</summary>
+    /// <summary>The value of a word; null where there is none. Numbers are not accepted.</summary>
     public static T? Find<T>(string? text)
-        where T : struct, Enum => Enum.GetNames<T>().FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name ? Enum.Parse<T>(name) : null;
+        where T : struct, Enum
+    {
+        var found = Enum.GetNames<T>().FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        return found is null ? null : Enum.Parse<T>(found);
+    }
 
     /// <summary>All words: <c>anchor|complete</c>.</summary>
     public static string List<T>()

@@ -1,23 +1,31 @@
 namespace MPruner.Tool.Options;
 
-/// <summary>How recovery steps are spelled: <c>None</c>, or steps joined by semicolons, <c>Linear;Distill</c>, in any case and order.</summary>
+/// <summary>How recovery steps are spelled: <c>None</c>, or steps joined by semicolons in any order: <c>Linear;Distill</c>.</summary>
 internal static class RecoveryText
 {
     /// <summary>What is expected, for messages.</summary>
     public const string Expected = "None, or one or more of Linear, Distill and Finetune joined by semicolons";
 
-    /// <summary>The steps; null where the text is none of these.</summary>
+    private static readonly RecoverySteps[] Steps = [RecoverySteps.Linear, RecoverySteps.Distill, RecoverySteps.Finetune];
+
+    /// <summary>The steps; null where the text is none of these, or names a step twice.</summary>
     public static RecoverySteps? Find(string? text)
     {
-        var steps = RecoverySteps.None;
-        foreach (var word in (text ?? "").Split(';', StringSplitOptions.TrimEntries))
+        var words = (text ?? "").Split(';', StringSplitOptions.TrimEntries);
+        if (words is [var word] && OptionWords.Find<RecoverySteps>(word) is RecoverySteps.None)
         {
-            if (OptionWords.Find<RecoverySteps>(word) is not { } step || (step != RecoverySteps.None && steps.HasFlag(step)) || (step == RecoverySteps.None && text!.Contains(';', StringComparison.Ordinal)))
+            return RecoverySteps.None;
+        }
+
+        var steps = RecoverySteps.None;
+        foreach (var step in words.Select(OptionWords.Find<RecoverySteps>))
+        {
+            if (step is null or RecoverySteps.None || steps.HasFlag(step.Value))
             {
                 return null;
             }
 
-            steps |= step;
+            steps |= step.Value;
         }
 
         return steps;
@@ -26,5 +34,5 @@ internal static class RecoveryText
     /// <summary>The canonical text: <c>linear;distill</c>.</summary>
     public static string Of(RecoverySteps steps) => steps == RecoverySteps.None
         ? OptionWords.Of(steps)
-        : string.Join(';', new[] { RecoverySteps.Linear, RecoverySteps.Distill, RecoverySteps.Finetune }.Where(step => steps.HasFlag(step)).Select(OptionWords.Of));
+        : string.Join(';', Steps.Where(step => steps.HasFlag(step)).Select(OptionWords.Of));
 }

@@ -5,7 +5,7 @@ namespace MPruner.Tool.Reporting;
 /// <summary>Numbers as people read them.</summary>
 internal static class NumberText
 {
-    /// <summary>A drop in quality as a person reads it: points of accuracy, else the number.</summary>
+    /// <summary>A drop in quality: points of accuracy, or else the number.</summary>
     public static string Drop(string metric, double drop) => IsAccuracy(metric)
         ? string.Create(CultureInfo.InvariantCulture, $"{drop * 100:0.00} points")
         : string.Create(CultureInfo.InvariantCulture, $"{drop:0.0000}");
@@ -28,9 +28,16 @@ internal static class NumberText
     public static string Grouped(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
     /// <summary>How much smaller something became: <c>−16.3%</c>.</summary>
-    public static string Saving(Change change) => change.After is { } after && change.Before > 0 && after != change.Before
-        ? string.Create(CultureInfo.InvariantCulture, $"{(after < change.Before ? '−' : '+')}{Math.Abs(after - change.Before) * 100.0 / change.Before:0.0}%")
-        : "unchanged";
+    public static string Saving(Change change)
+    {
+        if (change.After is not { } after || change.Before <= 0 || after == change.Before)
+        {
+            return "unchanged";
+        }
+
+        var sign = after < change.Before ? '−' : '+';
+        return string.Create(CultureInfo.InvariantCulture, $"{sign}{Math.Abs(after - change.Before) * 100.0 / change.Before:0.0}%");
+    }
 
     /// <summary>A model's quality: percent of accuracy, else the number.</summary>
     public static string Quality(string metric, double value) => IsAccuracy(metric)
@@ -38,7 +45,8 @@ internal static class NumberText
         : string.Create(CultureInfo.InvariantCulture, $"{value:0.0000}");
 
     /// <summary>A share or a similarity in thousandths; a question mark where it is undefined.</summary>
-    public static string Thousandths(double? value) => value is { } number ? string.Create(CultureInfo.InvariantCulture, $"{number:0.000}") : "?";
+    public static string Thousandths(double? value) =>
+        value is { } number ? string.Create(CultureInfo.InvariantCulture, $"{number:0.000}") : "?";
 
     private static bool IsAccuracy(string metric) => metric is "accuracy" or "expected-accuracy-drop";
 }

@@ -4,7 +4,7 @@ using MPruner.Tool.Running;
 namespace MPruner.Tool.Requests;
 
 /// <summary>What the MSBuild task asks of <c>mpruner build REQUEST.json</c>; docs/build-request.md is its schema.</summary>
-/// <param name="Models">The models, pruned one after the other; all paths are absolute. A failure of one does not keep the others from being pruned.</param>
+/// <param name="Models">The models, pruned one after the other, also after a failure; all paths are absolute.</param>
 /// <param name="CacheDirectory">Where results are stored; null takes the platform's cache folder.</param>
 /// <param name="UseCache">Whether results are looked up and stored at all.</param>
 internal sealed record BuildRequest(ImmutableArray<PruneJob> Models, string? CacheDirectory, bool UseCache);

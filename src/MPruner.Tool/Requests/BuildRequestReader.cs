@@ -14,13 +14,20 @@ internal static class BuildRequestReader
 {
     private static readonly string[] ModelMembers =
     [
-        RequestMember.Input, RequestMember.Calibration, RequestMember.Evaluation, RequestMember.Output, RequestMember.Report, RequestMember.Options,
+        RequestMember.Input,
+        RequestMember.Calibration,
+        RequestMember.Evaluation,
+        RequestMember.Output,
+        RequestMember.Report,
+        RequestMember.Options,
     ];
 
     /// <summary>Reads and checks a request.</summary>
     /// <param name="path">The request's file.</param>
     /// <param name="defaults">The values of options that a model does not set.</param>
-    /// <exception cref="ToolException"><c>MPR3101</c> no such file, <c>MPR5002</c> an option out of range, <c>MPR5004</c> a malformed request.</exception>
+    /// <exception cref="ToolException">
+    /// <c>MPR3101</c>: no such file; <c>MPR5002</c>: an option out of range; <c>MPR5004</c>: a malformed request.
+    /// </exception>
     public static BuildRequest Read(string path, PruningOptions defaults)
     {
         var text = System.Text.Encoding.UTF8.GetString(InputFile.Read(path));
@@ -34,7 +41,7 @@ internal static class BuildRequestReader
                     [.. models.Select((model, index) => ReadModel(path, model, $"models[{index}]", defaults))],
                     (string?)root[RequestMember.CacheDirectory],
                     (bool?)root[RequestMember.UseCache] ?? true)
-                : throw Fault(path, "'models' is missing or no array.");
+                : throw Fault(path, "'models' is missing or not an array.");
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException or OverflowException)
         {
@@ -44,7 +51,7 @@ internal static class BuildRequestReader
 
     private static PruneJob ReadModel(string path, JToken token, string where, PruningOptions defaults)
     {
-        var model = token as JObject ?? throw Fault(path, $"{where} is no object.");
+        var model = token as JObject ?? throw Fault(path, $"{where} is not an object.");
         Expect(path, model, where, ModelMembers);
         return new PruneJob(
             Absolute(path, model, RequestMember.Input, where) ?? throw Fault(path, $"{where}.input is missing."),
@@ -62,7 +69,7 @@ internal static class BuildRequestReader
             return options;
         }
 
-        var members = token as JObject ?? throw Fault(path, $"{where} is no object.");
+        var members = token as JObject ?? throw Fault(path, $"{where} is not an object.");
         foreach (var (name, value) in members)
         {
             options = name switch
@@ -72,7 +79,7 @@ internal static class BuildRequestReader
                 RequestOption.MaxDrop => options with { MaxDrop = (double)value! },
                 RequestOption.Confidence => options with { Confidence = (double)value! },
                 RequestOption.Strategy => options with { Strategy = ReadWord<PruningStrategy>(path, value, $"{where}.{name}") },
-                RequestOption.Granularity when Find(GranularityText.Find((string?)value), GranularityText.Expected) is var (first, last) => options with { FirstGranularity = first, LastGranularity = last },
+                RequestOption.Granularity => WithGranularity(Find(GranularityText.Find((string?)value), GranularityText.Expected)),
                 RequestOption.Recovery => options with { Recovery = Find(RecoveryText.Find((string?)value), RecoveryText.Expected) },
                 RequestOption.Epochs => options with { Epochs = (int)value! },
                 RequestOption.Freeze => options with { Freeze = (bool)value! },
@@ -87,6 +94,9 @@ internal static class BuildRequestReader
                 _ => throw Fault(path, $"{where} has the unknown option '{name}'."),
             };
 
+            PruningOptions WithGranularity((int First, int Last) steps) =>
+                options with { FirstGranularity = steps.First, LastGranularity = steps.Last };
+
             T Find<T>(T? found, string expected)
                 where T : struct => found ?? throw Fault(path, $"{where}.{name} is '{value}'; expected {expected}.");
         }
@@ -96,7 +106,8 @@ internal static class BuildRequestReader
     }
 
     private static T ReadWord<T>(string path, JToken? value, string where)
-        where T : struct, Enum => OptionWords.Find<T>((string?)value) ?? throw Fault(path, $"{where} is '{value}'; expected one of {OptionWords.List<T>()}.");
+        where T : struct, Enum =>
+        OptionWords.Find<T>((string?)value) ?? throw Fault(path, $"{where} is '{value}'; expected one of {OptionWords.List<T>()}.");
 
     private static string? Absolute(string path, JObject model, string name, string where)
     {
@@ -117,6 +128,9 @@ internal static class BuildRequestReader
         }
     }
 
-    private static ToolException Fault(string path, string finding) =>
-        new("MPR5004", path, $"The build request is malformed: {finding} It is written by the MPruner.Build package; use the package and the tool of one version.");
+    private static ToolException Fault(string path, string finding) => new(
+        "MPR5004",
+        path,
+        $"The build request is malformed: {finding} "
+        + "The MPruner.Build package writes it; use the same version of the package and the tool.");
 }

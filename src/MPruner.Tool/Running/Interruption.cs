@@ -5,18 +5,21 @@ using MPruner.Tool.Reporting;
 
 namespace MPruner.Tool.Running;
 
-/// <summary>Turns Ctrl+C and polite requests to end into a cancellation, and ends the process when that takes too long.</summary>
+/// <summary>Turns Ctrl+C and termination signals into a cancellation, and exits the process when that takes too long.</summary>
 internal sealed class Interruption : IDisposable
 {
-    /// <summary>A native call cannot be cancelled; the promise is to be gone within two seconds.</summary>
+    /// <summary>A native call cannot be cancelled, and the process promises to exit within two seconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.2);
 
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
 
-    /// <summary>Listens from now on.</summary>
-    public Interruption() =>
-        registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, Interrupt))];
+    /// <summary>Starts listening.</summary>
+    public Interruption()
+    {
+        PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+        registrations = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, Interrupt))];
+    }
 
     /// <summary>Set by the first signal.</summary>
     public CancellationToken Token => source.Token;

@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace MPruner.Tool.Running;
 
-/// <summary>What the user asks of the result beside its quality.</summary>
+/// <summary>What the user requires of the result besides its quality.</summary>
 internal static class Requirements
 {
-    /// <summary>Checks a result before it is put in place.</summary>
-    /// <exception cref="ToolException"><c>MPR2201</c>: less went than was asked for.</exception>
+    /// <summary>Checks a result before it is written.</summary>
+    /// <exception cref="ToolException"><c>MPR2201</c>: less was removed than required.</exception>
     public static void Check(PruningResult result, PruneJob job)
     {
         var options = job.Options;
         var parameters = result.Parameters.After ?? result.Parameters.Before;
         var bytes = result.Bytes.After ?? result.Bytes.Before;
-        var gone = result.Parameters.Before == 0 ? 0 : 1 - ((double)parameters / result.Parameters.Before);
-        if (gone < options.MinReduction)
+        var removed = result.Parameters.Before == 0 ? 0 : 1 - ((double)parameters / result.Parameters.Before);
+        if (removed < options.MinReduction)
         {
-            throw Unmet($"{gone:0.0%} of the parameters went, and MinReduction asks for {options.MinReduction:0.0%}");
+            throw Unmet($"{removed:0.0%} of the parameters were removed, and MinReduction requires {options.MinReduction:0.0%}");
         }
 
         if (parameters > options.MaxParameters)
@@ -28,7 +28,14 @@ internal static class Requirements
             throw Unmet($"the file has {bytes:N0} bytes, and MaxBytes allows {options.MaxBytes:N0}");
         }
 
-        ToolException Unmet(FormattableString finding) => new(
-            "MPR2201", job.Model, $"{finding.ToString(CultureInfo.InvariantCulture)}: more is not to be had within MaxDrop {options.MaxDrop.ToString(CultureInfo.InvariantCulture)}. Ask for less, raise MaxDrop, lower Threshold, or choose a stronger Recovery.");
+        ToolException Unmet(FormattableString finding)
+        {
+            var drop = options.MaxDrop.ToString(CultureInfo.InvariantCulture);
+            return new(
+                "MPR2201",
+                job.Model,
+                $"{finding.ToString(CultureInfo.InvariantCulture)}: no more can be removed within MaxDrop {drop}. "
+                + "Relax the requirement, raise MaxDrop, lower Threshold, or choose a stronger Recovery.");
+        }
     }
 }

@@ -8,10 +8,10 @@ namespace MPruner.Tool.Running;
 internal static class ResultJson
 {
     /// <summary>The object of one command.</summary>
-    /// <param name="result">What was found.</param>
+    /// <param name="result">The result.</param>
     /// <param name="model">The model.</param>
     /// <param name="output">The written or the compared model: path and hash; null where there is none.</param>
-    /// <param name="options">What was chosen; null where the command runs nothing.</param>
+    /// <param name="options">The options of the run; null where the command runs nothing.</param>
     public static JObject Of(PruningResult result, ModelFile model, (string Path, string Sha256)? output, PruningOptions? options)
     {
         var json = new JObject { ["model"] = new JObject { ["path"] = model.Path, ["sha256"] = model.Sha256 } };

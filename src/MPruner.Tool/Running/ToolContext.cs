@@ -4,19 +4,19 @@ using MPruner.Tool.Reporting;
 
 namespace MPruner.Tool.Running;
 
-/// <summary>The world as the commands see it; everything that a test may want to be otherwise.</summary>
+/// <summary>The surroundings of the commands: everything that a test may replace.</summary>
 internal sealed record ToolContext
 {
-    /// <summary>Data.</summary>
+    /// <summary>The standard output: results.</summary>
     public required TextWriter Out { get; init; }
 
-    /// <summary>Diagnostics and progress.</summary>
+    /// <summary>The standard error: diagnostics and progress.</summary>
     public required TextWriter Error { get; init; }
 
-    /// <summary>Whether a person watches <see cref="Out"/>.</summary>
+    /// <summary>Whether <see cref="Out"/> is a terminal.</summary>
     public bool OutIsTerminal { get; init; }
 
-    /// <summary>Whether a person watches <see cref="Error"/>.</summary>
+    /// <summary>Whether <see cref="Error"/> is a terminal.</summary>
     public bool ErrorIsTerminal { get; init; }
 
     /// <summary>Looks an environment variable up.</summary>
@@ -31,7 +31,7 @@ internal sealed record ToolContext
     /// <summary>Trains models.</summary>
     public required IModelTrainer Trainer { get; init; }
 
-    /// <summary>Loads a file in a child first.</summary>
+    /// <summary>Loads a file in a child process first.</summary>
     public required IFileProbe Probe { get; init; }
 
     /// <summary>Set by Ctrl+C.</summary>

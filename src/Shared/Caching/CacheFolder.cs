@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MPruner.Shared.Caching;
 
-/// <summary>Where the cache lies when neither the command line nor the project names a folder.</summary>
+/// <summary>Chooses the cache's folder when neither the command line nor the project names one.</summary>
 internal static class CacheFolder
 {
     /// <summary>The environment variable that names the folder.</summary>

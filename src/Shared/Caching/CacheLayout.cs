@@ -1,6 +1,6 @@
 namespace MPruner.Shared.Caching;
 
-/// <summary>Where the entries of a cache lie on disk. The tool and the build read each other's entries.</summary>
+/// <summary>The paths of a cache's entries. The tool and the build read each other's entries.</summary>
 /// <param name="folder">The cache's folder.</param>
 internal sealed class CacheLayout(string folder)
 {

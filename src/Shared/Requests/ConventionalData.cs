@@ -1,6 +1,6 @@
 namespace MPruner.Shared.Requests;
 
-/// <summary>The data files that are used when none are named: <c>model.calibration.npz</c> and <c>model.evaluation.npz</c> beside the model.</summary>
+/// <summary>The data files if none are named: <c>model.calibration.npz</c> and <c>model.evaluation.npz</c> beside the model.</summary>
 internal static class ConventionalData
 {
     /// <summary>The file that would hold a model's data.</summary>

@@ -15,8 +15,9 @@ public sealed class ARelativeCacheFolder(PackedPackage package)
         consumer.Build("-p:MPrunerCacheDir=").Succeeded();
 
         // The build's own index, the tool's results, and what the tool's engine stores.
-        string[] stored = [.. Directory.GetDirectories(consumer.PathOf("kept", "here")).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
-        Assert.Equal(["engine", "v1"], stored);
+        Assert.Equal(
+            ["engine", "v1"],
+            Directory.GetDirectories(consumer.PathOf("kept", "here")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.NotEmpty(Directory.GetFiles(consumer.PathOf("kept", "here", "v1", "builds"), "*", SearchOption.AllDirectories));
         Assert.NotEmpty(Directory.GetFiles(consumer.PathOf("kept", "here", "v1", "ac"), "*", SearchOption.AllDirectories));
         Assert.False(Directory.Exists(consumer.PathOf("obj", "mpruner", "kept")));

@@ -18,7 +18,8 @@ public sealed class AnEntryOfTheBuildIndex : IDisposable
     public void ComesBackAsItWas()
     {
         var index = new BuildIndex(folder);
-        var model = new FinishedModel(new string('b', 64), [new Finding(false, "MPR2001", null, "nothing: removed."), new Finding(false, "MPR2002", null, "few examples.")], "{\n  \"report\": \u0001input\u0001\n}\n");
+        Finding[] warnings = [new(false, "MPR2001", null, "nothing: removed."), new(false, "MPR2002", null, "few examples.")];
+        var model = new FinishedModel(new string('b', 64), warnings, "{\n  \"report\": \u0001input\u0001\n}\n");
 
         index.Publish(Key, model);
 

@@ -28,7 +28,9 @@ public sealed class ALineOfTheTool
 
     [Fact]
     public void IsOneLineWhateverTheMessageHas() =>
-        Assert.Equal("model.pt : warning MPR4001: Two lines.", CanonicalLine.Print(new Finding(false, "MPR4001", "model.pt", "Two \r\n\n  lines.\n")));
+        Assert.Equal(
+            "model.pt : warning MPR4001: Two lines.",
+            CanonicalLine.Print(new Finding(false, "MPR4001", "model.pt", "Two \r\n\n  lines.\n")));
 
     [Theory]
     [InlineData("measuring: 128 of 512 examples")]

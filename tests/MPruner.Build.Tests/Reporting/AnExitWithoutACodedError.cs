@@ -7,9 +7,9 @@ public sealed class AnExitWithoutACodedError
     [Theory]
     [InlineData(139, "signal 11 (SIGSEGV) (exit code 139)")]
     [InlineData(134, "signal 6 (SIGABRT)")]
-    [InlineData(137, "Most often the machine ran out of memory")]
-    [InlineData(150, "no .NET runtime that fits the tool")]
-    [InlineData(5, "exit code 5")]
+    [InlineData(137, "The machine probably ran out of memory")]
+    [InlineData(150, "no .NET runtime for the tool")]
+    [InlineData(5, "exited with code 5")]
     [InlineData(0, "without a result")]
     public void IsExplainedByItsExitCode(int exitCode, string expected)
     {

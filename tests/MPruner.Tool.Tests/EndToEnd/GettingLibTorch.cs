@@ -27,7 +27,8 @@ public sealed class GettingLibTorch : IDisposable
 
         Assert.Equal(4, before.Exit);
         Assert.Contains("'mpruner engine install'", before.Error, StringComparison.Ordinal);
-        Assert.Equal((0, $"libtorch 2.10.0 in {folder["packages/libtorch-cpu-linux-x64/2.10.0/runtimes/linux-x64/native"]}\n"), (install.Exit, install.Out));
+        var natives = folder["packages/libtorch-cpu-linux-x64/2.10.0/runtimes/linux-x64/native"];
+        Assert.Equal((0, $"libtorch 2.10.0 in {natives}\n"), (install.Exit, install.Out));
         Assert.Equal((0, ""), (after.Exit, after.Error));
     }
 
@@ -45,7 +46,8 @@ public sealed class GettingLibTorch : IDisposable
 
     /// <summary>Where this checkout's packages lie: nothing is downloaded.</summary>
     private static string PackagesFolder =>
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     private void Configure(string feed) => File.WriteAllText(folder["nuget.config"], $"""
         <configuration>

@@ -24,7 +24,9 @@ public sealed class ShowingAReport : IDisposable
         var analysed = Example.Pruned([1]) with { Output = null, Removed = [], Verdicts = [], Quality = null };
         new ReportView(ResultOutput.Console(sandbox.Context)).Show(analysed, "model.pt");
 
-        Assert.Contains(sandbox.Out.ToString().Split('\n'), line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["stage1.1", "0.988", "0.969", "0.063", "0.984"]);
+        Assert.Contains(
+            sandbox.Out.ToString().Split('\n'),
+            line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["stage1.1", "0.988", "0.969", "0.063", "0.984"]);
     }
 
     [Theory]
@@ -32,7 +34,9 @@ public sealed class ShowingAReport : IDisposable
     [InlineData(70L, 0)]
     public void SaysThatThereIsNothingToMeasureAndNothingOfItAfterAComparison(long? after, int lines)
     {
-        new ReportView(ResultOutput.Console(sandbox.Context)).Show(new PruningResult { Parameters = new(100, after), Bytes = new(1000, after), Engine = "" }, "model.pt");
+        var result = new PruningResult { Parameters = new(100, after), Bytes = new(1000, after), Engine = "" };
+
+        new ReportView(ResultOutput.Console(sandbox.Context)).Show(result, "model.pt");
 
         Assert.Equal(lines, sandbox.Out.ToString().Split('\n').Count(line => line.Contains("No two submodules", StringComparison.Ordinal)));
     }
@@ -64,5 +68,6 @@ public sealed class ShowingAReport : IDisposable
     [InlineData(1000, 837, "−16.3%")]
     [InlineData(1000, 1000, "unchanged")]
     [InlineData(0, 0, "unchanged")]
-    public void SavingsAreInPercent(long before, long after, string text) => Assert.Equal(text, NumberText.Saving(new Change(before, after)));
+    public void SavingsAreInPercent(long before, long after, string text) =>
+        Assert.Equal(text, NumberText.Saving(new Change(before, after)));
 }

@@ -50,7 +50,12 @@ public sealed class PruningAModel : IDisposable
             File.Copy(sandbox.Folder[name], sandbox.Folder["other/" + name]);
         }
 
-        Run(Job() with { Model = sandbox.Folder["other/model.pt"], Calibration = sandbox.Folder["other/model.calibration.npz"], Output = sandbox.Folder["other/small.pt"] });
+        Run(Job() with
+        {
+            Model = sandbox.Folder["other/model.pt"],
+            Calibration = sandbox.Folder["other/model.calibration.npz"],
+            Output = sandbox.Folder["other/small.pt"],
+        });
 
         Assert.Equal(1, computed);
     }
@@ -94,7 +99,8 @@ public sealed class PruningAModel : IDisposable
     [Fact]
     public async Task TwoAtTheSameTimeComputeOnce()
     {
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(() => Run(Job() with { Output = sandbox.Folder[$"small{i}.pt"], Report = null }))));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(() =>
+            Run(Job() with { Output = sandbox.Folder[$"small{i}.pt"], Report = null }))));
 
         Assert.Equal(1, computed);
         Assert.All(Enumerable.Range(0, 4), i => Assert.Equal([9, 9], File.ReadAllBytes(sandbox.Folder[$"small{i}.pt"])));
@@ -151,7 +157,13 @@ public sealed class PruningAModel : IDisposable
         Assert.False(File.Exists(Output));
     }
 
-    private PruneJob Job() => new(sandbox.Folder["model.pt"], sandbox.Folder["model.calibration.npz"], null, Output, sandbox.Folder["report.json"], new PruningOptions());
+    private PruneJob Job() => new(
+        sandbox.Folder["model.pt"],
+        sandbox.Folder["model.calibration.npz"],
+        null,
+        Output,
+        sandbox.Folder["report.json"],
+        new PruningOptions());
 
     private TolerantCache Cache() => new(new DiskCache(sandbox.Folder["cache"]), warning =>
     {
