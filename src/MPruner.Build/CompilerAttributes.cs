@@ -3,8 +3,12 @@ namespace System.Runtime.CompilerServices
 {
     internal static class IsExternalInit;
 
-    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Field | AttributeTargets.Property, Inherited = false)]
-    internal sealed class RequiredMemberAttribute : Attribute;
+    [AttributeUsage(Members, Inherited = false)]
+    internal sealed class RequiredMemberAttribute : Attribute
+    {
+        private const AttributeTargets Members =
+            AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Field | AttributeTargets.Property;
+    }
 
     [AttributeUsage(AttributeTargets.All, AllowMultiple = true, Inherited = false)]
     internal sealed class CompilerFeatureRequiredAttribute(string featureName) : Attribute

@@ -1,14 +1,15 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
-using MPruner.Build.Caching;
 using MPruner.Build.Reporting;
 using MPruner.Build.Requests;
+using MPruner.Shared.Caching;
+using MPruner.Shared.Reporting;
 
 namespace MPruner.Build;
 
 /// <summary>
-/// Runs in every build, without starting anything: checks the <c>PruneModel</c> items, writes what the tool will be asked
-/// when that has changed, and says which files go in and come out, so that MSBuild can skip the rest.
+/// Runs in every build and starts no process: checks the <c>PruneModel</c> items, writes the request for the tool if it
+/// has changed, and lists the inputs and outputs, so that MSBuild can skip the rest.
 /// </summary>
 [MSBuildMultiThreadableTask]
 public sealed class PreparePruning : Microsoft.Build.Utilities.Task
@@ -20,7 +21,7 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
     [Required]
     public string ProjectDirectory { get; set; } = "";
 
-    /// <summary>Where requests, reports and models to ship go; relative to the project or absolute. Nothing else is kept there.</summary>
+    /// <summary>The folder of requests, reports and models to ship; relative to the project or absolute. It has nothing else.</summary>
     [Required]
     public string Directory { get; set; } = "";
 
@@ -35,10 +36,10 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
     /// <summary>The project's property of this name.</summary>
     public string TreatWarningsAsErrors { get; set; } = "";
 
-    /// <summary>The codes that <see cref="TreatWarningsAsErrors"/> leaves alone.</summary>
+    /// <summary>The codes that <see cref="TreatWarningsAsErrors"/> does not apply to.</summary>
     public string WarningsNotAsErrors { get; set; } = "";
 
-    /// <summary>The cache's folder, relative to the project or absolute; empty takes the platform's.</summary>
+    /// <summary>The cache's folder, relative to the project or absolute; if empty, the one of <see cref="CacheFolder"/>.</summary>
     [Output]
     public string CacheDirectory { get; set; } = "";
 
@@ -46,7 +47,10 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
     [Output]
     public ITaskItem[] Sources { get; private set; } = [];
 
-    /// <summary>The models to ship, each with <c>Input</c>, <c>Calibration</c>, <c>Evaluation</c>, <c>Options</c>, <c>Report</c>, <c>LogicalName</c> and <c>OnFailure</c>.</summary>
+    /// <summary>
+    /// The models to ship, each with <c>Input</c>, <c>Calibration</c>, <c>Evaluation</c>, <c>Options</c>, <c>Report</c>,
+    /// <c>LogicalName</c> and <c>OnFailure</c>.
+    /// </summary>
     [Output]
     public ITaskItem[] Outputs { get; private set; } = [];
 
@@ -54,7 +58,7 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
     [Output]
     public string RequestFile { get; private set; } = "";
 
-    /// <summary>Where the tool's words are kept, absolute.</summary>
+    /// <summary>The file for the tool's output, absolute.</summary>
     [Output]
     public string LogFile { get; private set; } = "";
 
@@ -76,7 +80,7 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
         }
 
         CacheDirectory = CacheDirectory.Length == 0
-            ? CacheFolder.Default(Environment.GetEnvironmentVariable)
+            ? CacheFolder.Default(Environment.GetEnvironmentVariable, ProjectDirectory)
             : Path.GetFullPath(Path.Combine(ProjectDirectory, CacheDirectory));
         try
         {
@@ -84,13 +88,14 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            findings.Report(new Finding(true, "MPR5205", null, $"'{directory}' cannot be written: {exception.Message} Make it writable, or delete it."));
+            string message = $"'{directory}' cannot be written: {exception.Message} Make it writable, or delete it.";
+            findings.Report(new Finding(true, "MPR5205", null, message));
         }
 
         return !Log.HasLoggedErrors;
     }
 
-    /// <summary>Brings the folder up to date, and tells MSBuild what goes in and comes out.</summary>
+    /// <summary>Brings the folder up to date, and lists the inputs and outputs for MSBuild.</summary>
     private void Describe(WorkDirectory layout, IReadOnlyList<ModelRequest> requests)
     {
         layout.RemoveOrphans(requests);
@@ -112,9 +117,10 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
         Outputs = [.. requests.Select(Output)];
     }
 
-    /// <summary>Path, length and time of every source: a file put back with an older time is noticed too.</summary>
-    private static string SourceList(IEnumerable<string> paths) =>
-        string.Concat(paths.Select(path => new FileInfo(path)).Select(file => FormattableString.Invariant($"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}\n")));
+    /// <summary>Path, length and time of every source, so that a file replaced by one with an older time is noticed, too.</summary>
+    private static string SourceList(IEnumerable<string> paths) => string.Concat(paths
+        .Select(path => new FileInfo(path))
+        .Select(file => FormattableString.Invariant($"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}\n")));
 
     private TaskItem Output(ModelRequest request)
     {

@@ -1,24 +1,26 @@
 using Microsoft.Build.Framework;
 using MPruner.Build.Caching;
 using MPruner.Build.Reporting;
+using MPruner.Shared.Files;
+using MPruner.Shared.Reporting;
 
 namespace MPruner.Build;
 
 /// <summary>
-/// Takes every model from the cache, or else starts <c>dotnet mpruner.dll build request.json</c> and hands its messages on. libtorch
-/// lives in that process only: it crashes apart, and cancelling the build kills it with all that it started.
+/// Takes every model from the cache, or else starts <c>dotnet mpruner.dll build request.json</c> and reports its messages. libtorch
+/// is loaded in that process only: a crash does not end the build, and cancelling the build kills the process and its children.
 /// </summary>
 [MSBuildMultiThreadableTask]
 public sealed class PruneModels : ToolProcess
 {
     private readonly ToolTranscript transcript = new();
-    private readonly List<Finding> said = [];
+    private readonly List<Finding> reported = [];
 
     /// <summary>The table of codes that messages link to.</summary>
     [Required]
     public string HelpFile { get; set; } = "";
 
-    /// <summary>Where everything that the tool said is kept, absolute.</summary>
+    /// <summary>The file for everything that the tool prints, absolute.</summary>
     [Required]
     public string LogFile { get; set; } = "";
 
@@ -30,16 +32,16 @@ public sealed class PruneModels : ToolProcess
     [Required]
     public string CacheDirectory { get; set; } = "";
 
-    /// <summary>Whether a model that the cache lacks is an error: for builds that must not compute.</summary>
+    /// <summary>Whether a model that is not in the cache is an error, for builds that must not compute.</summary>
     public bool RequireCacheHit { get; set; }
 
     /// <summary>The project's property of this name.</summary>
     public string TreatWarningsAsErrors { get; set; } = "";
 
-    /// <summary>The codes that <see cref="TreatWarningsAsErrors"/> leaves alone.</summary>
+    /// <summary>The codes that <see cref="TreatWarningsAsErrors"/> does not apply to.</summary>
     public string WarningsNotAsErrors { get; set; } = "";
 
-    /// <summary>Whether every model was pruned; false where originals are shipped in place of some, so that the next build tries again.</summary>
+    /// <summary>Whether every model was pruned; false where the original of one is shipped, so that the next build tries again.</summary>
     [Output]
     public bool Complete { get; private set; }
 
@@ -48,23 +50,30 @@ public sealed class PruneModels : ToolProcess
     {
         if (!File.Exists(Tool))
         {
-            Report(new Finding(true, "MPR5202", null, $"'{Tool}' is missing from the package. Delete the package's folder from the NuGet cache and restore again."));
+            const string Advice = "Delete the package's folder from the NuGet cache and restore again.";
+            Report(new Finding(true, "MPR5202", null, $"'{Tool}' is missing from the package. {Advice}"));
             return false;
         }
 
         var cache = new ModelCache(CacheDirectory, Tool);
         string?[] keys = [.. Models.Select(model => KeyOf(model, cache))];
-        if (!PlaceAll(cache, keys))
+        if (PlaceAll(cache, keys))
         {
-            if (RequireCacheHit)
-            {
-                Report(new Finding(true, "MPR5204", Models[0].GetMetadata("Input"), $"a model is not in the cache '{CacheDirectory}', and MPrunerRequireCacheHit asks for an error in this case. Build once where computing is allowed and share that cache, or drop the property."));
-                return false;
-            }
-
-            RunTool(cache, keys);
+            return !Log.HasLoggedErrors;
         }
 
+        if (RequireCacheHit)
+        {
+            Report(new Finding(
+                true,
+                "MPR5204",
+                Models[0].GetMetadata("Input"),
+                $"a model is not in the cache '{CacheDirectory}', which MPrunerRequireCacheHit makes an error. "
+                + "Build once where computing is allowed and share that cache, or remove the property."));
+            return false;
+        }
+
+        RunTool(cache, keys);
         return !Log.HasLoggedErrors && !IsCancelled;
     }
 
@@ -78,8 +87,8 @@ public sealed class PruneModels : ToolProcess
             return;
         }
 
-        said.Add(finding);
-        Report(finding with { IsError = finding.IsError && !Concerned(finding).All(ShipsOriginalOnFailure) });
+        reported.Add(finding);
+        Report(finding with { IsError = finding.IsError && !ModelsOf(finding).All(ShipsOriginalOnFailure) });
     }
 
     private string? KeyOf(ITaskItem model, ModelCache cache)
@@ -95,7 +104,11 @@ public sealed class PruneModels : ToolProcess
         CachedModel?[] found = [.. Models.Select((model, i) => keys[i] is { } key ? cache.Find(key, model) : null)];
         for (int i = 0; i < Models.Length; i++)
         {
-            Log.LogMessage(found[i] is null ? MessageImportance.Normal : MessageImportance.High, "{0}: {1} in the cache '{2}'", Path.GetFileName(Models[i].GetMetadata("Input")), found[i] is null ? "not found" : "found", CacheDirectory);
+            string name = Path.GetFileName(Models[i].GetMetadata("Input"));
+            (MessageImportance importance, string outcome) = found[i] is null
+                ? (MessageImportance.Normal, "not found")
+                : (MessageImportance.High, "found");
+            Log.LogMessage(importance, "{0}: {1} in the cache '{2}'", name, outcome, CacheDirectory);
         }
 
         if (found.Contains(null))
@@ -132,32 +145,37 @@ public sealed class PruneModels : ToolProcess
         }
 
         ITaskItem[] failed = [.. Models.Where(model => !File.Exists(model.GetMetadata("Report")))];
-        if ((failed.Length > 0 || ExitCode != 0) && !Log.HasLoggedErrors && !said.Exists(finding => finding.IsError))
+        if ((failed.Length > 0 || ExitCode != 0) && !Log.HasLoggedErrors && !reported.Exists(finding => finding.IsError))
         {
             ITaskItem[] blamed = failed.Length > 0 ? failed : Models;
-            Report(new Finding(!blamed.All(ShipsOriginalOnFailure), "MPR5201", blamed[0].GetMetadata("Input"), ToolExit.Describe(ExitCode, transcript.LastLine, LogFile)));
+            string description = ToolExit.Describe(ExitCode, transcript.LastLine, LogFile);
+            Report(new Finding(!blamed.All(ShipsOriginalOnFailure), "MPR5201", blamed[0].GetMetadata("Input"), description));
         }
 
         foreach (ITaskItem model in failed.Where(ShipsOriginalOnFailure))
         {
             WholeFile.WriteWhenDifferent(model.GetMetadata("FullPath"), File.ReadAllBytes(model.GetMetadata("Input")));
-            Report(new Finding(false, "MPR5203", model.GetMetadata("Input"), "pruning failed, and OnFailure=\"Warn\" asks for the original in this case: it is shipped unchanged. Mend what the messages before this one say."));
+            Report(new Finding(
+                false,
+                "MPR5203",
+                model.GetMetadata("Input"),
+                "pruning failed; OnFailure=\"Warn\" ships the original unchanged. Fix the problems that are reported above."));
         }
 
         for (int i = 0; i < Models.Length; i++)
         {
             ITaskItem model = Models[i];
-            Finding[] about = [.. said.Where(finding => Concerned(finding).Contains(model))];
+            Finding[] about = [.. reported.Where(finding => ModelsOf(finding).Contains(model))];
             if (keys[i] is { } key && !failed.Contains(model) && !about.Any(finding => finding.IsError))
             {
-                cache.Keep(key, model, about);
+                cache.Store(key, model, about);
             }
         }
 
         Complete = failed.Length == 0;
     }
 
-    private ITaskItem[] Concerned(Finding finding)
+    private ITaskItem[] ModelsOf(Finding finding)
     {
         ITaskItem[] named = [.. Models.Where(model => model.GetMetadata("Input") == finding.File)];
         return named.Length > 0 ? named : Models;

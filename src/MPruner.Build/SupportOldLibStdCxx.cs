@@ -2,21 +2,26 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using MPruner.Build.Reporting;
 using MPruner.Elf;
+using MPruner.Shared.Files;
+using MPruner.Shared.Natives;
+using MPruner.Shared.Reporting;
 
 namespace MPruner.Build;
 
 /// <summary>
 /// Makes copies of TorchSharp's native library that load beside a libstdc++ older than GCC 13's. The packages folder is left as it is;
-/// a library that does not have exactly that one need stays what it is, with a warning.
+/// a library that needs anything else of it is used as it is, with a warning.
 /// </summary>
 [MSBuildMultiThreadableTask]
 public sealed class SupportOldLibStdCxx : Microsoft.Build.Utilities.Task
 {
-    /// <summary>The native files that the project's packages bring.</summary>
+    private static readonly string LibTorchSharp = NativeNames.FileName(NativeNames.LibTorchSharp, "linux-x64");
+
+    /// <summary>The native files of the project's packages.</summary>
     [Required]
     public ITaskItem[] Libraries { get; set; } = [];
 
-    /// <summary>Where the copies go, absolute.</summary>
+    /// <summary>The folder of the copies, absolute.</summary>
     [Required]
     public string Directory { get; set; } = "";
 
@@ -27,14 +32,14 @@ public sealed class SupportOldLibStdCxx : Microsoft.Build.Utilities.Task
     /// <summary>The project's property of this name.</summary>
     public string TreatWarningsAsErrors { get; set; } = "";
 
-    /// <summary>The codes that <see cref="TreatWarningsAsErrors"/> leaves alone.</summary>
+    /// <summary>The codes that <see cref="TreatWarningsAsErrors"/> does not apply to.</summary>
     public string WarningsNotAsErrors { get; set; } = "";
 
-    /// <summary>The items of <see cref="Libraries"/> in whose place a copy is used.</summary>
+    /// <summary>The items of <see cref="Libraries"/> that a copy replaces.</summary>
     [Output]
     public ITaskItem[] Replaced { get; private set; } = [];
 
-    /// <summary>The copies, with the metadata of the items that they stand for.</summary>
+    /// <summary>The copies, with the metadata of the items that they replace.</summary>
     [Output]
     public ITaskItem[] Copies { get; private set; } = [];
 
@@ -42,7 +47,7 @@ public sealed class SupportOldLibStdCxx : Microsoft.Build.Utilities.Task
     public override bool Execute()
     {
         List<ITaskItem> replaced = [], copies = [];
-        foreach (ITaskItem library in Libraries.Where(library => Path.GetFileName(library.ItemSpec) == "libLibTorchSharp.so"))
+        foreach (ITaskItem library in Libraries.Where(library => Path.GetFileName(library.ItemSpec) == LibTorchSharp))
         {
             try
             {
@@ -50,7 +55,7 @@ public sealed class SupportOldLibStdCxx : Microsoft.Build.Utilities.Task
                 byte[] weak = LibStdCxxNeed.MadeWeak(original);
                 if (weak != original)
                 {
-                    // One for each place in the output: packages may bring the library for several platforms.
+                    // One for each folder of the output: packages may have the library for several platforms.
                     string folder = Path.Combine(Directory, library.GetMetadata("DestinationSubDirectory"));
                     string path = Path.Combine(folder, Path.GetFileName(library.ItemSpec));
                     System.IO.Directory.CreateDirectory(folder);
@@ -77,5 +82,5 @@ public sealed class SupportOldLibStdCxx : Microsoft.Build.Utilities.Task
             "MPR5206",
             library,
             $"MPrunerSupportOldLibStdCxx is set, but this library cannot be made to load beside an older libstdc++: {reason} "
-            + "It is used as it is; drop the property, or run the app where libstdc++ is GCC 13's or newer."));
+            + "It is used as it is. Remove the property, or run the app where libstdc++ is GCC 13's or newer."));
 }

@@ -3,15 +3,18 @@ using System.Text;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using MPruner.Build.Engine;
+using MPruner.Shared.Natives;
 
 namespace MPruner.Build;
 
-/// <summary>How <c>dotnet mpruner.dll build request.json</c> is started: with absolute paths, UTF-8, and an environment without the build's own variables.</summary>
+/// <summary>
+/// Starts <c>dotnet mpruner.dll build request.json</c> with absolute paths, UTF-8, and an environment without the build's own variables.
+/// </summary>
 public abstract class ToolProcess : ToolTask
 {
     private volatile bool cancelled;
 
-    /// <summary>What the tool says on stdout, one line for each model, is for the person who builds; progress on stderr is for the log.</summary>
+    /// <summary>The tool's stdout, one line for each model, is shown to the user; progress on stderr is for the log.</summary>
     protected ToolProcess()
     {
         StandardOutputImportance = nameof(MessageImportance.High);
@@ -26,16 +29,20 @@ public abstract class ToolProcess : ToolTask
     [Required]
     public string Tool { get; set; } = "";
 
+    /// <summary>The project's folder, absolute. The tool runs there, so that both resolve relative paths alike.</summary>
+    [Required]
+    public string ProjectDirectory { get; set; } = "";
+
     /// <summary>The <c>dotnet</c> that runs the build, absolute; empty takes the one on the path.</summary>
     public string DotnetHost { get; set; } = "";
 
-    /// <summary>The folder of libtorch, where the project names one; more are separated like those of <c>PATH</c>.</summary>
+    /// <summary>The folder of libtorch, if the project names one; several are separated as in <c>PATH</c>.</summary>
     public string LibTorchPath { get; set; } = "";
 
-    /// <summary>The native files of the project's own packages, libtorch perhaps among them.</summary>
+    /// <summary>The native files of the project's own packages, which may include libtorch.</summary>
     public ITaskItem[] NativeAssets { get; set; } = [];
 
-    /// <summary>The NuGet packages folder, where the tool's own libtorch may lie.</summary>
+    /// <summary>The NuGet packages folder, which may have the tool's own libtorch.</summary>
     public string PackagesFolder { get; set; } = "";
 
     /// <summary>Whether the build was cancelled while the process ran.</summary>
@@ -71,32 +78,33 @@ public abstract class ToolProcess : ToolTask
     }
 
     /// <inheritdoc/>
-    protected override string GetWorkingDirectory() => Path.GetDirectoryName(RequestFile)!;
+    protected override string GetWorkingDirectory() => ProjectDirectory;
 
-    /// <summary>The build's own variables stay in the build: they would lead the tool's runtime to MSBuild's settings.</summary>
+    /// <summary>Removes the build's own variables, which would apply MSBuild's settings to the tool's runtime.</summary>
     protected override ProcessStartInfo GetProcessStartInfo(string pathToTool, string commandLineCommands, string responseFileSwitch)
     {
         ProcessStartInfo start = base.GetProcessStartInfo(pathToTool, commandLineCommands, responseFileSwitch);
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        bool IsOfMSBuild(string name) => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase);
+        foreach (string name in start.Environment.Keys.Where(IsOfMSBuild).ToArray())
         {
             start.Environment.Remove(name);
         }
 
         if (LibTorchPath.Length > 0)
         {
-            start.Environment["MPRUNER_LIBTORCH"] = LibTorchPath;
+            start.Environment[LibTorchVariables.Named] = LibTorchPath;
         }
 
-        // The user's own word wins; the tool checks what it finds in the other two.
-        start.Environment["MPRUNER_PROJECT_NATIVES"] = string.Join(
+        // A folder that the user names takes precedence; the tool checks what it finds in the other two.
+        start.Environment[LibTorchVariables.OfProject] = string.Join(
             Path.PathSeparator.ToString(), ProjectNatives.OfThisMachine().Find(NativeAssets.Select(asset => asset.ItemSpec)));
-        start.Environment["MPRUNER_PACKAGES"] = PackagesFolder;
+        start.Environment[LibTorchVariables.Packages] = PackagesFolder;
         return start;
     }
 
     /// <inheritdoc/>
     protected override void LogToolCommand(string message) => Log.LogCommandLine(MessageImportance.Normal, message);
 
-    /// <summary>What the exit code means is decided after the run, with all that is known then.</summary>
+    /// <summary>The exit code is interpreted after the run, together with the reports.</summary>
     protected override bool HandleTaskExecutionErrors() => false;
 }

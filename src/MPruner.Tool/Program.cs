@@ -1,7 +1,7 @@
 using System.Text;
-using MPruner.Tool;
 using MPruner.Tool.Commands;
 using MPruner.Tool.Engine;
+using MPruner.Tool.Running;
 using MPruner.Torch;
 
 using var interruption = new Interruption();
@@ -21,8 +21,12 @@ return CommandTree.Run(args, new ToolContext
     Variable = Environment.GetEnvironmentVariable,
     StartEngine = new EngineStart(Environment.GetEnvironmentVariable).Start,
     Trainer = new TorchTrainer(),
-    Probe = ChildProbe.OfThisTool(),
+    Probe = ChildProcessProbe.OfThisTool(),
     Cancel = interruption.Token,
 });
 
-static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };
+static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))
+{
+    AutoFlush = true,
+    NewLine = "\n",
+};

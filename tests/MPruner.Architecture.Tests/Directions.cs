@@ -18,7 +18,9 @@ public sealed class Directions
 
     [Fact]
     public void TheToolTouchesNoTensor() =>
-        CheckKnowsOnly("mpruner", "MPruner.Core", "MPruner.ScriptModels", "MPruner.TorchScript", "MPruner.Torch", "Newtonsoft.Json", "Spectre.Console", "System.CommandLine");
+        CheckKnowsOnly(
+            "mpruner", "MPruner.Core", "MPruner.ScriptModels", "MPruner.TorchScript",
+            "MPruner.Torch", "Newtonsoft.Json", "Spectre.Console", "System.CommandLine");
 
     [Fact]
     public void TheTaskKnowsMSBuildOnly() =>

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text;
 using MPruner.Benchmarks.Reproduction;
-using MPruner.Tool;
 using MPruner.Tool.Engine;
+using MPruner.Tool.Running;
 using MPruner.Torch;
 
 using var interruption = new Interruption();
@@ -15,7 +15,7 @@ var context = new ToolContext
     Variable = Environment.GetEnvironmentVariable,
     StartEngine = new EngineStart(Environment.GetEnvironmentVariable).Start,
     Trainer = new TorchTrainer(),
-    Probe = ChildProbe.OfThisTool(),
+    Probe = ChildProcessProbe.OfThisTool(),
     Cancel = interruption.Token,
 };
 return new RootCommand("Measures what pruning gains and costs.") { ReproduceCommand.Build(context) }.Parse(args).Invoke();

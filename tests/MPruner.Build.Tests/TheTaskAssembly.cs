@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 
@@ -11,7 +12,9 @@ public sealed class TheTaskAssembly
         using var file = new PEReader(File.OpenRead(typeof(PruneModels).Assembly.Location));
         MetadataReader metadata = file.GetMetadataReader();
 
-        string[] references = [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)).Order(StringComparer.Ordinal)];
+        IEnumerable<string> references = metadata.AssemblyReferences
+            .Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))
+            .Order(StringComparer.Ordinal);
 
         Assert.Equal(["Microsoft.Build.Framework", "Microsoft.Build.Utilities.Core", "netstandard"], references);
     }
@@ -19,7 +22,8 @@ public sealed class TheTaskAssembly
     [Fact]
     public void KeepsNoStateBetweenTasks() =>
         Assert.Empty(typeof(PruneModels).Assembly.GetTypes()
-            .SelectMany(type => type.GetFields(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic))
-            .Where(field => !field.IsInitOnly && !field.IsLiteral && !field.Name.StartsWith('<') && !field.DeclaringType!.Name.StartsWith('<'))
+            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(field => !field.IsInitOnly && !field.IsLiteral)
+            .Where(field => !field.Name.StartsWith('<') && !field.DeclaringType!.Name.StartsWith('<'))
             .Select(field => $"{field.DeclaringType}.{field.Name}"));
 }

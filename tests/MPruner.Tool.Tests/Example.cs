@@ -12,7 +12,9 @@ internal static class Example
         Bytes = new Change(600_123, output.Length),
         Chains =
         [
-            new ChainReport("stage1", [Block("stage1.0", 4_672), Block("stage1.1", 4_672), Block("stage1.2", 4_672, "its output's shape is not its input's")])
+            new ChainReport(
+                "stage1",
+                [Block("stage1.0", 4_672), Block("stage1.1", 4_672), Block("stage1.2", 4_672, "its output's shape is not its input's")])
             {
                 Cka = Matrix(3, [1, 0.9875, null, 0.9875, 1, 0.5, null, 0.5, 1]),
                 CkaStandardised = Matrix(3, [1, 0.97, 0.2, 0.97, 1, 0.4, 0.2, 0.4, 1]),
@@ -23,8 +25,19 @@ internal static class Example
         Removed = ["stage1.1"],
         Verdicts =
         [
-            new Verdict(["stage1.1", "stage1.2"], 0.5, null, 0.25, "rejected: drop 0.25 > 0.01") { Metric = "accuracy", Cosine = 0.75, DeletionError = 0.5 },
-            new Verdict(["stage1.1"], 0.9875, 0.97, 0.002, "accepted") { Metric = "accuracy", Cosine = 0.96875, DeletionError = 0.0625, AffineR2 = 0.984375 },
+            new Verdict(["stage1.1", "stage1.2"], 0.5, null, 0.25, "rejected: drop 0.25 > 0.01")
+            {
+                Metric = "accuracy",
+                Cosine = 0.75,
+                DeletionError = 0.5,
+            },
+            new Verdict(["stage1.1"], 0.9875, 0.97, 0.002, "accepted")
+            {
+                Metric = "accuracy",
+                Cosine = 0.96875,
+                DeletionError = 0.0625,
+                AffineR2 = 0.984375,
+            },
         ],
         Quality = new QualityReport("accuracy", 0.924, 0.922, 0.002, -0.0015, 0.0055, 0.002, 5_000, true),
         Timings = new Timings { Load = 0.1, Analysis = 2.5, Recovery = 1.5, Evaluation = 3 },

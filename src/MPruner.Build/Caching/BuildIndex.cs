@@ -1,38 +1,40 @@
 using System.Text;
-using MPruner.Build.Reporting;
+using MPruner.Shared.Caching;
+using MPruner.Shared.Files;
+using MPruner.Shared.Reporting;
 
 namespace MPruner.Build.Caching;
 
 /// <summary>
-/// The build's own entrance to the tool's cache: which finished model belongs to a <see cref="BuildKey"/>. With it a build in a fresh
-/// clone starts no process. Nothing read here is trusted: an entry carries its own hash, and so does the content that it names.
+/// The build's own index of the tool's cache: which finished model belongs to a <see cref="BuildKey"/>. With it, a build in a fresh
+/// clone starts no process. No entry is trusted when it is read: it carries its own hash, and so does the content that it names.
 /// </summary>
 /// <param name="folder">The cache's folder.</param>
 internal sealed class BuildIndex(string folder)
 {
     private const string Header = "mpruner build 1";
-    private readonly string root = Path.Combine(folder, "v1");
+    private readonly CacheLayout layout = new(folder);
 
-    /// <summary>The entry of a key; null where there is none that is whole.</summary>
+    /// <summary>The entry of a key; null where there is no complete one.</summary>
     public FinishedModel? Find(string key)
     {
-        string path = EntryFile(key);
+        string path = layout.Build(key);
         return File.Exists(path) ? Parse(File.ReadAllText(path)) : null;
     }
 
-    /// <summary>The bytes of a content; null where the cache lacks it or holds something else under its name.</summary>
+    /// <summary>The bytes of a content; null where the cache lacks it or has other bytes under its name.</summary>
     public byte[]? Content(string hash)
     {
-        string path = Path.Combine(root, "cas", hash.Substring(0, 2), hash);
+        string path = layout.Content(hash);
         return File.Exists(path) && File.ReadAllBytes(path) is { } bytes && ContentHash.OfBytes(bytes) == hash ? bytes : null;
     }
 
-    /// <summary>Keeps an entry; the tool has put the content there before.</summary>
+    /// <summary>Stores an entry; the tool has stored the content before.</summary>
     public void Publish(string key, FinishedModel model)
     {
-        string path = EntryFile(key);
+        string path = layout.Build(key);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        WholeFile.WriteWhenDifferent(path, Print(model));
+        WholeFile.WriteWhenDifferent(path, Encoding.UTF8.GetBytes(Print(model)));
     }
 
     private static string Print(FinishedModel model)
@@ -65,6 +67,4 @@ internal sealed class BuildIndex(string folder)
                 body.Substring(report + "\nreport\n".Length))
             : null;
     }
-
-    private string EntryFile(string key) => Path.Combine(root, "builds", key.Substring(0, 2), key);
 }

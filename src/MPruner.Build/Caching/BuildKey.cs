@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Build.Framework;
+using MPruner.Shared.Files;
 
 namespace MPruner.Build.Caching;
 
 /// <summary>
-/// What a finished model depends on, as the build sees it: contents, options, the tool's own files. No path, no framework, no
-/// configuration. The tool's own key knows the engine besides; this one answers without starting it.
+/// What a finished model depends on, as far as the build knows: contents, options, the tool's files; no path, no framework, no
+/// configuration. The tool's own key has the engine, too; this one can be computed without starting it.
 /// </summary>
 internal static class BuildKey
 {

@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
-using MPruner.Build.Reporting;
+using MPruner.Shared.Files;
+using MPruner.Shared.Reporting;
 
 namespace MPruner.Build.Caching;
 
@@ -12,7 +13,7 @@ internal sealed class ModelCache(string folder, string tool)
     private readonly BuildIndex index = new(folder);
     private string? toolIdentity;
 
-    /// <summary>The key of a model, with the text that it is the hash of; null where a file cannot be read, which the tool will report.</summary>
+    /// <summary>The key of a model and the text that is hashed; null where a file cannot be read, which the tool will report.</summary>
     public string? KeyOf(ITaskItem model, out string text)
     {
         try
@@ -27,22 +28,24 @@ internal sealed class ModelCache(string folder, string tool)
         }
     }
 
-    /// <summary>What is kept for a key, whole and checked; null where there is nothing.</summary>
+    /// <summary>The complete and checked entry of a key; null where there is none.</summary>
     public CachedModel? Find(string key, ITaskItem model)
     {
         try
         {
-            return index.Find(key) is { } finished && index.Content(finished.Output) is { } output ? new CachedModel(model, finished, output) : null;
+            FinishedModel? finished = index.Find(key);
+            byte[]? output = finished is null ? null : index.Content(finished.Output);
+            return output is null ? null : new CachedModel(model, finished!, output);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Not readable is not there.
+            // An unreadable entry counts as a missing one.
             return null;
         }
     }
 
-    /// <summary>Remembers what the tool has just made.</summary>
-    public void Keep(string key, ITaskItem model, IReadOnlyList<Finding> warnings)
+    /// <summary>Stores what the tool has just made.</summary>
+    public void Store(string key, ITaskItem model, IReadOnlyList<Finding> warnings)
     {
         try
         {

@@ -1,22 +1,20 @@
-using System.Runtime.InteropServices;
+using MPruner.Shared.Natives;
 
 namespace MPruner.Build.Engine;
 
-/// <summary>Where the native libraries lie that a project's own packages bring.</summary>
+/// <summary>Finds the native libraries of a project's own packages.</summary>
 /// <param name="rid">The platform that they are for: <c>linux-x64</c>.</param>
 internal sealed class ProjectNatives(string rid)
 {
-    /// <summary>Those of this machine's platform.</summary>
-    public static ProjectNatives OfThisMachine() => new(
-        (RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "win" : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "osx" : "linux")
-        + (RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "-arm64" : "-x64"));
+    /// <summary>Those for this machine's platform.</summary>
+    public static ProjectNatives OfThisMachine() => new(NativeNames.RuntimeIdentifier);
 
     /// <summary>The folders that have libtorch for the platform; the tool checks whether it is the version that it needs.</summary>
-    /// <param name="assets">All native files that the project's packages bring.</param>
+    /// <param name="assets">All native files of the project's packages.</param>
     public IReadOnlyList<string> Find(IEnumerable<string> assets) =>
     [
         .. assets
-            .Where(asset => Path.GetFileNameWithoutExtension(asset) is "torch_cpu" or "libtorch_cpu" && IsForPlatform(asset))
+            .Where(asset => Path.GetFileName(asset) == NativeNames.FileName(NativeNames.TorchCpu, rid) && IsForPlatform(asset))
             .Select(asset => Path.GetDirectoryName(asset)!)
             .Distinct(StringComparer.Ordinal),
     ];

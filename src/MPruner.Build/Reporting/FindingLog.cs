@@ -1,11 +1,12 @@
 using Microsoft.Build.Utilities;
+using MPruner.Shared.Reporting;
 
 namespace MPruner.Build.Reporting;
 
-/// <summary>Hands findings to MSBuild with code, file and help link, so that <c>NoWarn</c> and <c>WarningsAsErrors</c> work on them.</summary>
+/// <summary>Logs findings with code, file and help link, so that <c>NoWarn</c> and <c>WarningsAsErrors</c> apply to them.</summary>
 /// <param name="log">The task's log.</param>
 /// <param name="helpFile">The table of codes that comes with the package.</param>
-/// <param name="strictness">The project's wishes that MSBuild itself heeds for the compiler only.</param>
+/// <param name="strictness">The project's properties that MSBuild itself applies to the compiler only.</param>
 internal sealed class FindingLog(TaskLoggingHelper log, string helpFile, WarningStrictness strictness)
 {
     /// <summary>Logs one finding.</summary>

@@ -2,29 +2,29 @@ using System.Globalization;
 
 namespace MPruner.Build.Reporting;
 
-/// <summary>What became of a tool that ended without a coded error.</summary>
+/// <summary>Explains a tool that exited without a coded error.</summary>
 internal static class ToolExit
 {
     /// <summary>dotnet's own exit code where no runtime fits; documented as 0x80008096, of which a shell sees the last byte.</summary>
     private const int NoRuntime = 150;
 
-    /// <summary>One sentence on how it ended, one on where to read on, one on what to do.</summary>
+    /// <summary>How it exited, where its output is, and what to do.</summary>
     public static string Describe(int exitCode, string? lastLine, string logFile)
     {
         string how = exitCode switch
         {
-            0 => "the tool ended without a result",
-            NoRuntime => "no .NET runtime that fits the tool (10.0 or later) lies beside the SDK",
-            > 128 and < 160 => $"the tool was ended by signal {Signal(exitCode - 128)} (exit code {Invariant(exitCode)})",
-            _ => $"the tool ended with exit code {Invariant(exitCode)}",
+            0 => "the tool exited without a result",
+            NoRuntime => "no .NET runtime for the tool (10.0 or later) is installed beside the SDK",
+            > 128 and < 160 => $"the tool was terminated by signal {Signal(exitCode - 128)} (exit code {Invariant(exitCode)})",
+            _ => $"the tool exited with code {Invariant(exitCode)}",
         };
         string remedy = exitCode switch
         {
             NoRuntime => "Install the .NET 10 runtime.",
-            128 + 9 => "Most often the machine ran out of memory: use fewer or smaller calibration examples, or fewer Threads.",
-            _ => "If libtorch crashed on this model, 'mpruner doctor' tells which libtorch was used; otherwise please report it with the log.",
+            128 + 9 => "The machine probably ran out of memory: use fewer or smaller calibration examples, or fewer Threads.",
+            _ => "If libtorch crashed on this model, 'mpruner doctor' shows which one was used; otherwise, please report it with the log.",
         };
-        return $"{how}; the last line it wrote was: {lastLine ?? "none"}. All of it is in '{logFile}'. {remedy}";
+        return $"{how}; its last line was: {lastLine ?? "none"}. Its whole output is in '{logFile}'. {remedy}";
     }
 
     private static string Signal(int number) => number switch

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MPruner.Build.Reporting;
 
-/// <summary>Everything that the tool said, in order.</summary>
+/// <summary>Everything that the tool printed, in order.</summary>
 internal sealed class ToolTranscript
 {
     private readonly StringBuilder text = new();

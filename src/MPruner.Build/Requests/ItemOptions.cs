@@ -1,40 +1,44 @@
 using Microsoft.Build.Framework;
+using MPruner.Shared.Requests;
 
 namespace MPruner.Build.Requests;
 
 /// <summary>The metadata of a <c>PruneModel</c> item that are options of the run, in the order in which a request has them.</summary>
 internal static class ItemOptions
 {
-    /// <summary>Every option whose mechanism exists; their defaults are the tool's.</summary>
-    public static IReadOnlyList<OptionValue> All { get; } =
+    /// <summary>Every option; the defaults are the tool's.</summary>
+    public static IReadOnlyList<ItemOption> All { get; } =
     [
-        OptionValue.Number("Threshold", 0, 1),
-        OptionValue.OneOf("Clustering", "anchor", "complete"),
-        OptionValue.Number("MaxDrop", 0, double.PositiveInfinity),
-        OptionValue.Number("Confidence", 0.5, 1, highExcluded: true),
-        OptionValue.OneOf("Strategy", "verified", "paper"),
-        OptionValue.AnyText("Granularity"),
-        OptionValue.AnyText("Recovery"),
-        OptionValue.WholeNumber("Epochs", 1),
-        OptionValue.OneOf("Freeze", "true", "false"),
-        OptionValue.WholeNumber("MaxParameters", 0, long.MaxValue),
-        OptionValue.WholeNumber("MaxBytes", 0, long.MaxValue),
-        OptionValue.Number("MinReduction", 0, 1),
-        OptionValue.AnyText("Blocks"),
-        OptionValue.AnyText("Mask"),
-        OptionValue.WholeNumber("Seed", 0),
-        OptionValue.WholeNumber("Threads", 1),
-        OptionValue.OneOf("Device", "cpu", "cuda"),
+        ItemOption.Number(RequestOption.Threshold, 0, 1),
+        ItemOption.OneOf(RequestOption.Clustering, "anchor", "complete"),
+        ItemOption.Number(RequestOption.MaxDrop, 0, double.PositiveInfinity),
+        ItemOption.Number(RequestOption.Confidence, 0.5, 1, highExcluded: true),
+        ItemOption.OneOf(RequestOption.Strategy, "verified", "paper"),
+        ItemOption.AnyText(RequestOption.Granularity),
+        ItemOption.AnyText(RequestOption.Recovery),
+        ItemOption.WholeNumber(RequestOption.Epochs, 1),
+        ItemOption.OneOf(RequestOption.Freeze, "true", "false"),
+        ItemOption.WholeNumber(RequestOption.MaxParameters, 0, long.MaxValue),
+        ItemOption.WholeNumber(RequestOption.MaxBytes, 0, long.MaxValue),
+        ItemOption.Number(RequestOption.MinReduction, 0, 1),
+        ItemOption.AnyText(RequestOption.Blocks),
+        ItemOption.AnyText(RequestOption.Mask),
+        ItemOption.WholeNumber(RequestOption.Seed, 0),
+        ItemOption.WholeNumber(RequestOption.Threads, 1),
+        ItemOption.OneOf(RequestOption.Device, "cpu", "cuda"),
     ];
 
-    /// <summary>What is done when pruning fails.</summary>
-    public static OptionValue OnFailure { get; } = OptionValue.OneOf("OnFailure", "Error", "Warn");
+    /// <summary>What to do when pruning fails.</summary>
+    public static ItemOption OnFailure { get; } = ItemOption.OneOf("onFailure", "Error", "Warn");
 
-    /// <summary>Metadata that this package reads beside the options, and those that editors and the SDK put on any item.</summary>
+    /// <summary>Metadata that this package reads besides the options, and those that editors and the SDK set on any item.</summary>
     private static readonly string[] Others =
-        ["Calibration", "Evaluation", "LogicalName", "OnFailure", "Link", "Visible", "SubType", "InProject", "DependentUpon", "Pack", "PackagePath", "CopyToOutputDirectory"];
+    [
+        "Calibration", "Evaluation", "LogicalName", "OnFailure",
+        "Link", "Visible", "SubType", "InProject", "DependentUpon", "Pack", "PackagePath", "CopyToOutputDirectory",
+    ];
 
-    /// <summary>Metadata that mean nothing to this version: a slip of the pen, or an option of a later one.</summary>
+    /// <summary>Metadata that this version does not know: misspelt, or an option of a later version.</summary>
     public static IEnumerable<string> Unknown(ITaskItem item) =>
         item.CloneCustomMetadata().Keys.Cast<string>()
             .Where(name => !All.Any(option => Same(option.Name, name)) && !Others.Any(other => Same(other, name)))

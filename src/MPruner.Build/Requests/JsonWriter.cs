@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MPruner.Build.Requests;
 
-/// <summary>Writes the little JSON that a request needs; the MSBuild process gets no JSON library from this package.</summary>
+/// <summary>Writes the JSON of a request. This package loads no JSON library into the MSBuild process.</summary>
 internal sealed class JsonWriter
 {
     private readonly StringBuilder text = new();
@@ -58,13 +58,6 @@ internal sealed class JsonWriter
     public JsonWriter Literal(string name, string json)
     {
         Next(name).Append(json);
-        return this;
-    }
-
-    /// <summary>A text element of an array.</summary>
-    public JsonWriter Element(string value)
-    {
-        Next(null).Append(Quote(value));
         return this;
     }
 

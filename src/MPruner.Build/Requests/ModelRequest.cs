@@ -9,19 +9,19 @@ internal sealed record ModelRequest
     /// <summary>The TorchScript file.</summary>
     public required string Input { get; init; }
 
-    /// <summary>What is measured on.</summary>
+    /// <summary>The data to measure on.</summary>
     public required string Calibration { get; init; }
 
-    /// <summary>What is judged on; null splits the calibration data.</summary>
+    /// <summary>The data to judge on; null splits the calibration data.</summary>
     public required string? Evaluation { get; init; }
 
-    /// <summary>Where the model to ship goes.</summary>
+    /// <summary>The file of the model to ship.</summary>
     public required string Output { get; init; }
 
-    /// <summary>Where the report goes.</summary>
+    /// <summary>The file of the report.</summary>
     public required string Report { get; init; }
 
-    /// <summary>What <c>GetManifestResourceStream</c> takes.</summary>
+    /// <summary>The name for <c>GetManifestResourceStream</c>.</summary>
     public required string LogicalName { get; init; }
 
     /// <summary>Whether the original is shipped, with a warning, when pruning fails.</summary>

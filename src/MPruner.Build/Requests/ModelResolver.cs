@@ -1,19 +1,21 @@
 using Microsoft.Build.Framework;
-using MPruner.Build.Reporting;
+using MPruner.Shared.Files;
+using MPruner.Shared.Reporting;
+using MPruner.Shared.Requests;
 
 namespace MPruner.Build.Requests;
 
-/// <summary>Turns <c>PruneModel</c> items into requests, and says what is wrong with them before any work is done.</summary>
-/// <param name="projectDirectory">What relative metadata are relative to.</param>
-/// <param name="directory">Where models to ship and reports go.</param>
+/// <summary>Turns <c>PruneModel</c> items into requests, and reports what is wrong with them before any work is done.</summary>
+/// <param name="projectDirectory">The folder that relative paths are relative to.</param>
+/// <param name="directory">The folder of models to ship and reports.</param>
 internal sealed class ModelResolver(string projectDirectory, string directory)
 {
     private readonly List<Finding> findings = [];
 
-    /// <summary>What was wrong, in the order of the items.</summary>
+    /// <summary>What is wrong, in the order of the items.</summary>
     public IReadOnlyList<Finding> Findings => findings;
 
-    /// <summary>The requests of all items that are in order.</summary>
+    /// <summary>The requests of all valid items.</summary>
     public IReadOnlyList<ModelRequest> Resolve(IEnumerable<ITaskItem> items)
     {
         var requests = new List<ModelRequest>();
@@ -23,7 +25,12 @@ internal sealed class ModelResolver(string projectDirectory, string directory)
             ModelRequest request = Resolve(item);
             if (requests.Find(other => other.LogicalName.Equals(request.LogicalName, StringComparison.OrdinalIgnoreCase)) is { } twin)
             {
-                Error("MPR5106", item, $"{request.Name}: its LogicalName '{request.LogicalName}' is that of {twin.Name} already (letter case does not count). Give one of them a LogicalName of its own, such as LogicalName=\"{Path.GetFileName(Path.GetDirectoryName(request.Input))}.{request.LogicalName}\".");
+                string suggestion = $"{Path.GetFileName(Path.GetDirectoryName(request.Input))}.{request.LogicalName}";
+                Error(
+                    "MPR5106",
+                    item,
+                    $"{request.Name}: its LogicalName '{request.LogicalName}' is also that of {twin.Name} (case is ignored). "
+                    + $"Give one of them another LogicalName, such as LogicalName=\"{suggestion}\".");
             }
 
             if (findings.Count(finding => finding.IsError) == before)
@@ -40,12 +47,20 @@ internal sealed class ModelResolver(string projectDirectory, string directory)
         string input = Absolute(item.ItemSpec);
         if (!File.Exists(input))
         {
-            Error("MPR5101", item, $"{item.ItemSpec}: there is no such file; '{input}' was looked for. Correct the Include of <PruneModel>, or put the model there.");
+            Error(
+                "MPR5101",
+                item,
+                $"{item.ItemSpec}: there is no file '{input}'. Correct the Include of <PruneModel>, or put the model there.");
         }
 
         foreach (string name in ItemOptions.Unknown(item))
         {
-            findings.Add(new Finding(false, "MPR5107", DefinedIn(item), $"{item.ItemSpec}: <PruneModel> has no option '{name}' in this version; it is ignored. The options are {string.Join(", ", ItemOptions.All.Select(option => option.Name))}."));
+            string options = string.Join(", ", ItemOptions.All.Select(option => option.Name));
+            findings.Add(new Finding(
+                false,
+                "MPR5107",
+                DefinedIn(item),
+                $"{item.ItemSpec}: <PruneModel> has no option '{name}' in this version; it is ignored. The options are {options}."));
         }
 
         string logicalName = Metadata(item, "LogicalName") ?? Path.GetFileName(input);
@@ -54,8 +69,8 @@ internal sealed class ModelResolver(string projectDirectory, string directory)
         {
             Name = item.ItemSpec,
             Input = input,
-            Calibration = Data(item, input, "Calibration") ?? Missing(item, input),
-            Evaluation = Data(item, input, "Evaluation"),
+            Calibration = Data(item, input, RequestMember.Calibration) ?? Missing(item, input),
+            Evaluation = Data(item, input, RequestMember.Evaluation),
             Output = output,
             Report = Path.ChangeExtension(output, null) + ".report.json",
             LogicalName = logicalName,
@@ -67,21 +82,26 @@ internal sealed class ModelResolver(string projectDirectory, string directory)
         };
     }
 
-    /// <summary>The data file that the item names, else the one that lies beside the model by convention, else null.</summary>
-    private string? Data(ITaskItem item, string input, string kind)
+    /// <summary>The data file that the item names, or else the conventional one beside the model; null where neither exists.</summary>
+    private string? Data(ITaskItem item, string input, string purpose)
     {
-        if (Metadata(item, kind) is { } named)
+        string name = ItemOption.MetadataName(purpose);
+        if (Metadata(item, name) is { } named)
         {
             string path = Absolute(named);
             if (!File.Exists(path))
             {
-                Error("MPR5102", item, $"{item.ItemSpec}: {kind}=\"{named}\" is no file; '{path}' was looked for. Correct the path, or make the data: an .npz whose arrays are named like the arguments of forward, the first dimension being the example.");
+                Error(
+                    "MPR5102",
+                    item,
+                    $"{item.ItemSpec}: {name}=\"{named}\" is not a file: there is no '{path}'. Correct the path. "
+                    + ConventionalData.Advice(input, purpose));
             }
 
             return path;
         }
 
-        string conventional = Conventional(input, kind);
+        string conventional = ConventionalData.PathFor(input, purpose);
         return File.Exists(conventional) ? conventional : null;
     }
 
@@ -89,13 +109,18 @@ internal sealed class ModelResolver(string projectDirectory, string directory)
     {
         if (File.Exists(input))
         {
-            Error("MPR5103", item, $"{item.ItemSpec}: no calibration data; neither Calibration=\"…\" on the item nor '{Conventional(input, "Calibration")}'. Save a few hundred inputs of the model, for example numpy.savez('{Path.GetFileName(Conventional(input, "Calibration"))}', x=inputs, labels=classes) where x is the name of forward's argument; labels are optional.");
+            string conventional = ConventionalData.PathFor(input, RequestMember.Calibration);
+            Error(
+                "MPR5103",
+                item,
+                $"{item.ItemSpec}: no calibration data: the item has no Calibration=\"…\", and '{conventional}' does not exist. "
+                + ConventionalData.Advice(input, RequestMember.Calibration));
         }
 
         return "";
     }
 
-    private string? Option(ITaskItem item, OptionValue option)
+    private string? Option(ITaskItem item, ItemOption option)
     {
         if (Metadata(item, option.Name) is not { } text)
         {
@@ -105,7 +130,10 @@ internal sealed class ModelResolver(string projectDirectory, string directory)
         string? json = option.ToJson(text);
         if (json is null)
         {
-            Error(option.IsChoice ? "MPR5105" : "MPR5104", item, $"{item.ItemSpec}: {option.Name}=\"{text}\" is not {option.Expected}. Correct the metadata of <PruneModel>.");
+            Error(
+                option.IsChoice ? "MPR5105" : "MPR5104",
+                item,
+                $"{item.ItemSpec}: {option.Name}=\"{text}\" is not {option.Expected}. Correct the metadata of <PruneModel>.");
         }
 
         return json;
@@ -114,9 +142,6 @@ internal sealed class ModelResolver(string projectDirectory, string directory)
     private void Error(string code, ITaskItem item, string message) => findings.Add(new Finding(true, code, DefinedIn(item), message));
 
     private string Absolute(string path) => Path.GetFullPath(Path.Combine(projectDirectory, path));
-
-    private static string Conventional(string input, string kind) =>
-        Path.ChangeExtension(input, null) + (kind == "Calibration" ? ".calibration.npz" : ".evaluation.npz");
 
     private static string? Metadata(ITaskItem item, string name) => item.GetMetadata(name) is { Length: > 0 } value ? value : null;
 

@@ -1,3 +1,5 @@
+using MPruner.Shared.Requests;
+
 namespace MPruner.Build.Requests;
 
 /// <summary>The JSON that <c>mpruner build</c> reads; docs/build-request.md describes it.</summary>
@@ -6,16 +8,16 @@ internal static class RequestText
     /// <summary>The request for these models, the same text for the same models and options.</summary>
     public static string Of(IReadOnlyList<ModelRequest> models, string cacheDirectory)
     {
-        JsonWriter json = new JsonWriter().Open('{').Open('[', "models");
+        JsonWriter json = new JsonWriter().Open('{').Open('[', RequestMember.Models);
         foreach (ModelRequest model in models)
         {
             json.Open('{')
-                .Text("input", model.Input)
-                .Text("calibration", model.Calibration)
-                .Text("evaluation", model.Evaluation)
-                .Text("output", model.Output)
-                .Text("report", model.Report)
-                .Open('{', "options");
+                .Text(RequestMember.Input, model.Input)
+                .Text(RequestMember.Calibration, model.Calibration)
+                .Text(RequestMember.Evaluation, model.Evaluation)
+                .Text(RequestMember.Output, model.Output)
+                .Text(RequestMember.Report, model.Report)
+                .Open('{', RequestMember.Options);
             foreach (KeyValuePair<string, string> option in model.Options)
             {
                 json.Literal(option.Key, option.Value);
@@ -24,6 +26,6 @@ internal static class RequestText
             json.Close('}').Close('}');
         }
 
-        return json.Close(']').Text("cacheDirectory", cacheDirectory).Close('}').ToString();
+        return json.Close(']').Text(RequestMember.CacheDirectory, cacheDirectory).Close('}').ToString();
     }
 }

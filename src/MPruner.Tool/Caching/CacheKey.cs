@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using MPruner.Tool.Commands;
+using MPruner.Shared.Files;
+using MPruner.Tool.Options;
 using Newtonsoft.Json;
 
 namespace MPruner.Tool.Caching;
@@ -24,16 +23,16 @@ internal sealed record CacheKey
     /// <summary>SHA-256 of the evaluation file; null where the calibration data are split.</summary>
     public required string? Evaluation { get; init; }
 
-    /// <summary>What was chosen.</summary>
+    /// <summary>The options of the run.</summary>
     public required PruningOptions Options { get; init; }
 
     /// <summary>The engine's name and version.</summary>
     public required string Engine { get; init; }
 
     /// <summary>The key: SHA-256 of <see cref="ToJson"/>, in lower-case hexadecimal.</summary>
-    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToJson())));
+    public string Hash => ContentHash.OfText(ToJson());
 
-    /// <summary>The canonical JSON: members in a fixed order, numbers in their shortest form that reads back the same, no white space.</summary>
+    /// <summary>The canonical JSON: members in a fixed order, no white space, numbers in their shortest round-trip form.</summary>
     public string ToJson()
     {
         var text = new StringWriter(CultureInfo.InvariantCulture);

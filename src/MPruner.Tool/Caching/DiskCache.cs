@@ -1,32 +1,34 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using System.Text;
-using MPruner.Tool.Files;
+using MPruner.Shared.Caching;
+using MPruner.Shared.Files;
 
 namespace MPruner.Tool.Caching;
 
-/// <summary>Results on disk, by key: contents under their own hash in <c>cas</c>, and in <c>ac</c> which contents belong to a key.</summary>
+/// <summary>Results on disk. Contents lie in <c>cas</c> under their own hash; <c>ac</c> says which contents belong to a key.</summary>
 /// <param name="folder">The cache's folder; created when needed.</param>
 /// <remarks>
-/// Nothing here is trusted when read: a cut or altered entry is found by its hash, deleted, and made again. Contents are
-/// published before the action that names them, so a kill at any moment leaves at worst contents that nobody names.
+/// No entry is trusted when it is read: a truncated or altered one fails its hash, is deleted, and is computed again. Contents are
+/// published before the action that names them, so a process killed at any moment leaves at worst contents that nothing refers to.
 /// </remarks>
 internal sealed class DiskCache(string folder)
 {
     private const string Header = "mpruner action 1";
+    private const string OutputLine = "output ";
+    private const string ReportLine = "report ";
     private static readonly TimeSpan StaleAfter = TimeSpan.FromDays(1);
-    private readonly string root = Path.Combine(folder, "v1");
+    private readonly CacheLayout layout = new(folder);
 
     /// <summary>The cache's folder.</summary>
     public string Folder => folder;
 
     /// <summary>Looks a run up.</summary>
     /// <param name="key">The key's hash.</param>
-    /// <param name="warn">Hears of damaged entries, <c>MPR4001</c>.</param>
-    /// <returns>The run, or null where there is none that is whole.</returns>
+    /// <param name="warn">Receives a warning for each damaged entry, <c>MPR4001</c>.</param>
+    /// <returns>The run, or null where there is no complete one.</returns>
     public CachedRun? Find(string key, Action<Diagnostic> warn)
     {
-        var action = ActionFile(key);
+        var action = layout.Action(key);
         if (!TryRead(action, out var bytes))
         {
             return null;
@@ -49,27 +51,27 @@ internal sealed class DiskCache(string folder)
         return null;
     }
 
-    /// <summary>Keeps a run. Where another process kept one for the same key first, that one stays.</summary>
+    /// <summary>Stores a run. If another process has stored one for the same key, that one stays.</summary>
     public void Publish(string key, CachedRun run)
     {
-        var output = Keep(run.Output);
-        var report = Keep(run.Report);
-        var body = $"{Header}\noutput {output}\nreport {report}\n";
-        if (!File.Exists(ActionFile(key)))
+        var output = Store(run.Output);
+        var report = Store(run.Report);
+        var body = $"{Header}\n{OutputLine}{output}\n{ReportLine}{report}\n";
+        if (!File.Exists(layout.Action(key)))
         {
-            Put(ActionFile(key), Encoding.ASCII.GetBytes($"{body}sum {Hash(Encoding.ASCII.GetBytes(body))}\n"));
+            Put(layout.Action(key), Encoding.ASCII.GetBytes($"{body}sum {ContentHash.OfText(body)}\n"));
         }
 
         RemoveStale();
     }
 
-    /// <summary>Waits until no other process works on the same key.</summary>
+    /// <summary>Waits until no other process computes the same key.</summary>
     /// <param name="key">The key's hash.</param>
     /// <param name="cancel">Gives up waiting.</param>
-    /// <returns>To be disposed when the work is published; a killed process lets go by itself.</returns>
+    /// <returns>To be disposed after publishing; a killed process releases its lock.</returns>
     public IDisposable Lock(string key, CancellationToken cancel)
     {
-        var path = Path.Combine(root, "locks", key);
+        var path = layout.Lock(key);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         while (true)
         {
@@ -80,22 +82,24 @@ internal sealed class DiskCache(string folder)
             }
             catch (IOException) when (File.Exists(path))
             {
-                // Held by another process: the platform offers no wait with a way out, so look again soon.
+                // Held by another process. The platform has no wait that can be cancelled, so poll.
                 _ = cancel.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(50));
             }
         }
     }
 
-    /// <summary>Whether a file with this hash was loaded by this engine before without harm.</summary>
+    /// <summary>Whether this engine has loaded a file with this hash before without crashing.</summary>
     public bool WasProbed(string modelHash, string engine) => File.Exists(ProbeFile(modelHash, engine));
 
-    /// <summary>Remembers that it was.</summary>
+    /// <summary>Records that it has.</summary>
     public void RememberProbe(string modelHash, string engine) => Put(ProbeFile(modelHash, engine), []);
 
-    /// <summary>The bytes that all entries take.</summary>
-    public long Size() => Directory.Exists(root) ? new DirectoryInfo(root).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) : 0;
-
-    private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+    /// <summary>The size of all entries in bytes.</summary>
+    public long Size()
+    {
+        var root = new DirectoryInfo(layout.Root);
+        return root.Exists ? root.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) : 0;
+    }
 
     private static bool TryRead(string path, [NotNullWhen(true)] out byte[]? bytes)
     {
@@ -115,27 +119,33 @@ internal sealed class DiskCache(string folder)
     {
         var text = Encoding.ASCII.GetString(bytes);
         var end = text.IndexOf("sum ", StringComparison.Ordinal);
-        return end > 0 && text[end..] == $"sum {Hash(Encoding.ASCII.GetBytes(text[..end]))}\n"
-            && text[..end].Split('\n') is [Header, ['o', 'u', 't', 'p', 'u', 't', ' ', .. var output], ['r', 'e', 'p', 'o', 'r', 't', ' ', .. var report], ""]
-            ? (output, report)
+        return end > 0
+            && text[end..] == $"sum {ContentHash.OfText(text[..end])}\n"
+            && text[..end].Split('\n') is [Header, var output, var report, ""]
+            && output.StartsWith(OutputLine, StringComparison.Ordinal)
+            && report.StartsWith(ReportLine, StringComparison.Ordinal)
+            ? (output[OutputLine.Length..], report[ReportLine.Length..])
             : null;
     }
 
     private static void Discard(string path, Action<Diagnostic> warn)
     {
         File.Delete(path);
-        warn(new Diagnostic("MPR4001", $"The cache entry '{path}' was cut off or altered. It was deleted and is made again; nothing is to be done unless this happens often."));
+        warn(new Diagnostic(
+            "MPR4001",
+            $"The cache entry '{path}' was truncated or altered. It was deleted and is computed again. "
+            + "No action is needed unless this happens often."));
     }
 
     private byte[]? Content(string hash, Action<Diagnostic> warn)
     {
-        var path = ContentFile(hash);
+        var path = layout.Content(hash);
         if (!TryRead(path, out var bytes))
         {
             return null;
         }
 
-        if (Hash(bytes) == hash)
+        if (ContentHash.OfBytes(bytes) == hash)
         {
             return bytes;
         }
@@ -144,29 +154,28 @@ internal sealed class DiskCache(string folder)
         return null;
     }
 
-    private string Keep(byte[] content)
+    private string Store(byte[] content)
     {
-        var hash = Hash(content);
-        if (!TryRead(ContentFile(hash), out var found) || !found.AsSpan().SequenceEqual(content))
+        var hash = ContentHash.OfBytes(content);
+        if (!TryRead(layout.Content(hash), out var found) || !found.AsSpan().SequenceEqual(content))
         {
-            Put(ContentFile(hash), content);
+            Put(layout.Content(hash), content);
         }
 
         return hash;
     }
 
-    private void Put(string path, ReadOnlySpan<byte> content)
+    private void Put(string path, byte[] content)
     {
-        var temporary = Path.Combine(root, "tmp");
-        Directory.CreateDirectory(temporary);
+        Directory.CreateDirectory(layout.Temporary);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        AtomicFile.Replace(Path.Combine(temporary, Guid.NewGuid().ToString("N")), path, content);
+        WholeFile.Replace(Path.Combine(layout.Temporary, Guid.NewGuid().ToString("N")), path, content);
     }
 
-    /// <summary>What killed processes left half-written.</summary>
+    /// <summary>Deletes what killed processes left half-written.</summary>
     private void RemoveStale()
     {
-        foreach (var file in new DirectoryInfo(Path.Combine(root, "tmp")).EnumerateFiles())
+        foreach (var file in new DirectoryInfo(layout.Temporary).EnumerateFiles())
         {
             if (DateTime.UtcNow - file.LastWriteTimeUtc > StaleAfter)
             {
@@ -175,10 +184,5 @@ internal sealed class DiskCache(string folder)
         }
     }
 
-    private string ContentFile(string hash) => Path.Combine(root, "cas", hash[..2], hash);
-
-    private string ActionFile(string key) => Path.Combine(root, "ac", key[..2], key);
-
-    private string ProbeFile(string modelHash, string engine) =>
-        Path.Combine(root, "probed", Hash(Encoding.UTF8.GetBytes($"{modelHash} {engine}")));
+    private string ProbeFile(string modelHash, string engine) => layout.Probe(ContentHash.OfText($"{modelHash} {engine}"));
 }

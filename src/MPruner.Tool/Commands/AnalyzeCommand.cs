@@ -15,10 +15,11 @@ internal static class AnalyzeCommand
         var model = new Argument<string>("model") { Description = "The TorchScript file" };
         var command = new Command("analyze", "Measure how similar the blocks' outputs are, and which ones form clusters")
         {
-            model, options.Calibration, options.Threshold, options.Clustering, options.Blocks, options.Mask, options.CompareForward, options.NoStandardised,
+            model, options.Calibration, options.Threshold, options.Clustering, options.Blocks, options.Mask,
+            options.CompareForward, options.NoStandardised,
             options.Device, options.Seed, options.Threads, options.Report, options.Json, options.CacheDirectory, options.NoCache,
         };
-        command.SetAction(parse => (int)Guarded.Run(context, parse.GetValue(model)!, () =>
+        command.SetAction(parse => (int)CommandRunner.Run(context, parse.GetValue(model)!, () =>
         {
             var chosen = options.Read(parse);
             var path = parse.GetValue(model)!;
@@ -26,9 +27,9 @@ internal static class AnalyzeCommand
             var cache = new TolerantCache(options.ReadCache(parse, context.Variable), warning => context.Findings.Warning(path, warning));
             var calibration = DataConvention.Calibration(parse.GetValue(options.Calibration), path);
             var result = new ModelRuns(context, cache).Analyze(file, calibration, chosen, parse.GetValue(options.CompareForward));
-            var json = JsonObject.Of(result, file, null, chosen);
-            Answer.WriteReport(parse.GetValue(options.Report), json);
-            Answer.Give(context, parse.GetValue(options.Json), path, result, json);
+            var json = ResultJson.Of(result, file, null, chosen);
+            ResultOutput.WriteReport(parse.GetValue(options.Report), json);
+            ResultOutput.Write(context, new ModelResult(path, result, json), parse.GetValue(options.Json));
             return Reporting.ExitCode.Done;
         }));
         return command;

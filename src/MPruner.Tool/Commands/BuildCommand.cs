@@ -1,7 +1,8 @@
 using System.CommandLine;
-using MPruner.Tool.Building;
+using MPruner.Shared.Caching;
 using MPruner.Tool.Caching;
 using MPruner.Tool.Reporting;
+using MPruner.Tool.Requests;
 using MPruner.Tool.Running;
 
 namespace MPruner.Tool.Commands;
@@ -15,28 +16,31 @@ internal static class BuildCommand
         var request = new Argument<string>("request") { Description = "docs/build-request.md" };
         var command = new Command("build", "Do what an MSBuild task asks") { request };
         command.Hidden = true;
-        command.SetAction(parse => (int)Guarded.Run(context, parse.GetValue(request)!, () =>
+        command.SetAction(parse => (int)CommandRunner.Run(context, parse.GetValue(request)!, () =>
             Run(context, BuildRequestReader.Read(parse.GetValue(request)!, new PruningOptions { Threads = Environment.ProcessorCount }))));
         return command;
     }
+
+    private static DiskCache? Cache(ToolContext context, BuildRequest request) => request.UseCache
+        ? new DiskCache(request.CacheDirectory ?? CacheFolder.Default(context.Variable, Environment.CurrentDirectory))
+        : null;
 
     private static ExitCode Run(ToolContext context, BuildRequest request)
     {
         var worst = ExitCode.Done;
         foreach (var model in request.Models)
         {
-            var exit = Guarded.Run(context, model.Input, () =>
+            var exit = CommandRunner.Run(context, model.Model, () =>
             {
-                Action<Diagnostic> warn = warning => context.Findings.Warning(model.Input, warning);
-                var cache = new TolerantCache(request.UseCache ? new DiskCache(request.CacheDirectory ?? CacheFolder.Default(context.Variable)) : null, warn);
-                var job = new PruneJob(model.Input, model.Calibration, model.Evaluation, model.Output, model.Report, model.Options);
-                var done = new JobRunner(context, cache, new ModelRuns(context, cache).Prune).Run(job);
+                Action<Diagnostic> warn = warning => context.Findings.Warning(model.Model, warning);
+                var cache = new TolerantCache(Cache(context, request), warn);
+                var done = new JobRunner(context, cache, new ModelRuns(context, cache).Prune).Run(model);
                 foreach (var warning in done.Result.Warnings)
                 {
                     warn(warning);
                 }
 
-                context.Out.WriteLine(Summary.Of(Path.GetFileName(model.Input), done));
+                context.Out.WriteLine(Summary.Of(Path.GetFileName(model.Model), done));
                 return ExitCode.Done;
             });
             if (exit == ExitCode.Interrupted)

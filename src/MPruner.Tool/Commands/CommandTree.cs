@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using MPruner.Tool.Reporting;
+using MPruner.Tool.Running;
 
 namespace MPruner.Tool.Commands;
 
@@ -12,9 +13,9 @@ internal static class CommandTree
     public static int Run(string[] args, ToolContext context)
     {
         var parse = Build(context).Parse(args.Length == 0 ? ["--help"] : args);
-        if (Complaint(parse) is { } complaint)
+        if (Problem(parse) is { } problem)
         {
-            context.Findings.Error("mpruner", "MPR5001", $"{complaint} 'mpruner {Name(parse.CommandResult)}--help' lists what there is.");
+            context.Findings.Error("mpruner", "MPR5001", $"{problem} 'mpruner {Name(parse.CommandResult)}--help' lists what there is.");
             return (int)ExitCode.Usage;
         }
 
@@ -43,11 +44,17 @@ internal static class CommandTree
         };
     }
 
-    /// <summary>A misspelt option would otherwise be taken for a file.</summary>
-    private static string? Complaint(ParseResult parse) =>
-        parse.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option
-            ? $"There is no option '{option.Value}' here."
-            : parse.Errors.Count > 0 ? parse.Errors[0].Message : null;
+    /// <summary>What is wrong with the command line, or null. A misspelt option would otherwise be taken for a file.</summary>
+    private static string? Problem(ParseResult parse)
+    {
+        var arguments = parse.Tokens.Where(token => token.Type == TokenType.Argument);
+        if (arguments.FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)
+        {
+            return $"There is no option '{option.Value}' here.";
+        }
+
+        return parse.Errors is [var error, ..] ? error.Message : null;
+    }
 
     private static string Name(CommandResult result) => result.Command is RootCommand ? "" : result.Command.Name + " ";
 }

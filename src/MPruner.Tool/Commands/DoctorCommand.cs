@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using MPruner.Tool.Reporting;
+using MPruner.Tool.Running;
 using MPruner.Torch;
 using Newtonsoft.Json.Linq;
 using Spectre.Console;
 
 namespace MPruner.Tool.Commands;
 
-/// <summary><c>doctor</c>: what the tool stands on, on this machine.</summary>
+/// <summary><c>doctor</c>: the libraries and folders that the tool uses on this machine.</summary>
 internal static class DoctorCommand
 {
     private static readonly Dictionary<ConvolutionState, string> Words = new()
@@ -20,8 +21,11 @@ internal static class DoctorCommand
     /// <summary>Builds the command.</summary>
     public static Command Build(ToolContext context, RunOptions options)
     {
-        var command = new Command("doctor", "Show the engine, its libraries and the cache, and what is wrong with them") { options.Json, options.CacheDirectory };
-        command.SetAction(parse => (int)Guarded.Run(context, "mpruner", () =>
+        var command = new Command("doctor", "Show the engine, its libraries and the cache, and what is wrong with them")
+        {
+            options.Json, options.CacheDirectory,
+        };
+        command.SetAction(parse => (int)CommandRunner.Run(context, "mpruner", () =>
         {
             var engine = context.StartEngine();
             var natives = StartedEngine.Current!;
@@ -44,7 +48,7 @@ internal static class DoctorCommand
             }
             else
             {
-                Show(Answer.Console(context), json);
+                Show(ResultOutput.Console(context), json);
             }
 
             return ExitCode.Done;
@@ -57,11 +61,12 @@ internal static class DoctorCommand
         var grid = new Grid().AddColumn(new GridColumn().Padding(2, 0, 2, 0).NoWrap()).AddColumn();
         Add("engine", (string)json["engine"]!);
         Add("libtorch", (string)json["libtorch"]!);
-        Add("TorchSharp", (string)json["libTorchSharp"]! + ((bool)json["privateCopy"]! ? " (a copy without its need for GCC 13's libstdc++, which this system does not have)" : ""));
+        var copy = (bool)json["privateCopy"]! ? " (a copy that does not need GCC 13's libstdc++, which this system lacks)" : "";
+        Add("TorchSharp", (string)json["libTorchSharp"]! + copy);
         Add("convolutions", (string)json["convolutions"]!);
         Add("cores", (string)json["cores"]!);
         Add("runtime", (string)json["runtime"]!);
-        Add("cache", $"{(string)json["cache"]!["path"]!} ({Figures.Size((long)json["cache"]!["bytes"]!)})");
+        Add("cache", $"{(string)json["cache"]!["path"]!} ({NumberText.Size((long)json["cache"]!["bytes"]!)})");
         console.Write(grid);
 
         void Add(string name, string value) => grid.AddRow($"[grey50]{name}[/]", Markup.Escape(value));

@@ -1,19 +1,20 @@
 using System.CommandLine;
 using MPruner.Tool.Engine;
 using MPruner.Tool.Reporting;
+using MPruner.Tool.Running;
 using MPruner.Torch;
 using MPruner.Torch.Natives;
 
 namespace MPruner.Tool.Commands;
 
-/// <summary><c>engine install</c>: gets libtorch, which is too large to come with the tool.</summary>
+/// <summary><c>engine install</c>: restores libtorch, which is too large to ship with the tool.</summary>
 internal static class EngineCommand
 {
     /// <summary>Builds the command.</summary>
     public static Command Build(ToolContext context)
     {
         var install = new Command("install", "Restore libtorch for this platform into the NuGet packages folder, from your own feeds");
-        install.SetAction(_ => (int)Guarded.Run(context, "mpruner", () =>
+        install.SetAction(_ => (int)CommandRunner.Run(context, "mpruner", () =>
         {
             var platform = NativePlatform.Current;
             context.Error.WriteLine($"Restoring {PinnedVersions.LibTorchPackage(platform)} {PinnedVersions.LibTorch} …");

@@ -12,16 +12,19 @@ internal static class InspectCommand
     public static Command Build(ToolContext context, RunOptions options)
     {
         var model = new Argument<string>("model") { Description = "The TorchScript file" };
-        var command = new Command("inspect", "Show the blocks that could be removed, and why others stay; runs nothing") { model, options.Blocks, options.Report, options.Json };
-        command.SetAction(parse => (int)Guarded.Run(context, parse.GetValue(model)!, () =>
+        var command = new Command("inspect", "Show the blocks that could be removed, and why others stay; runs nothing")
+        {
+            model, options.Blocks, options.Report, options.Json,
+        };
+        command.SetAction(parse => (int)CommandRunner.Run(context, parse.GetValue(model)!, () =>
         {
             var chosen = options.Read(parse);
             var file = ModelFile.Read(parse.GetValue(model)!);
             var result = new ModelRuns(context, new TolerantCache(null, _ => { })).Inspect(file, chosen);
-            var json = JsonObject.Of(result, file, null, null);
+            var json = ResultJson.Of(result, file, null, null);
             json.Remove("engine");
-            Answer.WriteReport(parse.GetValue(options.Report), json);
-            Answer.Give(context, parse.GetValue(options.Json), file.Path, result, json);
+            ResultOutput.WriteReport(parse.GetValue(options.Report), json);
+            ResultOutput.Write(context, new ModelResult(file.Path, result, json), parse.GetValue(options.Json));
             return Reporting.ExitCode.Done;
         }));
         return command;

@@ -5,7 +5,7 @@ using MPruner.Tool.Running;
 
 namespace MPruner.Tool.Commands;
 
-/// <summary><c>prune MODEL</c>: a smaller model that still does its work, or the original's bytes.</summary>
+/// <summary><c>prune MODEL</c>: writes a smaller model of accepted quality, or the original's bytes.</summary>
 internal static class PruneCommand
 {
     /// <summary>Builds the command.</summary>
@@ -14,11 +14,13 @@ internal static class PruneCommand
         var model = new Argument<string>("model") { Description = "The TorchScript file" };
         var command = new Command("prune", "Remove redundant blocks as far as the evaluation data allow")
         {
-            model, options.Calibration, options.Evaluation, options.Output, options.Threshold, options.Clustering, options.MaxDrop, options.Confidence,
-            options.Strategy, options.Granularity, options.Recovery, options.Epochs, options.Freeze, options.MaxParameters, options.MaxBytes, options.MinReduction, options.Blocks,
-            options.Mask, options.Device, options.Seed, options.Threads, options.Report, options.Json, options.CacheDirectory, options.NoCache,
+            model, options.Calibration, options.Evaluation, options.Output,
+            options.Threshold, options.Clustering, options.MaxDrop, options.Confidence,
+            options.Strategy, options.Granularity, options.Recovery, options.Epochs, options.Freeze,
+            options.MaxParameters, options.MaxBytes, options.MinReduction, options.Blocks, options.Mask,
+            options.Device, options.Seed, options.Threads, options.Report, options.Json, options.CacheDirectory, options.NoCache,
         };
-        command.SetAction(parse => (int)Guarded.Run(context, parse.GetValue(model)!, () =>
+        command.SetAction(parse => (int)CommandRunner.Run(context, parse.GetValue(model)!, () =>
         {
             var chosen = options.Read(parse);
             var path = parse.GetValue(model)!;
@@ -31,10 +33,11 @@ internal static class PruneCommand
                 parse.GetValue(options.Report),
                 chosen);
             var done = new JobRunner(context, cache, new ModelRuns(context, cache).Prune).Run(job);
-            Answer.Give(context, parse.GetValue(options.Json), path, done.Result, done.Json);
+            ResultOutput.Write(context, new ModelResult(path, done.Result, done.Json), parse.GetValue(options.Json));
             if (!parse.GetValue(options.Json))
             {
-                context.Out.WriteLine($"  {(done.FromCache ? "Known from the cache" : "Written")}: {job.Output}");
+                var source = done.FromCache ? "Taken from the cache" : "Written";
+                context.Out.WriteLine($"  {source}: {job.Output}");
             }
 
             return Reporting.ExitCode.Done;

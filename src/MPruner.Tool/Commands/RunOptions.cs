@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using MPruner.Core.Clustering;
+using MPruner.Shared.Caching;
 using MPruner.Tool.Caching;
+using MPruner.Tool.Options;
 
 namespace MPruner.Tool.Commands;
 
@@ -63,7 +65,7 @@ internal sealed class RunOptions
 
     public Option<(int First, int Last)> Granularity { get; } = new("--granularity")
     {
-        Description = "Of every cluster the members 1, 1+k, 1+2k, … go; the paper's loop raises k from the first to the last",
+        Description = "Of every cluster the members 1, 1+k, 1+2k, … are removed; the paper's loop raises k from the first to the last",
         HelpName = "first..last",
         DefaultValueFactory = _ => (Defaults.FirstGranularity, Defaults.LastGranularity),
         CustomParser = result => Parsed(result, GranularityText.Find, GranularityText.Expected),
@@ -71,7 +73,7 @@ internal sealed class RunOptions
 
     public Option<RecoverySteps> Recovery { get; } = new("--recovery")
     {
-        Description = "How the model is mended: None, or Linear, Distill, Finetune joined by semicolons",
+        Description = "How the model is repaired: None, or Linear, Distill, Finetune joined by semicolons",
         HelpName = "steps",
         DefaultValueFactory = _ => Defaults.Recovery,
         CustomParser = result => Parsed(result, RecoveryText.Find, RecoveryText.Expected),
@@ -99,7 +101,7 @@ internal sealed class RunOptions
 
     public Option<double> MinReduction { get; } = new("--min-reduction")
     {
-        Description = "The share of the parameters, 0 to 1, that has to go",
+        Description = "The share of the parameters, 0 to 1, that must be removed",
         DefaultValueFactory = _ => Defaults.MinReduction,
         CustomParser = Number,
     };
@@ -130,7 +132,7 @@ internal sealed class RunOptions
 
     public Option<int> Threads { get; } = new("--threads")
     {
-        Description = "Threads that run the model; a part of what the result depends on. Training uses one unless this is given",
+        Description = "Threads that run the model; the result depends on it. Training uses one thread unless this is given",
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
 
@@ -146,7 +148,7 @@ internal sealed class RunOptions
 
     public Option<string?> Output { get; } = new("--output")
     {
-        Description = "Where the model to ship goes; model.pruned.pt beside the model if left out",
+        Description = "The file to write; model.pruned.pt beside the model if left out",
         HelpName = "file",
     };
 
@@ -163,13 +165,13 @@ internal sealed class RunOptions
 
     public Option<string?> CacheDirectory { get; } = new("--cache-dir")
     {
-        Description = "Where results are kept; MPRUNER_CACHE_DIR or the platform's cache folder if left out",
+        Description = "Where results are stored; MPRUNER_CACHE_DIR or the platform's cache folder if left out",
         HelpName = "folder",
     };
 
     public Option<bool> NoCache { get; } = new("--no-cache")
     {
-        Description = "Neither look results up nor keep them",
+        Description = "Neither look results up nor store them",
     };
 
     /// <summary>What was chosen, checked.</summary>
@@ -204,10 +206,19 @@ internal sealed class RunOptions
     }
 
     /// <summary>The cache that was chosen, or null for none.</summary>
-    public DiskCache? ReadCache(ParseResult parse, Func<string, string?> variable) =>
-        parse.GetValue(NoCache) ? null : new DiskCache(parse.GetValue(CacheDirectory) is { } folder ? Path.GetFullPath(folder) : CacheFolder.Default(variable));
+    public DiskCache? ReadCache(ParseResult parse, Func<string, string?> variable)
+    {
+        if (parse.GetValue(NoCache))
+        {
+            return null;
+        }
 
-    /// <summary>A number with a decimal point: the library's own parser takes 0,01 for 1.</summary>
+        return new DiskCache(parse.GetValue(CacheDirectory) is { } folder
+            ? Path.GetFullPath(folder)
+            : CacheFolder.Default(variable, Environment.CurrentDirectory));
+    }
+
+    /// <summary>A number with a decimal point: the library's own parser reads 0,01 as 1.</summary>
     private static double Number(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
@@ -233,7 +244,7 @@ internal sealed class RunOptions
         return default;
     }
 
-    /// <summary>One of an option's words: the library's own parser takes numbers, too.</summary>
+    /// <summary>One of an option's words: the library's own parser accepts numbers, too.</summary>
     private static T Word<T>(ArgumentResult result)
         where T : struct, Enum
     {

@@ -12,10 +12,17 @@ internal static class Summary
     {
         var result = job.Result;
         var blocks = result.Chains.Sum(chain => chain.Blocks.Length);
-        var quality = result.Quality is { } measured ? $", drop {Figures.Drop(measured.Metric, measured.Drop)}" : "";
+        var quality = result.Quality is { } measured ? $", drop {NumberText.Drop(measured.Metric, measured.Drop)}" : "";
         var source = job.FromCache ? " (cached)" : "";
-        return result.Removed.IsEmpty
-            ? string.Create(CultureInfo.InvariantCulture, $"{name}: none of {blocks} blocks removed, the original is shipped{source}")
-            : string.Create(CultureInfo.InvariantCulture, $"{name}: {result.Removed.Length} of {blocks} blocks removed, {Figures.Number(result.Parameters.Before)} → {Figures.Number(result.Parameters.After ?? 0)} parameters ({Figures.Saving(result.Parameters)}){quality}{source}");
+        if (result.Removed.IsEmpty)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{name}: none of {blocks} blocks removed, the original is shipped{source}");
+        }
+
+        var (before, after) = (NumberText.Grouped(result.Parameters.Before), NumberText.Grouped(result.Parameters.After ?? 0));
+        var saving = NumberText.Saving(result.Parameters);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name}: {result.Removed.Length} of {blocks} blocks removed, {before} → {after} parameters ({saving}){quality}{source}");
     }
 }

@@ -7,7 +7,7 @@ using MPruner.Tool.Running;
 
 namespace MPruner.Tool.Commands;
 
-/// <summary><c>verify ORIGINAL PRUNED</c>: whether a model still does its original's work.</summary>
+/// <summary><c>verify ORIGINAL PRUNED</c>: whether a model is as good as its original.</summary>
 internal static class VerifyCommand
 {
     /// <summary>Builds the command.</summary>
@@ -20,7 +20,7 @@ internal static class VerifyCommand
             original, pruned, options.Evaluation, options.MaxDrop, options.Confidence, options.Mask,
             options.Device, options.Seed, options.Threads, options.Report, options.Json, options.CacheDirectory, options.NoCache,
         };
-        command.SetAction(parse => (int)Guarded.Run(context, parse.GetValue(pruned)!, () =>
+        command.SetAction(parse => (int)CommandRunner.Run(context, parse.GetValue(pruned)!, () =>
         {
             var chosen = options.Read(parse);
             var path = parse.GetValue(original)!;
@@ -29,16 +29,21 @@ internal static class VerifyCommand
             var cache = new TolerantCache(options.ReadCache(parse, context.Variable), warning => context.Findings.Warning(path, warning));
             var evaluation = DataConvention.RequiredEvaluation(parse.GetValue(options.Evaluation), path);
             var result = new ModelRuns(context, cache).Verify(before, after, evaluation, chosen);
-            var json = JsonObject.Of(result, before, (after.Path, after.Sha256), chosen);
-            Answer.WriteReport(parse.GetValue(options.Report), json);
-            Answer.Give(context, parse.GetValue(options.Json), path, result, json);
+            var json = ResultJson.Of(result, before, (after.Path, after.Sha256), chosen);
+            ResultOutput.WriteReport(parse.GetValue(options.Report), json);
+            ResultOutput.Write(context, new ModelResult(path, result, json), parse.GetValue(options.Json));
             if (result.Quality is not { Accepted: false } quality)
             {
                 return ExitCode.Done;
             }
 
-            context.Findings.Error(after.Path, "MPR3404", $"The drop against '{path}' is bounded by {Figures.Drop(quality.Metric, quality.Bound)} ({quality.Metric}, {Figures.Number(quality.Examples)} examples); at most {Figures.Drop(quality.Metric, chosen.MaxDrop)} was to be accepted. Prune less (a higher --threshold), or accept more (--max-drop).");
-            return ExitCode.DemandNotMet;
+            var (bound, limit) = (NumberText.Drop(quality.Metric, quality.Bound), NumberText.Drop(quality.Metric, chosen.MaxDrop));
+            context.Findings.Error(
+                after.Path,
+                "MPR3404",
+                $"The drop against '{path}' is bounded by {bound} ({quality.Metric}, {NumberText.Grouped(quality.Examples)} examples); "
+                + $"the limit is {limit}. Prune less (a higher --threshold), or accept more (--max-drop).");
+            return ExitCode.RequirementNotMet;
         }));
         return command;
     }

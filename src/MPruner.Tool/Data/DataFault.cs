@@ -2,14 +2,10 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Tool.Data;
 
-/// <summary>What can be wrong with a data file; one method a code.</summary>
+/// <summary>The errors of data files.</summary>
 internal static class DataFault
 {
     private const string SaveAgain = "Write the file again with numpy.savez, numpy.save or safetensors.";
-
-    /// <summary>The file is not there, or may not be read.</summary>
-    public static ToolException Missing(string file, Exception? inner = null) =>
-        new("MPR3101", file, $"The file {(inner is null or FileNotFoundException or DirectoryNotFoundException ? "does not exist" : "cannot be read: " + inner.Message)}. Check the path, or make the file as described in the README.", inner);
 
     /// <summary>The name ends in something unknown.</summary>
     public static ToolException UnknownFormat(string file) =>
@@ -25,13 +21,26 @@ internal static class DataFault
 
     /// <summary>The array holds something that no tensor of the engine can.</summary>
     public static ToolException UnsupportedType(string file, string array, string type, string advice) =>
-        new("MPR3105", file, $"Array '{array}' holds {type}; expected bool, uint8, int8, int16, int32, int64, float16, float32, float64 (safetensors: also bfloat16). {advice}");
+        new(
+            "MPR3105",
+            file,
+            $"Array '{array}' holds {type}; expected bool, uint8, int8, int16, int32, int64, float16, float32, float64 "
+            + $"(safetensors: also bfloat16). {advice}");
 
     /// <summary>There is nothing to run the model on.</summary>
     public static ToolException Empty(string file, string finding) =>
         new("MPR3106", file, $"{finding} Every array has the example as its first dimension, and at least one example is needed.");
 
+    /// <summary>An array does not have the size that its header claims.</summary>
+    /// <param name="file">The data file.</param>
+    /// <param name="header">Name, type and shape.</param>
+    /// <param name="expected">The bytes that this shape takes.</param>
+    /// <param name="found">The bytes that the file has.</param>
+    public static ToolException WrongSize(string file, ArrayHeader header, long expected, long found) => Damaged(
+        file,
+        $"array '{header.Name}' is {ArrayDescription.Of(header.Type, header.Shape)}, which takes {expected} bytes, but {found} are there.");
+
     /// <summary>A bool array with other bytes than 0 and 1, which the engine would misread.</summary>
     public static ToolException NotBool(string file, string array, byte found) =>
-        Damaged(file, $"array '{array}' is of type {ElementType.Bool}, but holds the byte {found} where only 0 and 1 may stand.");
+        Damaged(file, $"array '{array}' is of type {ElementType.Bool}, but holds the byte {found}; expected 0 or 1.");
 }

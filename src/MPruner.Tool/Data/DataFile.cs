@@ -4,7 +4,7 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Tool.Data;
 
-/// <summary>An opened data file: reads the examples that are asked for and keeps none.</summary>
+/// <summary>An open data file: reads the requested examples and caches none.</summary>
 internal sealed class DataFile : IExampleSource, IDisposable
 {
     private readonly ImmutableArray<StoredArray> arrays;
@@ -26,7 +26,7 @@ internal sealed class DataFile : IExampleSource, IDisposable
 
     /// <summary>Opens a file by the ending of its name.</summary>
     /// <param name="path">The file; it is named in messages as given.</param>
-    /// <exception cref="ToolException"><c>MPR3101</c>–<c>MPR3106</c>: missing, of unknown kind, damaged, of unusable type, or empty.</exception>
+    /// <exception cref="ToolException"><c>MPR3101</c>–<c>MPR3106</c>: missing, unknown, damaged, of unusable type, or empty.</exception>
     public static DataFile Open(string path)
     {
         Func<DataFileScope, ImmutableArray<StoredArray>> read = Path.GetExtension(path).ToUpperInvariant() switch

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Microsoft.Win32.SafeHandles;
+using MPruner.Tool.Files;
 
 namespace MPruner.Tool.Data;
 
 /// <summary>A data file while it is being opened: owns its handles until they are handed on, and counts what is held in memory.</summary>
 internal sealed class DataFileScope : IDisposable
 {
-    /// <summary>Payloads that cannot be read in place are held in memory up to this many bytes in all, beyond it in a scratch file.</summary>
+    /// <summary>Payloads that cannot be read in place are held in memory up to this many bytes in total, then in a scratch file.</summary>
     private const long MemoryBudget = 8 << 20;
 
     private readonly List<SafeFileHandle> handles = [];
@@ -34,7 +35,7 @@ internal sealed class DataFileScope : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw DataFault.Missing(path, exception);
+            throw InputFile.Missing(path, exception);
         }
     }
 

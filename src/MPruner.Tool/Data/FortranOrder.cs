@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace MPruner.Tool.Data;
 
-/// <summary>Turns an array whose first dimension varies fastest into one whose examples lie together.</summary>
+/// <summary>Turns an array whose first dimension varies fastest into one whose examples are contiguous.</summary>
 internal static class FortranOrder
 {
     private const int BlockBytes = 4 << 20;

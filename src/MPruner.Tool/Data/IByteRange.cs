@@ -1,6 +1,6 @@
 namespace MPruner.Tool.Data;
 
-/// <summary>The payload of one array, wherever it lies.</summary>
+/// <summary>The payload of one array, in memory or in a file.</summary>
 internal interface IByteRange
 {
     /// <summary>The number of bytes.</summary>

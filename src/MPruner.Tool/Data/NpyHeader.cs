@@ -3,7 +3,7 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Tool.Data;
 
-/// <summary>What the header of a <c>.npy</c> array says.</summary>
+/// <summary>The header of a <c>.npy</c> array.</summary>
 /// <param name="Type">The element type.</param>
 /// <param name="BigEndian">Whether the most significant byte comes first.</param>
 /// <param name="FortranOrder">Whether the first dimension varies fastest.</param>

@@ -76,15 +76,21 @@ internal ref struct NpyHeaderParser(string file, string array, ReadOnlySpan<char
             "f8" => ElementType.Float64,
             _ => null,
         };
-        return type is { } known
-            ? (known, descr[0] == '>')
-            : throw (descr[1] switch
-            {
-                'O' => DataFault.UnsupportedType(file, array, "Python objects (a pickle, which is never read)", "Save a plain array: numpy.asarray(x, dtype='float32')."),
-                'u' when descr.Length > 2 => DataFault.UnsupportedType(file, array, $"unsigned integers of {descr[2..]} bytes, which the engine does not have", "Convert it before saving: x.astype('int64')."),
-                'S' or 'U' => DataFault.UnsupportedType(file, array, "text", "Save numbers, or leave the array out."),
-                _ => DataFault.UnsupportedType(file, array, $"elements of type '{descr}'", "Convert it before saving: x.astype('float32')."),
-            });
+        return type is { } known ? (known, descr[0] == '>') : throw Unsupported(descr);
+    }
+
+    private readonly ToolException Unsupported(string descr)
+    {
+        var (type, advice) = descr[1] switch
+        {
+            'O' => ("Python objects (a pickle, which is never read)", "Save a plain array: numpy.asarray(x, dtype='float32')."),
+            'u' when descr.Length > 2 => (
+                $"unsigned integers of {descr[2..]} bytes, which the engine does not have",
+                "Convert it before saving: x.astype('int64')."),
+            'S' or 'U' => ("text", "Save numbers, or leave the array out."),
+            _ => ($"elements of type '{descr}'", "Convert it before saving: x.astype('float32')."),
+        };
+        return DataFault.UnsupportedType(file, array, type, advice);
     }
 
     private bool ParseBool()
@@ -167,7 +173,8 @@ internal ref struct NpyHeaderParser(string file, string array, ReadOnlySpan<char
     {
         if (!Accept(expected))
         {
-            throw Fault($"'{expected}' was expected in the header, but {(rest.IsEmpty ? "it ends" : $"'{rest[0]}' stands")} there.");
+            var found = rest.IsEmpty ? "the end" : $"'{rest[0]}'";
+            throw Fault($"'{expected}' was expected in the header, but {found} is there.");
         }
     }
 

@@ -27,9 +27,10 @@ internal static class NpyReader
             throw DataFault.BadHeader(scope.Path, name, $"the shape [{string.Join(", ", header.Shape)}] is larger than any file.");
         }
 
+        var described = new ArrayHeader(name, header.Type, header.Shape);
         if (bytes.Length - start != length)
         {
-            throw DataFault.Damaged(scope.Path, $"array '{name}' is {ArrayDescription.Of(header.Type, header.Shape)}, which takes {length} bytes, but {bytes.Length - start} are there.");
+            throw DataFault.WrongSize(scope.Path, described, length, bytes.Length - start);
         }
 
         IByteRange elements = new PartOf(bytes, start, length);
@@ -38,7 +39,7 @@ internal static class NpyReader
             elements = FortranOrder.ToRowMajor(scope, elements, header.Shape, header.Type.Size());
         }
 
-        return new StoredArray(new ArrayHeader(name, header.Type, header.Shape), header.BigEndian, elements);
+        return new StoredArray(described, header.BigEndian, elements);
     }
 
     private static (NpyHeader Header, long Start) ReadHeader(string file, string name, IByteRange bytes)
@@ -58,7 +59,9 @@ internal static class NpyReader
         }
 
         var start = version == 1 ? 10 : 12;
-        long length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(preamble[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(preamble[8..]);
+        long length = version == 1
+            ? BinaryPrimitives.ReadUInt16LittleEndian(preamble[8..])
+            : BinaryPrimitives.ReadUInt32LittleEndian(preamble[8..]);
         if (length > MaximumHeader)
         {
             throw DataFault.BadHeader(file, name, $"the header takes {length} bytes; at most {MaximumHeader} are read.");

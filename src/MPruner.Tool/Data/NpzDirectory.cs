@@ -26,7 +26,7 @@ internal static class NpzDirectory
         var (count, offset, length) = FindDirectory(file, whole);
         if (length > MaximumDirectory || offset < 0 || offset > whole.Length - length)
         {
-            throw DataFault.Damaged(file, "the zip directory lies outside of the file.");
+            throw DataFault.Damaged(file, "the zip directory is outside of the file.");
         }
 
         var directory = new byte[length];
@@ -69,9 +69,15 @@ internal static class NpzDirectory
         }
 
         whole.Read(BinaryPrimitives.ReadInt64LittleEndian(locator[8..]), record);
-        return record.StartsWith("PK\x06\x06"u8)
-            ? (BinaryPrimitives.ReadInt64LittleEndian(record[32..]), BinaryPrimitives.ReadInt64LittleEndian(record[48..]), BinaryPrimitives.ReadInt64LittleEndian(record[40..]))
-            : throw DataFault.Damaged(file, "the zip64 end record is missing.");
+        if (!record.StartsWith("PK\x06\x06"u8))
+        {
+            throw DataFault.Damaged(file, "the zip64 end record is missing.");
+        }
+
+        return (
+            BinaryPrimitives.ReadInt64LittleEndian(record[32..]),
+            BinaryPrimitives.ReadInt64LittleEndian(record[48..]),
+            BinaryPrimitives.ReadInt64LittleEndian(record[40..]));
     }
 
     private static NpzEntry ReadEntry(string file, FileBytes whole, long directoryOffset, ref ReadOnlySpan<byte> rest)
@@ -96,11 +102,12 @@ internal static class NpzDirectory
         }
 
         var name = Encoding.UTF8.GetString(rest.Slice(46, nameLength));
-        ReadZip64(file, rest.Slice(46 + nameLength, extraLength), ref length, ref compressed, ref offset);
+        (length, compressed, offset) = ReadZip64(file, rest.Slice(46 + nameLength, extraLength), (length, compressed, offset));
         rest = rest[(46 + nameLength + extraLength + commentLength)..];
         if ((flags & 1) != 0 || method is not (0 or 8))
         {
-            throw DataFault.Damaged(file, $"entry '{name}' is {((flags & 1) != 0 ? "encrypted" : $"compressed by method {method}")}; expected stored or deflated.");
+            var kind = (flags & 1) != 0 ? "encrypted" : $"compressed by method {method}";
+            throw DataFault.Damaged(file, $"entry '{name}' is {kind}; expected stored or deflated.");
         }
 
         if (method == 0 && compressed != length)
@@ -115,13 +122,17 @@ internal static class NpzDirectory
             throw DataFault.Damaged(file, $"entry '{name}' does not start where the directory says, at byte {offset}.");
         }
 
-        var start = offset + local.Length + BinaryPrimitives.ReadUInt16LittleEndian(local[26..]) + BinaryPrimitives.ReadUInt16LittleEndian(local[28..]);
+        var localName = BinaryPrimitives.ReadUInt16LittleEndian(local[26..]);
+        var localExtra = BinaryPrimitives.ReadUInt16LittleEndian(local[28..]);
+        var start = offset + local.Length + localName + localExtra;
         return compressed >= 0 && length >= 0 && start <= directoryOffset - compressed
             ? new NpzEntry(name, method == 8, crc, length, whole.Slice(start, compressed))
             : throw DataFault.Damaged(file, $"entry '{name}' reaches into the zip directory.");
     }
 
-    private static void ReadZip64(string file, ReadOnlySpan<byte> extra, ref long length, ref long compressed, ref long offset)
+    /// <summary>The sizes and the offset, each taken from the zip64 field where the directory has no room for it.</summary>
+    private static (long Length, long Compressed, long Offset) ReadZip64(
+        string file, ReadOnlySpan<byte> extra, (long Length, long Compressed, long Offset) stated)
     {
         while (extra.Length >= 4)
         {
@@ -135,14 +146,16 @@ internal static class NpzDirectory
             if (id == 1)
             {
                 var values = extra.Slice(4, size);
-                length = Next(file, length, ref values);
-                compressed = Next(file, compressed, ref values);
-                offset = Next(file, offset, ref values);
-                return;
+                return (
+                    Next(file, stated.Length, ref values),
+                    Next(file, stated.Compressed, ref values),
+                    Next(file, stated.Offset, ref values));
             }
 
             extra = extra[(4 + size)..];
         }
+
+        return stated;
     }
 
     private static long Next(string file, long value, ref ReadOnlySpan<byte> values)

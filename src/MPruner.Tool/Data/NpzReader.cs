@@ -23,7 +23,7 @@ internal static class NpzReader
             var name = entry.Name[..^Ending.Length];
             if (!names.Add(name))
             {
-                throw DataFault.Damaged(scope.Path, $"array '{name}' is there twice.");
+                throw DataFault.Damaged(scope.Path, $"array '{name}' occurs twice.");
             }
 
             arrays.Add(NpyReader.Read(scope, name, entry.Deflated ? Inflate(scope, entry) : entry.Raw));
@@ -37,7 +37,8 @@ internal static class NpzReader
         // Deflate expands at most 1032 times; a larger claim would only serve to exhaust memory or disk.
         if (entry.Length / 1032 > entry.Raw.Length)
         {
-            throw DataFault.Damaged(scope.Path, $"entry '{entry.Name}' claims {entry.Length} bytes from {entry.Raw.Length} compressed ones.");
+            throw DataFault.Damaged(
+                scope.Path, $"entry '{entry.Name}' claims {entry.Length} bytes from {entry.Raw.Length} compressed ones.");
         }
 
         return scope.Keep(entry.Length, place =>

@@ -20,7 +20,8 @@ internal static class SafetensorsReader
         var headerLength = BinaryPrimitives.ReadInt64LittleEndian(prefix);
         if (headerLength is < 2 or > MaximumHeader || headerLength > scope.Whole.Length - prefix.Length)
         {
-            throw DataFault.Damaged(scope.Path, $"its header claims {unchecked((ulong)headerLength)} bytes; the file has {scope.Whole.Length}.");
+            throw DataFault.Damaged(
+                scope.Path, $"its header claims {unchecked((ulong)headerLength)} bytes; the file has {scope.Whole.Length}.");
         }
 
         var text = new byte[headerLength];
@@ -35,7 +36,7 @@ internal static class SafetensorsReader
             spans.Add((begin, end, property.Name));
             if (begin > end || end > data.Length)
             {
-                throw DataFault.Damaged(scope.Path, $"array '{property.Name}' lies at {begin} to {end}, the data are {data.Length} bytes.");
+                throw DataFault.Damaged(scope.Path, $"array '{property.Name}' is at bytes {begin} to {end}; there are {data.Length} bytes of data.");
             }
 
             arrays.Add(new StoredArray(header, BigEndian: false, data.Slice(begin, end - begin)));
@@ -87,15 +88,15 @@ internal static class SafetensorsReader
         };
         if (type is not { } known)
         {
-            throw DataFault.UnsupportedType(file, name, $"elements of type {dtype}", "Convert it before saving, for example to int64 or float32.");
+            const string Advice = "Convert it before saving, for example to int64 or float32.";
+            throw DataFault.UnsupportedType(file, name, $"elements of type {dtype}", Advice);
         }
 
         try
         {
             var length = shape.Aggregate((long)known.Size(), (product, size) => checked(product * size));
-            return length == end - begin
-                ? (new ArrayHeader(name, known, shape), begin, end)
-                : throw DataFault.Damaged(file, $"array '{name}' is {ArrayDescription.Of(known, shape)}, which takes {length} bytes, but {end - begin} are there.");
+            var header = new ArrayHeader(name, known, shape);
+            return length == end - begin ? (header, begin, end) : throw DataFault.WrongSize(file, header, length, end - begin);
         }
         catch (OverflowException)
         {
@@ -116,7 +117,8 @@ internal static class SafetensorsReader
         {
             if (begin != reached)
             {
-                throw DataFault.Damaged(file, $"array '{name}' {(begin < reached ? "overlaps another one" : "leaves a gap before it")}, at byte {begin}.");
+                var fault = begin < reached ? "overlaps another one" : "leaves a gap before it";
+                throw DataFault.Damaged(file, $"array '{name}' {fault}, at byte {begin}.");
             }
 
             reached = end;

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MPruner.Tool.Data;
 
-/// <summary>A temporary file without a name: it is gone with its handle, even after a kill.</summary>
+/// <summary>A temporary file without a name: it is deleted with its handle, even when the process is killed.</summary>
 internal static class ScratchFile
 {
     /// <summary>Creates an empty one in the system's temporary folder.</summary>

@@ -2,8 +2,8 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Tool.Data;
 
-/// <summary>One array of a data file and where its elements lie, row-major.</summary>
+/// <summary>One array of a data file and the location of its elements, row-major.</summary>
 /// <param name="Header">Name, type and shape.</param>
-/// <param name="BigEndian">Whether each element's bytes stand in the reverse order.</param>
+/// <param name="BigEndian">Whether the most significant byte of each element comes first.</param>
 /// <param name="Bytes">The elements.</param>
 internal sealed record StoredArray(ArrayHeader Header, bool BigEndian, IByteRange Bytes);

@@ -1,5 +1,5 @@
 using MPruner.ScriptModels.Ports;
-using MPruner.Tool.Caching;
+using MPruner.Shared.Caching;
 using MPruner.Torch;
 
 namespace MPruner.Tool.Engine;
@@ -14,7 +14,8 @@ internal sealed class EngineStart(Func<string, string?> variable)
     {
         try
         {
-            TorchEngine.Start(new EngineSetup(variable, Path.Combine(CacheFolder.Default(variable), "engine")) { MorePackagesFolders = NuGetFolders.Ask });
+            var cache = CacheFolder.Default(variable, Environment.CurrentDirectory);
+            TorchEngine.Start(new EngineSetup(variable, Path.Combine(cache, "engine")) { MorePackagesFolders = NuGetFolders.Ask });
             return new TorchEngine();
         }
         catch (PrunerException exception)

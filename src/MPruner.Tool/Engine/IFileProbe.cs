@@ -7,6 +7,8 @@ internal interface IFileProbe
     /// <param name="path">The model.</param>
     /// <param name="cancel">Ends the child.</param>
     /// <returns>Whether the file was loaded.</returns>
-    /// <exception cref="ToolException"><c>MPR3003</c>, <c>MPR3004</c>: the engine threw, which ended the child; <c>MPR3401</c>: the child died of something else.</exception>
+    /// <exception cref="ToolException">
+    /// <c>MPR3003</c>, <c>MPR3004</c>: the engine threw, which ended the child. <c>MPR3401</c>: the child crashed for another reason.
+    /// </exception>
     bool Load(string path, CancellationToken cancel);
 }

@@ -72,7 +72,7 @@ internal sealed class LibTorchInstall(string configuration, CancellationToken ca
         string[] lines = output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return Array.Find(lines, text => text.Contains("error ", StringComparison.Ordinal)) is { } line
             ? line[line.IndexOf("error ", StringComparison.Ordinal)..].Split(" [")[0]
-            : lines.LastOrDefault() ?? "dotnet restore said nothing.";
+            : lines.LastOrDefault() ?? "dotnet restore printed nothing.";
     }
 
     private static ToolException Failed(string reason) => new(

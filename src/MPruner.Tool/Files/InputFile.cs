@@ -1,9 +1,8 @@
-using System.Security.Cryptography;
-using MPruner.Tool.Data;
+using MPruner.Shared.Files;
 
 namespace MPruner.Tool.Files;
 
-/// <summary>Reading files that the user names.</summary>
+/// <summary>Reads files that the user names.</summary>
 internal static class InputFile
 {
     /// <summary>All bytes.</summary>
@@ -16,7 +15,7 @@ internal static class InputFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw DataFault.Missing(path, exception);
+            throw Missing(path, exception);
         }
     }
 
@@ -26,12 +25,23 @@ internal static class InputFile
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-            return Convert.ToHexStringLower(SHA256.HashData(file));
+            return ContentHash.OfFile(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw DataFault.Missing(path, exception);
+            throw Missing(path, exception);
         }
+    }
+
+    /// <summary>The error of a file that does not exist or cannot be read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="inner">The exception of the system, if there was one.</param>
+    public static ToolException Missing(string path, Exception? inner = null)
+    {
+        var finding = inner is null or FileNotFoundException or DirectoryNotFoundException
+            ? "does not exist"
+            : "cannot be read: " + inner.Message;
+        var message = $"The file {finding}. Check the path, or make the file as described in the README.";
+        return new ToolException("MPR3101", path, message, inner);
     }
 }

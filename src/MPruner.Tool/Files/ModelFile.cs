@@ -1,10 +1,10 @@
-using System.Security.Cryptography;
+using MPruner.Shared.Files;
 
 namespace MPruner.Tool.Files;
 
 /// <summary>A model as it was read.</summary>
 /// <param name="Path">The file as the user named it.</param>
-/// <param name="Bytes">All of it.</param>
+/// <param name="Bytes">The content.</param>
 /// <param name="Sha256">The hash of these bytes, in lower-case hexadecimal.</param>
 internal sealed record ModelFile(string Path, ReadOnlyMemory<byte> Bytes, string Sha256)
 {
@@ -13,9 +13,6 @@ internal sealed record ModelFile(string Path, ReadOnlyMemory<byte> Bytes, string
     public static ModelFile Read(string path)
     {
         var bytes = InputFile.Read(path);
-        return new ModelFile(path, bytes, HashOf(bytes));
+        return new ModelFile(path, bytes, ContentHash.OfBytes(bytes));
     }
-
-    /// <summary>SHA-256 in lower-case hexadecimal.</summary>
-    public static string HashOf(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

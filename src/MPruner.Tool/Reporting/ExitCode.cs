@@ -1,15 +1,15 @@
 namespace MPruner.Tool.Reporting;
 
-/// <summary>How the process ends.</summary>
+/// <summary>The exit codes of the process.</summary>
 internal enum ExitCode
 {
-    /// <summary>What was asked for is done.</summary>
+    /// <summary>The command succeeded.</summary>
     Done = 0,
 
-    /// <summary>The work was done, but a demand was not met.</summary>
-    DemandNotMet = 1,
+    /// <summary>The command completed, but a requirement was not met.</summary>
+    RequirementNotMet = 1,
 
-    /// <summary>The command line, an option or a place to write to is wrong.</summary>
+    /// <summary>The command line, an option or an output path is wrong.</summary>
     Usage = 2,
 
     /// <summary>A model or its data cannot be used.</summary>
@@ -18,9 +18,9 @@ internal enum ExitCode
     /// <summary>There is no libtorch.</summary>
     EngineMissing = 4,
 
-    /// <summary>Our fault.</summary>
+    /// <summary>An internal error.</summary>
     Internal = 5,
 
-    /// <summary>Ctrl+C, or a polite request to end.</summary>
+    /// <summary>Ctrl+C, or another signal that asks the process to end.</summary>
     Interrupted = 130,
 }

@@ -11,7 +11,15 @@ internal sealed class HeatMap(SimilarityMatrix raw, SimilarityMatrix? standardis
 {
     /// <summary>Dark violet to yellow: even steps in lightness, readable without seeing colours apart.</summary>
     private static readonly (double At, byte R, byte G, byte B)[] Scale =
-        [(0.0, 40, 16, 60), (0.5, 59, 56, 120), (0.8, 38, 110, 142), (0.9, 32, 150, 136), (0.95, 84, 188, 102), (0.98, 170, 214, 62), (1.0, 250, 230, 60)];
+    [
+        (0.0, 40, 16, 60),
+        (0.5, 59, 56, 120),
+        (0.8, 38, 110, 142),
+        (0.9, 32, 150, 136),
+        (0.95, 84, 188, 102),
+        (0.98, 170, 214, 62),
+        (1.0, 250, 230, 60),
+    ];
 
     private readonly int width = raw.Size switch
     {
@@ -26,8 +34,7 @@ internal sealed class HeatMap(SimilarityMatrix raw, SimilarityMatrix? standardis
         var text = new StringBuilder();
         for (var j = 0; j < raw.Size; j++)
         {
-            var number = j.ToString(CultureInfo.InvariantCulture);
-            text.Append(width > 1 && number.Length <= width ? number.PadLeft((width + number.Length) / 2).PadRight(width) : j % 10 == 0 ? number[..1] : " ");
+            text.Append(ColumnNumber(j));
         }
 
         return $"[grey50]{text}[/]";
@@ -39,7 +46,7 @@ internal sealed class HeatMap(SimilarityMatrix raw, SimilarityMatrix? standardis
         var text = new StringBuilder();
         for (var j = 0; j < raw.Size; j++)
         {
-            text.Append(i == j ? $"[grey50]{"·".PadLeft((width + 1) / 2).PadRight(width)}[/]" : Cell(j > i && standardised is not null ? standardised[i, j] : raw[i, j]));
+            text.Append(i == j ? $"[grey50]{Centred("·")}[/]" : Cell(Shown(i, j)));
         }
 
         return text.ToString();
@@ -50,11 +57,27 @@ internal sealed class HeatMap(SimilarityMatrix raw, SimilarityMatrix? standardis
         ? "similarity × 100"
         : "similarity × 100: raw below the diagonal, per-channel standardised above";
 
+    /// <summary>In narrow columns only every tenth number, its first digit.</summary>
+    private string ColumnNumber(int column)
+    {
+        var number = column.ToString(CultureInfo.InvariantCulture);
+        if (width > 1 && number.Length <= width)
+        {
+            return Centred(number);
+        }
+
+        return column % 10 == 0 ? number[..1] : " ";
+    }
+
+    private string Centred(string text) => text.PadLeft((width + text.Length) / 2).PadRight(width);
+
+    private double? Shown(int i, int j) => j > i && standardised is not null ? standardised[i, j] : raw[i, j];
+
     private string Cell(double? similarity)
     {
         if (similarity is not { } value)
         {
-            return $"[grey50]{"?".PadLeft((width + 1) / 2).PadRight(width)}[/]";
+            return $"[grey50]{Centred("?")}[/]";
         }
 
         var (r, g, b) = Colour(Math.Clamp(value, 0, 1));

@@ -40,8 +40,11 @@ internal static class ReportJson
     public static string Print(JToken json)
     {
         var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        using (var writer = new JsonTextWriter(text) { Formatting = Formatting.Indented, Culture = CultureInfo.InvariantCulture, FloatFormatHandling = FloatFormatHandling.DefaultValue })
+        using (var writer = new JsonTextWriter(text))
         {
+            writer.Formatting = Formatting.Indented;
+            writer.Culture = CultureInfo.InvariantCulture;
+            writer.FloatFormatHandling = FloatFormatHandling.DefaultValue;
             Print(json, writer);
         }
 
@@ -84,7 +87,11 @@ internal static class ReportJson
     public static byte[] Pack(PruningResult result)
     {
         var json = Write(result);
-        json["warnings"] = new JArray(result.Warnings.Select(warning => new JObject { ["code"] = warning.Code, ["message"] = warning.Message }));
+        json["warnings"] = new JArray(result.Warnings.Select(warning => new JObject
+        {
+            ["code"] = warning.Code,
+            ["message"] = warning.Message,
+        }));
         return Encoding.UTF8.GetBytes(Print(json));
     }
 
@@ -93,7 +100,8 @@ internal static class ReportJson
     /// <param name="output">The model beside it.</param>
     public static PruningResult Unpack(byte[] packed, byte[] output)
     {
-        using var reader = new JsonTextReader(new StringReader(Encoding.UTF8.GetString(packed))) { DateParseHandling = DateParseHandling.None };
+        using var text = new StringReader(Encoding.UTF8.GetString(packed));
+        using var reader = new JsonTextReader(text) { DateParseHandling = DateParseHandling.None };
         var json = JObject.Load(reader);
         return new PruningResult
         {
@@ -160,20 +168,34 @@ internal static class ReportJson
     }
 
     private static ChainReport ReadChain(JToken json) =>
-        new((string)json["path"]!, [.. json["blocks"]!.Select(block =>
-            new BlockReport((string)block["path"]!, (string)block["class"]!, (long)block["parameters"]!, (bool)block["removable"]!, (string?)block["reason"]))])
+        new((string)json["path"]!, [.. json["blocks"]!.Select(ReadBlock)])
         {
             Cka = json["cka"] is { } cka ? ReadMatrix(cka) : null,
             CkaStandardised = json["ckaStandardised"] is { } standardised ? ReadMatrix(standardised) : null,
-            Clusters = json["clusters"] is { } clusters ? [.. clusters.Select(cluster => cluster.Select(index => (int)index).ToImmutableArray())] : [],
+            Clusters = json["clusters"] is { } clusters ? [.. clusters.Select(Indices)] : [],
             Runs = json["runs"] is { } runs ? [.. runs.Select(ReadRun)] : [],
         };
 
-    private static RunReport ReadRun(JToken json) =>
-        new(Texts(json["blocks"]!), (double?)json["cka"], (double?)json["ckaStandardised"], (double?)json["cosine"], (double?)json["deletionError"], (double?)json["affineR2"]);
+    private static BlockReport ReadBlock(JToken json) => new(
+        (string)json["path"]!,
+        (string)json["class"]!,
+        (long)json["parameters"]!,
+        (bool)json["removable"]!,
+        (string?)json["reason"]);
 
-    private static JArray Matrix(SimilarityMatrix matrix) =>
-        new(Enumerable.Range(0, matrix.Size).Select(i => new JArray(Enumerable.Range(0, matrix.Size).Select(j => new JValue(matrix[i, j])))));
+    private static RunReport ReadRun(JToken json) => new(
+        Texts(json["blocks"]!),
+        (double?)json["cka"],
+        (double?)json["ckaStandardised"],
+        (double?)json["cosine"],
+        (double?)json["deletionError"],
+        (double?)json["affineR2"]);
+
+    private static JArray Matrix(SimilarityMatrix matrix)
+    {
+        var indices = Enumerable.Range(0, matrix.Size).ToArray();
+        return new JArray(indices.Select(i => new JArray(indices.Select(j => new JValue(matrix[i, j])))));
+    }
 
     private static SimilarityMatrix ReadMatrix(JToken json)
     {
@@ -252,6 +274,8 @@ internal static class ReportJson
         Recovery = (double?)json["recovery"],
         Evaluation = (double?)json["evaluation"],
     };
+
+    private static ImmutableArray<int> Indices(JToken json) => [.. json.Select(index => (int)index)];
 
     private static ImmutableArray<string> Texts(JToken json) => [.. json.Select(text => (string)text!)];
 }

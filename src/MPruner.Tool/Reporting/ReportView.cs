@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace MPruner.Tool.Reporting;
 
-/// <summary>A result for people: chains with their similarities and clusters, what was tried, what it cost, what it saved.</summary>
+/// <summary>A result for people: chains with their similarities and clusters, what was tried, and what was saved.</summary>
 /// <remarks>At most 100 columns wide.</remarks>
 internal sealed class ReportView(IAnsiConsole console)
 {
@@ -14,7 +13,9 @@ internal sealed class ReportView(IAnsiConsole console)
     /// <summary>Shows everything that the result knows.</summary>
     public void Show(PruningResult result, string model)
     {
-        console.MarkupLine($"[bold]{Markup.Escape(model)}[/]  [{Dim}]{Figures.Number(result.Parameters.Before)} parameters, {Figures.Size(result.Bytes.Before)}{(result.Engine.Length == 0 ? "" : $", {Markup.Escape(result.Engine)}")}[/]");
+        var engine = result.Engine.Length == 0 ? "" : $", {Markup.Escape(result.Engine)}";
+        var size = $"{NumberText.Grouped(result.Parameters.Before)} parameters, {NumberText.Size(result.Bytes.Before)}";
+        console.MarkupLine($"[bold]{Markup.Escape(model)}[/]  [{Dim}]{size}{engine}[/]");
         var removed = result.Removed.ToImmutableHashSet(StringComparer.Ordinal);
         foreach (var chain in result.Chains)
         {
@@ -23,7 +24,8 @@ internal sealed class ReportView(IAnsiConsole console)
 
         if (result.Chains.IsEmpty && result.Parameters.After is null)
         {
-            console.MarkupLine($"  [{Dim}]No two submodules of a kind hand a tensor of one shape on to each other. --blocks names others.[/]");
+            const string Nothing = "No two submodules of one kind pass on a tensor of one shape. Choose others with --blocks.";
+            console.MarkupLine($"  [{Dim}]{Nothing}[/]");
         }
 
         ShowVerdicts(result.Verdicts);
@@ -34,7 +36,9 @@ internal sealed class ReportView(IAnsiConsole console)
     {
         var classes = chain.Blocks.Select(block => block.Class.Split('.')[^1]).Distinct().ToArray();
         console.WriteLine();
-        console.MarkupLine($"[bold]{Markup.Escape(chain.Path.Length == 0 ? "(root)" : chain.Path)}[/]  [{Dim}]{chain.Blocks.Length} × {Markup.Escape(string.Join(", ", classes))}[/]");
+        var path = chain.Path.Length == 0 ? "(root)" : chain.Path;
+        var kind = $"{chain.Blocks.Length} × {string.Join(", ", classes)}";
+        console.MarkupLine($"[bold]{Markup.Escape(path)}[/]  [{Dim}]{Markup.Escape(kind)}[/]");
 
         var heat = chain.Cka is { } cka ? new HeatMap(cka, chain.CkaStandardised) : null;
         var table = new Table().Border(TableBorder.None).HideRowSeparators();
@@ -52,12 +56,12 @@ internal sealed class ReportView(IAnsiConsole console)
         for (var i = 0; i < chain.Blocks.Length; i++)
         {
             var block = chain.Blocks[i];
-            var gone = removed.Contains(block.Path);
+            var isRemoved = removed.Contains(block.Path);
             List<IRenderable> row =
             [
                 new Markup($"[{Dim}]{i}[/]"),
-                new Markup(gone ? $"[strikethrough {Dim}]{Markup.Escape(block.Path)}[/]" : Markup.Escape(block.Path)),
-                new Markup(gone ? $"[{Dim}]{Figures.Number(block.Parameters)}[/]" : Figures.Number(block.Parameters)),
+                new Markup(isRemoved ? $"[strikethrough {Dim}]{Markup.Escape(block.Path)}[/]" : Markup.Escape(block.Path)),
+                new Markup(isRemoved ? $"[{Dim}]{NumberText.Grouped(block.Parameters)}[/]" : NumberText.Grouped(block.Parameters)),
             ];
             if (heat is not null)
             {
@@ -65,7 +69,7 @@ internal sealed class ReportView(IAnsiConsole console)
                 row.Add(new Markup(heat.Row(i)));
             }
 
-            row.Add(new Markup(gone ? "[green]removed[/]" : block.Removable ? "" : $"[{Dim}]stays[/]"));
+            row.Add(new Markup(Fate(block, isRemoved)));
             table.AddRow(row);
         }
 
@@ -79,8 +83,20 @@ internal sealed class ReportView(IAnsiConsole console)
 
         foreach (var kept in chain.Blocks.Where(block => !block.Removable).GroupBy(block => block.Reason, StringComparer.Ordinal))
         {
-            console.MarkupLine($"  [{Dim}]{Markup.Escape(string.Join(", ", kept.Select(block => block.Path)))} {(kept.Count() == 1 ? "stays" : "stay")}: {Markup.Escape(kept.Key ?? "no reason given")}[/]");
+            var blocks = string.Join(", ", kept.Select(block => block.Path));
+            var verb = kept.Count() == 1 ? "stays" : "stay";
+            console.MarkupLine($"  [{Dim}]{Markup.Escape($"{blocks} {verb}: {kept.Key ?? "no reason given"}")}[/]");
         }
+    }
+
+    private static string Fate(BlockReport block, bool removed)
+    {
+        if (removed)
+        {
+            return "[green]removed[/]";
+        }
+
+        return block.Removable ? "" : $"[{Dim}]stays[/]";
     }
 
     /// <summary>What the clusters would lose; where blocks were tried the verdicts say more.</summary>
@@ -111,7 +127,8 @@ internal sealed class ReportView(IAnsiConsole console)
         }
     }
 
-    private static IEnumerable<IRenderable> Numbers(params double?[] values) => values.Select(value => new Markup(Figures.Thousandths(value)));
+    private static IEnumerable<IRenderable> Numbers(params double?[] values) =>
+        values.Select(value => new Markup(NumberText.Thousandths(value)));
 
     private static string[] ClusterMarks(ChainReport chain)
     {
@@ -121,10 +138,13 @@ internal sealed class ReportView(IAnsiConsole console)
         foreach (var cluster in chain.Clusters.Where(cluster => cluster.Length > 1))
         {
             var colour = colours[shown++ % colours.Length];
-            for (var i = 0; i < cluster.Length; i++)
+            foreach (var block in cluster)
             {
-                marks[cluster[i]] = $"[{colour}]{(i == 0 ? '╭' : i == cluster.Length - 1 ? '╰' : '│')}{(i == 0 ? " anchor" : "")}[/]";
+                marks[block] = $"[{colour}]│[/]";
             }
+
+            marks[cluster[0]] = $"[{colour}]╭ anchor[/]";
+            marks[cluster[^1]] = $"[{colour}]╰[/]";
         }
 
         return marks;
@@ -146,15 +166,16 @@ internal sealed class ReportView(IAnsiConsole console)
         foreach (var verdict in verdicts)
         {
             var accepted = verdict.Decision == "accepted";
+            var (sign, colour) = accepted ? ("✓", "green") : ("✗", "red");
 
-            // Where a drop was measured, it is the reason and stands in its column.
+            // Where a drop was measured, it is the reason, and its column shows it.
             var reason = accepted || verdict.Drop is not null ? "" : $"\n[{Dim}]{Markup.Escape(verdict.Decision)}[/]";
             table.AddRow(
             [
-                new Markup(accepted ? "[green]✓[/]" : "[red]✗[/]"),
+                new Markup($"[{colour}]{sign}[/]"),
                 new Markup(Markup.Escape(string.Join(", ", verdict.Run)) + reason),
                 .. Numbers(verdict.Cka, verdict.Cosine, verdict.DeletionError, verdict.AffineR2),
-                new Markup(verdict.Drop is { } drop ? $"[{(accepted ? "green" : "red")}]{Figures.Drop(verdict.Metric ?? "", drop)}[/]" : ""),
+                new Markup(verdict.Drop is { } drop ? $"[{colour}]{NumberText.Drop(verdict.Metric ?? "", drop)}[/]" : ""),
             ]);
         }
 
@@ -171,29 +192,39 @@ internal sealed class ReportView(IAnsiConsole console)
         }
 
         console.WriteLine();
-        var grid = new Grid().AddColumn(new GridColumn().Padding(2, 0, 2, 0).NoWrap()).AddColumn(new GridColumn().RightAligned().NoWrap()).AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().RightAligned().NoWrap()).AddColumn(new GridColumn().NoWrap());
+        var grid = new Grid()
+            .AddColumn(new GridColumn().Padding(2, 0, 2, 0).NoWrap())
+            .AddColumn(new GridColumn().RightAligned().NoWrap())
+            .AddColumn(new GridColumn().NoWrap())
+            .AddColumn(new GridColumn().RightAligned().NoWrap())
+            .AddColumn(new GridColumn().NoWrap());
         if (result.Parameters.After is { } parameters)
         {
-            AddChange(grid, "parameters", Figures.Number(result.Parameters.Before), Figures.Number(parameters), Figures.Saving(result.Parameters));
+            var before = NumberText.Grouped(result.Parameters.Before);
+            AddChange(grid, "parameters", (before, NumberText.Grouped(parameters)), NumberText.Saving(result.Parameters));
         }
 
         if (result.Bytes.After is { } bytes)
         {
-            AddChange(grid, "file", Figures.Size(result.Bytes.Before), Figures.Size(bytes), Figures.Saving(result.Bytes));
+            AddChange(grid, "file", (NumberText.Size(result.Bytes.Before), NumberText.Size(bytes)), NumberText.Saving(result.Bytes));
         }
 
-        if (result.Quality is { Before: { } before, After: { } after } scored)
+        if (result.Quality is { Before: { } original, After: { } pruned } scored)
         {
-            AddChange(grid, scored.Metric, Figures.Quality(scored.Metric, before), Figures.Quality(scored.Metric, after), "");
+            AddChange(grid, scored.Metric, (NumberText.Quality(scored.Metric, original), NumberText.Quality(scored.Metric, pruned)), "");
         }
 
         console.Write(grid);
         if (result.Quality is { } quality)
         {
-            console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"  {(quality.Accepted ? "[green]✓ accepted[/]" : "[red]✗ not accepted[/]")}  {Markup.Escape(quality.Metric is "accuracy" ? "drop" : quality.Metric)} {Figures.Drop(quality.Metric, quality.Drop)}  [{Dim}]95% interval {Figures.Interval(quality)}, {Figures.Number(quality.Examples)} examples[/]"));
+            var decision = quality.Accepted ? "[green]✓ accepted[/]" : "[red]✗ not accepted[/]";
+            var name = quality.Metric is "accuracy" ? "drop" : quality.Metric;
+            var interval = $"95% interval {NumberText.Interval(quality)}, {NumberText.Grouped(quality.Examples)} examples";
+            var drop = NumberText.Drop(quality.Metric, quality.Drop);
+            console.MarkupLine($"  {decision}  {Markup.Escape(name)} {drop}  [{Dim}]{interval}[/]");
         }
     }
 
-    private static void AddChange(Grid grid, string name, string before, string after, string saving) =>
-        grid.AddRow($"[{Dim}]{Markup.Escape(name)}[/]", before, $"[{Dim}]→[/]", $"[bold]{after}[/]", $"[green]{saving}[/]");
+    private static void AddChange(Grid grid, string name, (string Before, string After) values, string saving) =>
+        grid.AddRow($"[{Dim}]{Markup.Escape(name)}[/]", values.Before, $"[{Dim}]→[/]", $"[bold]{values.After}[/]", $"[green]{saving}[/]");
 }

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace MPruner.Tool.Reporting;
 
-/// <summary>Progress for a person at a terminal: one bar for the stage at work, gone when all is done.</summary>
+/// <summary>Progress for a person at a terminal: one bar for the current stage, removed at the end.</summary>
 internal sealed class TerminalProgress : IProgressSink
 {
     private const int LongestStage = 36;
@@ -27,7 +27,11 @@ internal sealed class TerminalProgress : IProgressSink
         return console.Progress()
             .AutoClear(true)
             .HideCompleted(true)
-            .Columns(new SpinnerColumn(Spinner.Known.Dots), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 32 }, new PercentageColumn())
+            .Columns(
+                new SpinnerColumn(Spinner.Known.Dots),
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn { Width = 32 },
+                new PercentageColumn())
             .Start(context => work(new TerminalProgress(context, clock)));
     }
 

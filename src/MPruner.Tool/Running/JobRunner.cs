@@ -1,17 +1,18 @@
 using System.Text;
+using MPruner.Shared.Files;
 using MPruner.Tool.Caching;
 using MPruner.Tool.Files;
 using MPruner.Tool.Reporting;
 
 namespace MPruner.Tool.Running;
 
-/// <summary>Prunes a model, or takes the result from the cache, and puts the files in place.</summary>
-/// <param name="context">The world.</param>
+/// <summary>Prunes a model, or takes the result from the cache, and writes the files.</summary>
+/// <param name="context">The surroundings of the command.</param>
 /// <param name="cache">Results of earlier runs.</param>
 /// <param name="prune">Computes what the cache does not have.</param>
 internal sealed class JobRunner(ToolContext context, TolerantCache cache, Pruning prune)
 {
-    /// <summary>Does one job.</summary>
+    /// <summary>Runs one job.</summary>
     /// <exception cref="ToolException">A coded error of files, data or options; nothing was written.</exception>
     public FinishedJob Run(PruneJob job)
     {
@@ -33,7 +34,7 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
         {
             using var turn = cache.Lock(key, context.Cancel);
 
-            // Whoever held the lock before may have done the work.
+            // The process that held the lock before may have computed the result.
             kept = cache.Find(key);
             fromCache = kept is not null;
             if (kept is null)
@@ -46,10 +47,10 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
 
         context.Cancel.ThrowIfCancellationRequested();
 
-        // From the kept bytes in any case: what a hit prints cannot differ from what the first run printed.
+        // Always from the stored bytes, so that a hit prints exactly what the first run printed.
         var result = ReportJson.Unpack(kept.Report, kept.Output);
-        var json = JsonObject.Of(result, model, (job.Output, ModelFile.HashOf(kept.Output)), job.Options);
-        Demands.Check(result, job);
+        var json = ResultJson.Of(result, model, (job.Output, ContentHash.OfBytes(kept.Output)), job.Options);
+        Requirements.Check(result, job);
         AtomicFile.Write(job.Output, kept.Output);
         if (job.Report is { } report)
         {
@@ -69,14 +70,20 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
                 continue;
             }
 
-            if (inputs.Any(input => input is not null && Same(input, output)) || (job.Report == output && Same(job.Report, job.Output)))
+            var isInput = inputs.Any(input => input is not null && Same(input, output));
+            if (isInput || (job.Report == output && Same(job.Report, job.Output)))
             {
-                throw new ToolException("MPR5005", output, "Writing there would overwrite an input or another output of the same run. Choose another --output or --report.");
+                const string Advice = "Choose another --output or --report.";
+                throw new ToolException("MPR5005", output, $"This file is an input or another output of the same run. {Advice}");
             }
         }
     }
 
-    private static bool Same(string a, string b) => string.Equals(Resolve(a), Resolve(b), OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
+    private static bool Same(string a, string b)
+    {
+        var comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        return string.Equals(Resolve(a), Resolve(b), comparison);
+    }
 
     private static string Resolve(string path)
     {

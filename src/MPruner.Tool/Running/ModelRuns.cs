@@ -8,14 +8,14 @@ using MPruner.Tool.Files;
 
 namespace MPruner.Tool.Running;
 
-/// <summary>The pipeline with files around it: checks what needs no engine first, then loads the model in a child, then works.</summary>
-/// <param name="context">The world.</param>
-/// <param name="cache">Remembers which models were loaded in a child before.</param>
+/// <summary>Runs the pipeline on files: first what needs no engine, then a trial load of the model in a child, then the rest.</summary>
+/// <param name="context">The surroundings of the command.</param>
+/// <param name="cache">Records which models were loaded in a child before.</param>
 internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
 {
     /// <summary>Finds the chains; runs nothing.</summary>
     public PruningResult Inspect(ModelFile model, PruningOptions options) =>
-        Pipeline(new NoEngine(), new Silent()).Inspect(model.Bytes, options);
+        Pipeline(new NoEngine(), new NoProgress()).Inspect(model.Bytes, options);
 
     /// <summary>Measures the chains.</summary>
     public PruningResult Analyze(ModelFile model, string calibration, PruningOptions options, bool compareForward)
@@ -24,7 +24,8 @@ internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
         _ = Inspect(model, options);
         var engine = context.StartEngine();
         EnsureLoadable(model, engine);
-        return context.WithProgress(progress => Pipeline(engine, progress).Analyze(new(model.Bytes, data, options, compareForward), context.Cancel));
+        return context.WithProgress(progress =>
+            Pipeline(engine, progress).Analyze(new(model.Bytes, data, options, compareForward), context.Cancel));
     }
 
     /// <summary>Prunes a model.</summary>
@@ -34,7 +35,8 @@ internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
         using var evaluation = job.Evaluation is { } path ? DataFile.Open(path) : null;
         _ = Inspect(model, job.Options);
         EnsureLoadable(model, engine);
-        return context.WithProgress(progress => Pipeline(engine, progress).Prune(new(model.Bytes, calibration, evaluation, job.Options), context.Cancel));
+        return context.WithProgress(progress =>
+            Pipeline(engine, progress).Prune(new(model.Bytes, calibration, evaluation, job.Options), context.Cancel));
     }
 
     /// <summary>Scores a model against its original.</summary>
@@ -44,10 +46,12 @@ internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
         var engine = context.StartEngine();
         EnsureLoadable(original, engine);
         EnsureLoadable(candidate, engine);
-        return context.WithProgress(progress => Pipeline(engine, progress).Verify(new(original.Bytes, candidate.Bytes, data, options), context.Cancel));
+        return context.WithProgress(progress =>
+            Pipeline(engine, progress).Verify(new(original.Bytes, candidate.Bytes, data, options), context.Cancel));
     }
 
-    private PruningPipeline Pipeline(IModelEngine engine, IProgressSink progress) => new(new ScriptModelFormat(engine, context.Trainer), progress, context.Clock);
+    private PruningPipeline Pipeline(IModelEngine engine, IProgressSink progress) =>
+        new(new ScriptModelFormat(engine, context.Trainer), progress, context.Clock);
 
     private void EnsureLoadable(ModelFile model, IModelEngine engine)
     {
@@ -57,7 +61,7 @@ internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
         }
     }
 
-    /// <summary>Stands where a command runs nothing, so that it works without libtorch.</summary>
+    /// <summary>The engine of a command that runs nothing, so that it works without libtorch.</summary>
     private sealed class NoEngine : IModelEngine
     {
         public string Identity => "";
@@ -67,7 +71,7 @@ internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
     }
 
     /// <summary>Inspecting takes milliseconds.</summary>
-    private sealed class Silent : IProgressSink
+    private sealed class NoProgress : IProgressSink
     {
         public void Report(string stage, int done, int total)
         {

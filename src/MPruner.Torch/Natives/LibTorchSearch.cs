@@ -1,4 +1,5 @@
 using MPruner.Core;
+using MPruner.Shared.Natives;
 
 namespace MPruner.Torch.Natives;
 
@@ -8,13 +9,13 @@ namespace MPruner.Torch.Natives;
 internal sealed class LibTorchSearch(EngineSetup setup, NativePlatform platform)
 {
     /// <summary>Folders that the user names; then nothing else is looked at.</summary>
-    public const string Named = "MPRUNER_LIBTORCH";
+    public const string Named = LibTorchVariables.Named;
 
     /// <summary>Folders of the natives that a project's own packages bring.</summary>
-    public const string OfProject = "MPRUNER_PROJECT_NATIVES";
+    public const string OfProject = LibTorchVariables.OfProject;
 
     /// <summary>NuGet packages folders that the build knows, beside the user's own.</summary>
-    public const string Packages = "MPRUNER_PACKAGES";
+    public const string Packages = LibTorchVariables.Packages;
 
     /// <summary>The first folder whose libtorch fits.</summary>
     /// <param name="torchSharp">The file of TorchSharp's native library.</param>

@@ -1,9 +1,9 @@
 namespace MPruner.Elf;
 
-/// <summary>What reading and writing a library may end in.</summary>
+/// <summary>The exceptions of reading and writing a library.</summary>
 internal static class ElfFault
 {
-    /// <summary>Whether an exception says that a file is damaged, of another kind, or out of reach, rather than that this code is wrong.</summary>
+    /// <summary>Whether an exception is the file's fault (damaged, of another format, not accessible) rather than a bug.</summary>
     public static bool Is(Exception exception) =>
         exception is InvalidDataException or OverflowException or IOException or UnauthorizedAccessException;
 }

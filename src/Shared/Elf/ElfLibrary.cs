@@ -36,7 +36,7 @@ internal sealed class ElfLibrary
     /// <summary>Whether the library has a dynamic tag.</summary>
     public bool Has(DynamicTag tag) => dynamic.ContainsKey((ulong)tag);
 
-    /// <summary>Where in the file the byte at an address lies.</summary>
+    /// <summary>The offset in the file of the byte at an address.</summary>
     public long OffsetOf(ulong address)
     {
         foreach ((ulong start, ulong offset, ulong size) in segments)
@@ -74,7 +74,7 @@ internal sealed class ElfLibrary
     {
         if (position >= this[DynamicTag.StringSize])
         {
-            throw new InvalidDataException("A name of the ELF file lies outside its table of strings.");
+            throw new InvalidDataException("A name of the ELF file is outside its table of strings.");
         }
 
         file.Position = OffsetOf(this[DynamicTag.Strings] + position);

@@ -1,14 +1,14 @@
 namespace MPruner.Elf;
 
-/// <summary>The one symbol version that TorchSharp's native library asks of libstdc++ and never uses.</summary>
+/// <summary>The one symbol version that TorchSharp's native library requires of libstdc++ and never uses.</summary>
 /// <remarks>
 /// GCC 13 marks every object that includes <c>iostream</c> with <c>ios_base_library_init</c>, so that the loader refuses it beside an older
 /// libstdc++, which does the same initialisation elsewhere. Where no relocation uses the symbol, the mark is all there is, and with
-/// <c>VER_FLG_WEAK</c> the loader goes on without it.
+/// <c>VER_FLG_WEAK</c> the loader continues without it.
 /// </remarks>
 internal static class LibStdCxxNeed
 {
-    /// <summary>The library that is asked.</summary>
+    /// <summary>The library that has the version.</summary>
     public const string Library = "libstdc++.so.6";
 
     /// <summary>The version, GCC 13's.</summary>
@@ -23,7 +23,7 @@ internal static class LibStdCxxNeed
         [.. Strict(new ElfLibrary(new MemoryStream(library, writable: false))).Select(need => need.Version)];
 
     /// <summary>
-    /// A copy of a library for which <see cref="Version"/> is no longer a condition; the library itself where it is none.
+    /// A copy of a library for which <see cref="Version"/> is no longer a condition; the library itself where it is not one.
     /// </summary>
     /// <exception cref="InvalidDataException">Not an ELF library, a damaged one, or one that uses something of this version.</exception>
     public static byte[] MadeWeak(byte[] library)
@@ -41,7 +41,7 @@ internal static class LibStdCxxNeed
         {
             if (version == need.Index && (name != Symbol || relocated.Contains(number)))
             {
-                throw new InvalidDataException($"The library uses {name} of {Version}; an older {Library} cannot give it.");
+                throw new InvalidDataException($"The library uses {name} of {Version}; an older {Library} does not have it.");
             }
         }
 

@@ -4,8 +4,8 @@ using MPruner.Core.Acceptance;
 using MPruner.Core.Examples;
 using MPruner.Core.Formats;
 using MPruner.Core.Planning;
-using MPruner.Tool;
 using MPruner.Tool.Reporting;
+using MPruner.Tool.Running;
 
 namespace MPruner.Benchmarks.Reproduction;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using MPruner.ScriptModels;
-using MPruner.Tool;
 using MPruner.Tool.Commands;
 using MPruner.Tool.Data;
 using MPruner.Tool.Files;
 using MPruner.Tool.Reporting;
+using MPruner.Tool.Running;
 
 namespace MPruner.Benchmarks.Reproduction;
 
@@ -38,7 +38,7 @@ internal static class ReproduceCommand
             model, shared.Calibration, shared.Evaluation, test, finetune, rows, shared.Threshold, shared.Clustering, shared.MaxDrop, shared.Confidence, shared.Epochs,
             shared.Freeze, shared.Blocks, shared.Mask, shared.Seed, shared.Threads,
         };
-        command.SetAction(parse => (int)Guarded.Run(context, parse.GetValue(model)!, () =>
+        command.SetAction(parse => (int)CommandRunner.Run(context, parse.GetValue(model)!, () =>
         {
             var path = parse.GetValue(model)!;
             using var data = new BenchData(

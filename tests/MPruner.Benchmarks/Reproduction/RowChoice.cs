@@ -1,5 +1,5 @@
 using MPruner.Core;
-using MPruner.Tool.Commands;
+using MPruner.Tool.Options;
 
 namespace MPruner.Benchmarks.Reproduction;
 

@@ -12,7 +12,9 @@ public sealed class ABuildThatIsNotOne(PackedPackage package)
         consumer.AddModel();
         consumer.Build("-t:Restore").Succeeded();
 
-        BuildRun designTime = consumer.Build("-t:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true", "-p:BuildingProject=false");
+        string[] properties =
+            ["-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true", "-p:BuildingProject=false"];
+        BuildRun designTime = consumer.Build(["-t:Compile", .. properties]);
         BuildRun copies = consumer.Build("-t:GetCopyToOutputDirectoryItems");
 
         Assert.False(designTime.Succeeded().Ran("PreparePruning"));

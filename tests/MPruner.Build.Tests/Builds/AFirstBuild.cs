@@ -61,7 +61,9 @@ public sealed class AFirstBuild(AFirstBuild.Scenario scenario) : IClassFixture<A
     public void PutsNothingOfTheToolIntoTheOutput() =>
         Assert.Equal(
             ["Consumer.deps.json", "Consumer.dll", "Consumer.pdb"],
-            Directory.GetFiles(Consumer.PathOf("bin", "Debug", "net10.0"), "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Directory.GetFiles(Consumer.PathOf("bin", "Debug", "net10.0"), "*", SearchOption.AllDirectories)
+                .Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal));
 
     [Fact]
     public void LogsWhatTheCacheKeyIsMadeOf()

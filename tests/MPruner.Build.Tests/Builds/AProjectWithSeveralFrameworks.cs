@@ -7,7 +7,12 @@ public sealed class AProjectWithSeveralFrameworks(PackedPackage package)
     [Fact]
     public void EmbedsTheSameModelInEachAndCleansUpAfterAll()
     {
-        var consumer = new Consumer(package, Items.OneModel, "<TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks><EnableWindowsTargeting>true</EnableWindowsTargeting><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>");
+        const string Properties = """
+            <TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks>
+            <EnableWindowsTargeting>true</EnableWindowsTargeting>
+            <DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>
+            """;
+        var consumer = new Consumer(package, Items.OneModel, Properties);
         consumer.AddModel();
 
         BuildRun build = consumer.Build().Succeeded();

@@ -41,7 +41,8 @@ public sealed class AProjectWithoutAnEngine(PackedPackage package)
     public void BuildsWhereTheProjectHasAnotherLibTorchAndTheUserTheRightOne()
     {
         EnginePackages.PackOtherLibTorch(package.Feed, "2.7.1");
-        var consumer = new Consumer(package, $"""{Items.OneModel}<ItemGroup><PackageReference Include="libtorch-cpu-linux-x64" Version="2.7.1" /></ItemGroup>""");
+        const string Reference = """<ItemGroup><PackageReference Include="libtorch-cpu-linux-x64" Version="2.7.1" /></ItemGroup>""";
+        var consumer = new Consumer(package, Items.OneModel + Reference);
         consumer.AddModel();
 
         consumer.Build().Succeeded();

@@ -50,7 +50,11 @@ public sealed class AnAppOnAnOlderSystem(PackedPackage package)
     [Fact]
     public void PublishesTheCopy()
     {
-        Consumer app = App("<MPrunerSupportOldLibStdCxx>true</MPrunerSupportOldLibStdCxx><RuntimeIdentifier>linux-x64</RuntimeIdentifier><SelfContained>false</SelfContained>");
+        Consumer app = App("""
+            <MPrunerSupportOldLibStdCxx>true</MPrunerSupportOldLibStdCxx>
+            <RuntimeIdentifier>linux-x64</RuntimeIdentifier>
+            <SelfContained>false</SelfContained>
+            """);
 
         app.Build("-t:Publish").Succeeded();
 
@@ -59,7 +63,8 @@ public sealed class AnAppOnAnOlderSystem(PackedPackage package)
             LibStdCxxNeed.Of(File.ReadAllBytes(app.PathOf("bin", "Debug", "net10.0", "linux-x64", "publish", "libLibTorchSharp.so"))));
     }
 
-    private static string Native(Consumer app) => app.PathOf("bin", "Debug", "net10.0", "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
+    private static string Native(Consumer app) =>
+        app.PathOf("bin", "Debug", "net10.0", "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
 
     private Consumer App(string properties)
     {

@@ -1,5 +1,7 @@
 using MPruner.Build.Caching;
-using MPruner.Build.Reporting;
+using MPruner.Shared.Caching;
+using MPruner.Shared.Files;
+using MPruner.Shared.Reporting;
 
 namespace MPruner.Build.Tests.Caching;
 
@@ -8,7 +10,7 @@ public sealed class AnEntryOfTheBuildIndex : IDisposable
     private static readonly string Key = new('a', 64);
     private readonly string folder = Directory.CreateTempSubdirectory("mpruner-index-").FullName;
 
-    private string EntryFile => Path.Combine(folder, "v1", "builds", "aa", Key);
+    private string EntryFile => new CacheLayout(folder).Build(Key);
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
@@ -16,7 +18,8 @@ public sealed class AnEntryOfTheBuildIndex : IDisposable
     public void ComesBackAsItWas()
     {
         var index = new BuildIndex(folder);
-        var model = new FinishedModel(new string('b', 64), [new Finding(false, "MPR2001", null, "nothing: removed."), new Finding(false, "MPR2002", null, "few examples.")], "{\n  \"report\": \u0001input\u0001\n}\n");
+        Finding[] warnings = [new(false, "MPR2001", null, "nothing: removed."), new(false, "MPR2002", null, "few examples.")];
+        var model = new FinishedModel(new string('b', 64), warnings, "{\n  \"report\": \u0001input\u0001\n}\n");
 
         index.Publish(Key, model);
 
@@ -63,7 +66,7 @@ public sealed class AnEntryOfTheBuildIndex : IDisposable
     {
         var index = new BuildIndex(folder);
         string hash = ContentHash.OfText("model");
-        string file = Path.Combine(folder, "v1", "cas", hash[..2], hash);
+        string file = new CacheLayout(folder).Content(hash);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
 
         Assert.Null(index.Content(hash));

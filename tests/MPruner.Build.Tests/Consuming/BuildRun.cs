@@ -27,7 +27,10 @@ public sealed class BuildRun(int exitCode, string log)
 
     /// <summary>Everything that is said to people below a task of this name.</summary>
     public string MessagesOf(string task) =>
-        string.Join('\n', All<LoggedTask>().Where(logged => logged.Name == task).SelectMany(logged => logged.FindChildrenRecursive<Message>()).Select(message => message.Text));
+        string.Join('\n', All<LoggedTask>()
+            .Where(logged => logged.Name == task)
+            .SelectMany(logged => logged.FindChildrenRecursive<Message>())
+            .Select(message => message.Text));
 
     /// <summary>Fails the test with the build's own errors unless it succeeded.</summary>
     public BuildRun Succeeded()

@@ -7,12 +7,13 @@ namespace MPruner.Build.Tests.Consuming;
 /// <summary>A real project in a folder of its own that restores the packed package and nothing else.</summary>
 public sealed class Consumer
 {
+    private const string OneFramework = "<TargetFramework>net10.0</TargetFramework>";
     private readonly PackedPackage package;
     private int builds;
     private bool restored;
 
     /// <summary>Makes a class library with the given items and, before them, properties.</summary>
-    public Consumer(PackedPackage package, string items, string properties = "<TargetFramework>net10.0</TargetFramework>", string name = "Consumer")
+    public Consumer(PackedPackage package, string items, string properties = OneFramework, string name = "Consumer")
     {
         this.package = package;
         Folder = Path.Combine(package.Folder, Guid.NewGuid().ToString("N"), name);
@@ -40,7 +41,7 @@ public sealed class Consumer
     public string PathOf(params string[] parts) => Path.Combine([Folder, .. parts]);
 
     /// <summary>Writes the project file anew.</summary>
-    public void Project(string items, string properties = "<TargetFramework>net10.0</TargetFramework>", string? version = null)
+    public void Project(string items, string properties = OneFramework, string? version = null)
     {
         restored = false;
         File.WriteAllText(PathOf("Consumer.csproj"), $"""
@@ -86,7 +87,11 @@ public sealed class Consumer
     /// <summary>What MSBuild answers to <c>-getItem</c> or <c>-getProperty</c>, without building.</summary>
     public string Evaluate(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["msbuild", "Consumer.csproj", "-nologo", "-nodeReuse:false", .. arguments]) { WorkingDirectory = Folder, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", ["msbuild", "Consumer.csproj", "-nologo", "-nodeReuse:false", .. arguments])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+        };
         using Process process = Process.Start(start)!;
         string answer = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -94,15 +99,18 @@ public sealed class Consumer
         return answer;
     }
 
-    /// <summary>Starts <c>dotnet build</c>, for tests that end it early. What a shell starts in the background ignores SIGINT, and so does all that it starts.</summary>
+    /// <summary>Starts <c>dotnet build</c>, for tests that interrupt it.</summary>
+    /// <remarks>A process that a shell starts in the background ignores SIGINT, and so do its children: hence <c>env</c>.</remarks>
     public Process Start(string[] arguments, out string log)
     {
         log = PathOf("obj", $"build{++builds}.binlog");
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", "build", "Consumer.csproj", "-nologo", "-noConsoleLogger", "-nodeReuse:false", "-m:1", $"-bl:{log}", .. arguments])
+        string[] options = ["-nologo", "-noConsoleLogger", "-nodeReuse:false", "-m:1", $"-bl:{log}"];
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", "build", "Consumer.csproj", .. options, .. arguments])
         {
             WorkingDirectory = Folder,
         };
-        foreach (string variable in start.Environment.Keys.Where(key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        bool IsOfMSBuild(string name) => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase);
+        foreach (string variable in start.Environment.Keys.Where(IsOfMSBuild).ToArray())
         {
             start.Environment.Remove(variable);
         }

@@ -22,11 +22,15 @@ internal static class EnginePackages
         Path.Combine(Folder, "torchsharp", Metadata("TorchSharpVersion"), "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
 
     /// <summary>Lets a consumer's restore take the checkout's packages where they lie.</summary>
-    public static void Offer(Consumer consumer) => WriteConfiguration(consumer, $"""<fallbackPackageFolders><add key="checkout" value="{Folder}" /></fallbackPackageFolders>""");
+    public static void Offer(Consumer consumer) => WriteConfiguration(consumer, $"""
+        <fallbackPackageFolders><add key="checkout" value="{Folder}" /></fallbackPackageFolders>
+        """);
 
     /// <summary>Lets a consumer's restore unpack libtorch into the consumer's own packages folder.</summary>
     public static void OfferPackedLibTorch(Consumer consumer) => WriteConfiguration(consumer, $"""
-        <packageSources><add key="libtorch" value="{Path.Combine(Folder, "libtorch-cpu-linux-x64", Metadata("LibTorchVersion"))}" /></packageSources>
+        <packageSources>
+          <add key="libtorch" value="{Path.Combine(Folder, "libtorch-cpu-linux-x64", Metadata("LibTorchVersion"))}" />
+        </packageSources>
         """);
 
     /// <summary>Puts a package into a feed that has libtorch's files, with nothing in them, under another version.</summary>
@@ -34,7 +38,11 @@ internal static class EnginePackages
     {
         using ZipArchive package = ZipFile.Open(Path.Combine(feed, $"libtorch-cpu-linux-x64.{version}.nupkg"), ZipArchiveMode.Create);
         Write("libtorch-cpu-linux-x64.nuspec", $"""
-            <package><metadata><id>libtorch-cpu-linux-x64</id><version>{version}</version><authors>test</authors><description>test</description></metadata></package>
+            <package>
+              <metadata>
+                <id>libtorch-cpu-linux-x64</id><version>{version}</version><authors>test</authors><description>test</description>
+              </metadata>
+            </package>
             """);
         foreach (string library in new[] { "libc10.so", "libtorch_cpu.so", "libtorch.so" })
         {

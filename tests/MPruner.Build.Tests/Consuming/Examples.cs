@@ -6,7 +6,7 @@ namespace MPruner.Build.Tests.Consuming;
 /// <summary>Data as a Python user would save it.</summary>
 internal static class Examples
 {
-    /// <summary>An .npz with one float32 array of <paramref name="rows"/> × <paramref name="width"/> numbers between -1 and 1; the same for the same seed.</summary>
+    /// <summary>An .npz with <paramref name="rows"/> × <paramref name="width"/> seeded random float32 numbers from -1 to 1.</summary>
     public static byte[] Npz(string name, int rows, int width, int seed)
     {
         using var file = new MemoryStream();

@@ -6,7 +6,7 @@ using MPruner.Build.Tests.Consuming;
 
 namespace MPruner.Build.Tests.Consuming;
 
-/// <summary>The package as it ships, packed once for all tests from what has been built, and a folder for the consumers of one run.</summary>
+/// <summary>The package as it ships, packed once for all tests from the last build, and a folder for the consumers of one run.</summary>
 public sealed class PackedPackage : IDisposable
 {
     /// <summary>Packs into a fresh folder, under a version that no other run has.</summary>
@@ -42,8 +42,9 @@ public sealed class PackedPackage : IDisposable
     public void Pack(string version)
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        using Process pack = Process.Start(new ProcessStartInfo("dotnet",
-            ["pack", Path.Combine(Repository.Root, "src", "MPruner.Build", "MPruner.Build.csproj"), "--no-build", "-c", configuration, "-o", Feed, $"-p:PackageVersion={version}", "-nodeReuse:false", "-v:quiet", "-nologo"]))!;
+        string project = Path.Combine(Repository.Root, "src", "MPruner.Build", "MPruner.Build.csproj");
+        string[] options = ["--no-build", "-c", configuration, "-o", Feed, $"-p:PackageVersion={version}"];
+        using Process pack = Process.Start("dotnet", ["pack", project, .. options, "-nodeReuse:false", "-v:quiet", "-nologo"]);
         pack.WaitForExit();
         Assert.Equal(0, pack.ExitCode);
     }

@@ -19,5 +19,6 @@ public sealed class LookingForTheProjectsNatives
             ]));
 
     [Fact]
-    public void FindsNothingInAProjectWithoutTorchSharp() => Assert.Empty(new ProjectNatives("win-x64").Find(["/p/sqlite/1.0.0/runtimes/win-x64/native/e_sqlite3.dll"]));
+    public void FindsNothingInAProjectWithoutTorchSharp() =>
+        Assert.Empty(new ProjectNatives("win-x64").Find(["/p/sqlite/1.0.0/runtimes/win-x64/native/e_sqlite3.dll"]));
 }

@@ -1,4 +1,4 @@
-using MPruner.Build.Reporting;
+using MPruner.Shared.Reporting;
 
 namespace MPruner.Build.Tests.Reporting;
 
@@ -17,6 +17,20 @@ public sealed class ALineOfTheTool
     [Fact]
     public void KeepsADriveLetterInTheFile() =>
         Assert.Equal(@"C:\models\model.pt", CanonicalLine.Parse(@"C:\models\model.pt : error MPR1001: no zip.")!.File);
+
+    [Fact]
+    public void IsReadAsItWasPrinted()
+    {
+        var finding = new Finding(true, "MPR1104", @"C:\a b\model.pt", "data.pkl: os.system. Do not trust it.");
+
+        Assert.Equal(finding, CanonicalLine.Parse(CanonicalLine.Print(finding)));
+    }
+
+    [Fact]
+    public void IsOneLineWhateverTheMessageHas() =>
+        Assert.Equal(
+            "model.pt : warning MPR4001: Two lines.",
+            CanonicalLine.Print(new Finding(false, "MPR4001", "model.pt", "Two \r\n\n  lines.\n")));
 
     [Theory]
     [InlineData("measuring: 128 of 512 examples")]

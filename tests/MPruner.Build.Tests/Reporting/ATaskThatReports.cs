@@ -2,6 +2,7 @@ using System.Collections;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using MPruner.Build.Reporting;
+using MPruner.Shared.Reporting;
 
 namespace MPruner.Build.Tests.Reporting;
 
@@ -61,8 +62,12 @@ public sealed class ATaskThatReports : IBuildEngine
     {
     }
 
-    bool IBuildEngine.BuildProjectFile(string projectFileName, string[] targetNames, IDictionary globalProperties, IDictionary targetOutputs) => false;
+    bool IBuildEngine.BuildProjectFile(
+        string projectFileName, string[] targetNames, IDictionary globalProperties, IDictionary targetOutputs) => false;
 
-    private FindingLog Log(string treatWarningsAsErrors, string exceptions) =>
-        new(new TaskLoggingHelper(this, "PruneModels"), "/package/docs/errors.md", new WarningStrictness(treatWarningsAsErrors, exceptions));
+    private FindingLog Log(string treatWarningsAsErrors, string exceptions)
+    {
+        var strictness = new WarningStrictness(treatWarningsAsErrors, exceptions);
+        return new FindingLog(new TaskLoggingHelper(this, "PruneModels"), "/package/docs/errors.md", strictness);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MPruner.Build.Requests;
+using MPruner.Shared.Requests;
 
 namespace MPruner.Build.Tests.Requests;
 
@@ -48,5 +49,10 @@ public sealed class AnOption
         }
     }
 
-    private static OptionValue Of(string name) => ItemOptions.All.Single(option => option.Name == name);
+    [Fact]
+    public void IsOneThatTheToolReads() => Assert.Equal(
+        typeof(RequestOption).GetFields().Select(field => (string)field.GetRawConstantValue()!),
+        ItemOptions.All.Select(option => option.JsonName));
+
+    private static ItemOption Of(string name) => ItemOptions.All.Single(option => option.Name == name);
 }

@@ -1,4 +1,4 @@
-using MPruner.Tool.Caching;
+using MPruner.Shared.Caching;
 
 namespace MPruner.Tool.Tests.Caching;
 
@@ -6,13 +6,14 @@ public sealed class ChoosingTheFolder
 {
     [Theory]
     [InlineData("/here", "/xdg", "/home/me", "/here")]
+    [InlineData("here/../there", "/xdg", "/home/me", "/work/there")]
     [InlineData(null, "/xdg", "/home/me", "/xdg/mpruner")]
     [InlineData(null, "relative", "/home/me", "/home/me/.cache/mpruner")]
     [InlineData(null, null, "/home/me", "/home/me/.cache/mpruner")]
     public void OwnVariableThenXdgThenHome(string? own, string? xdg, string? home, string folder)
     {
-        var variables = new Dictionary<string, string?> { ["MPRUNER_CACHE_DIR"] = own, ["XDG_CACHE_HOME"] = xdg, ["HOME"] = home };
+        var variables = new Dictionary<string, string?> { [CacheFolder.Variable] = own, ["XDG_CACHE_HOME"] = xdg, ["HOME"] = home };
 
-        Assert.Equal(folder, CacheFolder.Default(variables.GetValueOrDefault));
+        Assert.Equal(folder, CacheFolder.Default(variables.GetValueOrDefault, "/work"));
     }
 }

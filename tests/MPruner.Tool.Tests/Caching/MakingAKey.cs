@@ -5,7 +5,14 @@ namespace MPruner.Tool.Tests.Caching;
 
 public sealed class MakingAKey
 {
-    private static readonly CacheKey Key = new() { Model = "m", Calibration = "c", Evaluation = null, Options = new PruningOptions { Threads = 2 }, Engine = "libtorch 1.13.1" };
+    private static readonly CacheKey Key = new()
+    {
+        Model = "m",
+        Calibration = "c",
+        Evaluation = null,
+        Options = new PruningOptions { Threads = 2 },
+        Engine = "libtorch 1.13.1",
+    };
 
     public static TheoryData<string> Others => new(Variations.Keys);
 
@@ -40,7 +47,14 @@ public sealed class MakingAKey
 
     [Fact]
     public void TheJsonIsCanonical() => Assert.Equal(
-        """{"schema":1,"model":"m","calibration":"c","evaluation":null,"options":{"threshold":0.98,"clustering":"anchor","maxDrop":0.01,"confidence":0.5,"strategy":"verified","firstGranularity":1,"lastGranularity":3,"recovery":"linear","epochs":null,"freeze":false,"maxParameters":null,"maxBytes":null,"minReduction":0.0,"blocks":null,"mask":null,"gramRows":64,"standardised":true},"seed":0,"method":4,"engine":"libtorch 1.13.1","device":"cpu","threads":2,"trainingThreads":1}""",
+        """
+        {"schema":1,"model":"m","calibration":"c","evaluation":null,"options":{
+        "threshold":0.98,"clustering":"anchor","maxDrop":0.01,"confidence":0.5,"strategy":"verified",
+        "firstGranularity":1,"lastGranularity":3,"recovery":"linear","epochs":null,"freeze":false,
+        "maxParameters":null,"maxBytes":null,"minReduction":0.0,"blocks":null,"mask":null,
+        "gramRows":64,"standardised":true},
+        "seed":0,"method":4,"engine":"libtorch 1.13.1","device":"cpu","threads":2,"trainingThreads":1}
+        """.ReplaceLineEndings(""),
         Key.ToJson());
 
     [Theory]
@@ -49,7 +63,9 @@ public sealed class MakingAKey
 
     [Fact]
     public void EveryOptionIsAPart() =>
-        Assert.All(typeof(PruningOptions).GetProperties().Where(option => option.CanWrite), option => Assert.Contains(option.Name, Variations.Keys, StringComparer.OrdinalIgnoreCase));
+        Assert.All(
+            typeof(PruningOptions).GetProperties().Where(option => option.CanWrite),
+            option => Assert.Contains(option.Name, Variations.Keys, StringComparer.OrdinalIgnoreCase));
 
     [Fact]
     public void TheDevicesNumberDoesNotCount() => Assert.Equal(

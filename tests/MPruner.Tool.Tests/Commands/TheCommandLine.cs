@@ -4,9 +4,9 @@ namespace MPruner.Tool.Tests.Commands;
 
 public sealed class TheCommandLine : IDisposable
 {
-    private readonly World world = new();
+    private readonly ToolSandbox sandbox = new();
 
-    public void Dispose() => world.Dispose();
+    public void Dispose() => sandbox.Dispose();
 
     [Theory]
     [InlineData("prune", "MODEL", "--threshold", "1.5")]
@@ -53,7 +53,7 @@ public sealed class TheCommandLine : IDisposable
     {
         CheckRefused(2, "MPR5003", "prune", "MODEL");
 
-        Assert.Contains("numpy.savez", world.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("numpy.savez", sandbox.Error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,30 +65,30 @@ public sealed class TheCommandLine : IDisposable
     [Fact]
     public void WithoutArgumentsItHelps()
     {
-        Assert.Equal(0, CommandTree.Run([], world.Context));
+        Assert.Equal(0, CommandTree.Run([], sandbox.Context));
 
-        Assert.Contains("inspect", world.Out.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("probe", world.Out.ToString(), StringComparison.Ordinal);
+        Assert.Contains("inspect", sandbox.Out.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("probe", sandbox.Out.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void AMissingEngineIsExitCodeFour()
     {
-        var context = world.Context with { StartEngine = () => throw new ToolException("MPR3001", "mpruner", "gone") };
+        var context = sandbox.Context with { StartEngine = () => throw new ToolException("MPR3001", "mpruner", "gone") };
 
         Assert.Equal(4, CommandTree.Run(["doctor"], context));
-        Assert.Equal("mpruner : error MPR3001: gone\n", world.Error.ToString());
+        Assert.Equal("mpruner : error MPR3001: gone\n", sandbox.Error.ToString());
     }
 
     private void CheckRefused(int exit, string code, params string[] args)
     {
-        var model = world.Folder.Write("model.pt", [1, 2, 3]);
-        string[] before = Directory.GetFileSystemEntries(world.Folder.Path);
+        var model = sandbox.Folder.Write("model.pt", [1, 2, 3]);
+        string[] before = Directory.GetFileSystemEntries(sandbox.Folder.Path);
 
-        Assert.Equal(exit, CommandTree.Run([.. args.Select(arg => arg == "MODEL" ? model : arg)], world.Context));
+        Assert.Equal(exit, CommandTree.Run([.. args.Select(arg => arg == "MODEL" ? model : arg)], sandbox.Context));
 
-        Assert.Matches($"^[^\n]+ : error {code}: [^\n]+\n$", world.Error.ToString());
-        Assert.Empty(world.Out.ToString());
-        Assert.Equal(before, Directory.GetFileSystemEntries(world.Folder.Path));
+        Assert.Matches($"^[^\n]+ : error {code}: [^\n]+\n$", sandbox.Error.ToString());
+        Assert.Empty(sandbox.Out.ToString());
+        Assert.Equal(before, Directory.GetFileSystemEntries(sandbox.Folder.Path));
     }
 }

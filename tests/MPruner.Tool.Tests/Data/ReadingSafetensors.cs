@@ -14,7 +14,10 @@ public sealed class ReadingSafetensors : IDisposable
     public void ArraysAreFoundInTheHeadersOrder()
     {
         using var file = DataFile.Open(Write(
-            """{"__metadata__":{"a":"b"},"y":{"dtype":"I64","shape":[2],"data_offsets":[8,24]},"x":{"dtype":"BF16","shape":[2,2],"data_offsets":[0,8]}}""",
+            """
+            {"__metadata__":{"a":"b"},
+             "y":{"dtype":"I64","shape":[2],"data_offsets":[8,24]},"x":{"dtype":"BF16","shape":[2,2],"data_offsets":[0,8]}}
+            """,
             [0x80, 0x3F, 0, 0x40, 0x40, 0x40, 0x80, 0x40, .. BitConverter.GetBytes(5L), .. BitConverter.GetBytes(-6L)]));
 
         Assert.Equal(["y", "x"], file.Arrays.Select(array => array.Name));
@@ -29,8 +32,8 @@ public sealed class ReadingSafetensors : IDisposable
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[-4,4]}}""", "MPR3104")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "MPR3103")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "MPR3103")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"y":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "MPR3103")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "MPR3103")]
+    [InlineData("""{"x":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},"y":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}}""", "MPR3103")]
+    [InlineData("""{"x":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},"x":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}}""", "MPR3103")]
     [InlineData("""{"x":{"dtype":"U16","shape":[4],"data_offsets":[0,8]}}""", "MPR3105")]
     [InlineData("""{"x":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}}""", "MPR3104")]
     [InlineData("""{"x":{"dtype":"F32","shape":[99999999999999999999],"data_offsets":[0,8]}}""", "MPR3104")]

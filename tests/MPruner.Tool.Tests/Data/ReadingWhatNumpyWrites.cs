@@ -67,7 +67,9 @@ public sealed class ReadingWhatNumpyWrites
     {
         using var file = DataFile.Open(Numpy.File("compressed.npz"));
 
-        Assert.Equal([("images", "uint8[4, 3, 2]"), ("labels", "int64[4]")], file.Arrays.Select(array => (array.Name, ArrayDescription.Of(array.Type, array.Shape))));
+        Assert.Equal(
+            [("images", "uint8[4, 3, 2]"), ("labels", "int64[4]")],
+            file.Arrays.Select(array => (array.Name, ArrayDescription.Of(array.Type, array.Shape))));
     }
 
     [Fact]
@@ -92,7 +94,8 @@ public sealed class ReadingWhatNumpyWrites
             payload[i] = (byte)(i * 31 / 7);
         }
 
-        var path = folder.Write("big.npy", Numpy.Npy($"{{'descr': '|u1', 'fortran_order': True, 'shape': ({examples}, {payload.Length / examples}), }}", payload));
+        var header = $"{{'descr': '|u1', 'fortran_order': True, 'shape': ({examples}, {payload.Length / examples}), }}";
+        var path = folder.Write("big.npy", Numpy.Npy(header, payload));
 
         using var file = DataFile.Open(path);
         var row = file.Read(0, [2]).Data.Span;

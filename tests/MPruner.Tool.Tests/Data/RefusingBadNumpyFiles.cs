@@ -65,7 +65,8 @@ public sealed class RefusingBadNumpyFiles : IDisposable
     [Fact]
     public void ABoolThatIsNeitherTrueNorFalse()
     {
-        using var file = DataFile.Open(folder.Write("a.npy", Numpy.Npy("{'descr': '|b1', 'fortran_order': False, 'shape': (3,), }", [0, 1, 2])));
+        var bytes = Numpy.Npy("{'descr': '|b1', 'fortran_order': False, 'shape': (3,), }", [0, 1, 2]);
+        using var file = DataFile.Open(folder.Write("a.npy", bytes));
 
         Assert.Equal("MPR3103", Assert.Throws<ToolException>(() => file.Read(0, [0, 1, 2])).Code);
     }

@@ -3,7 +3,8 @@ using MPruner.Tool.Tests.Data;
 
 namespace MPruner.Tool.Tests.EndToEnd;
 
-/// <summary>The peak of resident memory, from two Gram groups to hundreds. The models are tiny, so that libtorch's own peak, which differs from run to run, does not hide what a group leaves behind.</summary>
+/// <summary>The peak of resident memory, from two Gram groups to hundreds.</summary>
+/// <remarks>The models are tiny, so that libtorch's own peak, which differs from run to run, does not hide what a group leaks.</remarks>
 public sealed class AnalyzingManyGroups : IDisposable
 {
     private const long MostGrowth = 20 << 10;

@@ -5,7 +5,8 @@ namespace MPruner.Tool.Tests.EndToEnd;
 
 public sealed class EndingEarly : IDisposable
 {
-    private static readonly string[] Long = ["prune", "model.pt", "--threads", "1", "--json", "--threshold", "0.3", "--recovery", "Distill"];
+    private static readonly string[] Long =
+        ["prune", "model.pt", "--threads", "1", "--json", "--threshold", "0.3", "--recovery", "Distill"];
     private readonly TemporaryFolder folder = new();
     private readonly ToolProcess tool;
 

@@ -5,13 +5,13 @@ public sealed class GettingLibTorch : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly ToolProcess tool;
-    private readonly (string Name, string Value)[] world;
+    private readonly (string Name, string Value)[] sandbox;
 
     public GettingLibTorch()
     {
         tool = new ToolProcess(folder);
         Directory.CreateDirectory(folder["home"]);
-        world = [("HOME", folder["home"]), ("NUGET_PACKAGES", "")];
+        sandbox = [("HOME", folder["home"]), ("NUGET_PACKAGES", "")];
     }
 
     public void Dispose() => folder.Dispose();
@@ -20,14 +20,15 @@ public sealed class GettingLibTorch : IDisposable
     public void IsOneCommandThatUsesTheUsersFeedsAndFolder()
     {
         Configure(Path.Combine(PackagesFolder, "libtorch-cpu-linux-x64", "2.10.0"));
-        var before = tool.Run(world, "doctor");
+        var before = tool.Run(sandbox, "doctor");
 
-        var install = tool.Run(world, "engine", "install");
-        var after = tool.Run(world, "doctor");
+        var install = tool.Run(sandbox, "engine", "install");
+        var after = tool.Run(sandbox, "doctor");
 
         Assert.Equal(4, before.Exit);
         Assert.Contains("'mpruner engine install'", before.Error, StringComparison.Ordinal);
-        Assert.Equal((0, $"libtorch 2.10.0 in {folder["packages/libtorch-cpu-linux-x64/2.10.0/runtimes/linux-x64/native"]}\n"), (install.Exit, install.Out));
+        var natives = folder["packages/libtorch-cpu-linux-x64/2.10.0/runtimes/linux-x64/native"];
+        Assert.Equal((0, $"libtorch 2.10.0 in {natives}\n"), (install.Exit, install.Out));
         Assert.Equal((0, ""), (after.Exit, after.Error));
     }
 
@@ -37,7 +38,7 @@ public sealed class GettingLibTorch : IDisposable
         Directory.CreateDirectory(folder["feed"]);
         Configure(folder["feed"]);
 
-        var (exit, _, error) = tool.Run(world, "engine", "install");
+        var (exit, _, error) = tool.Run(sandbox, "engine", "install");
 
         Assert.Equal(3, exit);
         Assert.Matches("mpruner : error MPR3011: .*NU1101.*\n$", error);
@@ -45,7 +46,8 @@ public sealed class GettingLibTorch : IDisposable
 
     /// <summary>Where this checkout's packages lie: nothing is downloaded.</summary>
     private static string PackagesFolder =>
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     private void Configure(string feed) => File.WriteAllText(folder["nuget.config"], $"""
         <configuration>

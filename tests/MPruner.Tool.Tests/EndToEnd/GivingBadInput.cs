@@ -35,18 +35,17 @@ public sealed class GivingBadInput : IDisposable
     }
 
     [Theory]
-    [InlineData("residual_cnn.scripted.pt", "images", "|u1", "144", 144, "MPR3006")]
-    [InlineData("residual_cnn.scripted.pt", "images", "<u2", "1, 12, 6", 144, "MPR3105")]
-    [InlineData("residual_cnn.scripted.pt", "images", "|u1", "1, 12, 11", 144, "MPR3103")]
-    [InlineData("parent_adds.scripted.pt", "x", "<i8", "8", 64, "MPR3006")]
-    [InlineData("parent_adds.scripted.pt", "x", "<f4", "9", 36, "MPR3006")]
-    public void CalibrationDataThatDoNotFit(string fixture, string array, string type, string shape, int size, string code)
-    {
-        tool.Model(fixture);
-        tool.Data("model.calibration.npz", 128, array, type, shape, size);
+    [InlineData("|u1", "144", "MPR3006")]
+    [InlineData("<u2", "1, 12, 6", "MPR3105")]
+    [InlineData("|u1", "1, 12, 11", "MPR3103")]
+    public void ImagesThatDoNotFit(string type, string shape, string code) =>
+        CheckDataRefused("residual_cnn.scripted.pt", new ArrayLayout("images", type, shape, 144), code);
 
-        CheckRefused(3, code, null, "prune", "model.pt", "--threads", "1");
-    }
+    [Theory]
+    [InlineData("<i8", "8", 64)]
+    [InlineData("<f4", "9", 36)]
+    public void RowsThatDoNotFit(string type, string shape, int size) =>
+        CheckDataRefused("parent_adds.scripted.pt", new ArrayLayout("x", type, shape, size), "MPR3006");
 
     [Fact]
     public void AMissingModel() => CheckRefused(3, "MPR3101", "absent.pt", "prune", "absent.pt", "--calibration", "model.calibration.npz");
@@ -86,6 +85,14 @@ public sealed class GivingBadInput : IDisposable
         Assert.Matches("^mpruner : error MPR3001: .*" + folder["none"] + ".*MPRUNER_LIBTORCH .*\n$", error);
     }
 
+    private void CheckDataRefused(string fixture, ArrayLayout array, string code)
+    {
+        tool.Model(fixture);
+        tool.Data("model.calibration.npz", 128, array);
+
+        CheckRefused(3, code, null, "prune", "model.pt", "--threads", "1");
+    }
+
     private void CheckRefused(int exit, string code, string? origin, params string[] args)
     {
         var before = Listing();
@@ -99,5 +106,9 @@ public sealed class GivingBadInput : IDisposable
     }
 
     private string[] Listing() =>
-        [.. Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).Where(file => !file.StartsWith(tool.Cache, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    [
+        .. Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories)
+            .Where(file => !file.StartsWith(tool.Cache, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
+    ];
 }

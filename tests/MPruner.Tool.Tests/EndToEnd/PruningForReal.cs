@@ -5,7 +5,8 @@ namespace MPruner.Tool.Tests.EndToEnd;
 /// <summary>A toy CNN with random weights: threshold 0 and no guard remove all but the anchors.</summary>
 public sealed class PruningForReal : IDisposable
 {
-    private static readonly string[] Everything = ["prune", "model.pt", "--threshold", "0", "--max-drop", "1e9", "--threads", "1", "--json"];
+    private static readonly string[] Everything =
+        ["prune", "model.pt", "--threshold", "0", "--max-drop", "1e9", "--threads", "1", "--json"];
     private readonly TemporaryFolder folder = new();
     private readonly ToolProcess tool;
 
@@ -86,7 +87,8 @@ public sealed class PruningForReal : IDisposable
     {
         tool.Model("parent_adds.scripted.pt", "adds.pt");
         tool.Vectors("adds.evaluation.npz", 128);
-        tool.Run("prune", "adds.pt", "--calibration", "adds.evaluation.npz", "--evaluation", "adds.evaluation.npz", "--threshold", "0", "--max-drop", "1e9", "--recovery", "None", "--threads", "1");
+        string[] data = ["--calibration", "adds.evaluation.npz", "--evaluation", "adds.evaluation.npz"];
+        tool.Run(["prune", "adds.pt", .. data, "--threshold", "0", "--max-drop", "1e9", "--recovery", "None", "--threads", "1"]);
 
         var same = tool.Run("verify", "adds.pt", "adds.pt", "--max-drop", "0", "--threads", "1");
         var (exit, _, error) = tool.Run("verify", "adds.pt", "adds.pruned.pt", "--max-drop", "0", "--threads", "1");

@@ -22,7 +22,9 @@ internal sealed class ToolProcess(TemporaryFolder folder)
     /// <summary>Starts and does not wait. What a shell starts in the background ignores SIGINT, and so does all that it starts.</summary>
     public Process Start((string Name, string Value)[] variables, params string[] args)
     {
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Path.Combine(AppContext.BaseDirectory, "mpruner.dll"), .. args])
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var assembly = Path.Combine(AppContext.BaseDirectory, "mpruner.dll");
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", dotnet, assembly, .. args])
         {
             WorkingDirectory = folder.Path,
             RedirectStandardOutput = true,
@@ -51,9 +53,12 @@ internal sealed class ToolProcess(TemporaryFolder folder)
                 Numpy.Floats([.. Enumerable.Range(0, examples * 8).Select(i => MathF.Sin(i * 1.7f))])))));
 
     /// <summary>Puts data for the residual CNN into the folder: images of bytes and labels, stored.</summary>
-    public void Data(string name, int examples, string array = "images", string type = "|u1", string shape = "1, 12, 12", int size = 144)
+    public void Data(string name, int examples) => Data(name, examples, new ArrayLayout("images", "|u1", "1, 12, 12", 144));
+
+    /// <summary>Puts data with such an array and labels into the folder, stored.</summary>
+    public void Data(string name, int examples, ArrayLayout array)
     {
-        var pixels = new byte[examples * size];
+        var pixels = new byte[examples * array.Size];
         for (var i = 0; i < pixels.Length; i++)
         {
             pixels[i] = (byte)((i * 2_654_435_761L) >> 13);
@@ -61,7 +66,14 @@ internal sealed class ToolProcess(TemporaryFolder folder)
 
         var labels = Enumerable.Range(0, examples).SelectMany(i => BitConverter.GetBytes((long)(i * 7 % 4))).ToArray();
         folder.Write(name, Numpy.Npz(
-            (array, Numpy.Npy($"{{'descr': '{type}', 'fortran_order': False, 'shape': ({examples}, {shape}), }}", pixels)),
+            (array.Name, Numpy.Npy($"{{'descr': '{array.Type}', 'fortran_order': False, 'shape': ({examples}, {array.Shape}), }}", pixels)),
             ("labels", Numpy.Npy($"{{'descr': '<i8', 'fortran_order': False, 'shape': ({examples},), }}", labels))));
     }
 }
+
+/// <summary>An array of a data file.</summary>
+/// <param name="Name">The name of the array.</param>
+/// <param name="Type">NumPy's word for the element type.</param>
+/// <param name="Shape">The dimensions of an example, as Python writes them.</param>
+/// <param name="Size">The bytes of an example that are written, whatever the shape says.</param>
+internal sealed record ArrayLayout(string Name, string Type, string Shape, int Size);

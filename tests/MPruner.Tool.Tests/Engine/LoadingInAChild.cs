@@ -15,7 +15,9 @@ public sealed class LoadingInAChild
     [Fact]
     public void ADeadChildIsACodedErrorWithItsLastLine()
     {
-        var error = Assert.Throws<ToolException>(() => Child("echo first; echo 'terminate called: what(): Unknown builtin op' >&2; kill -ABRT $$").Load("model.pt", CancellationToken.None));
+        var child = Child("echo first; echo 'terminate called: what(): Unknown builtin op' >&2; kill -ABRT $$");
+
+        var error = Assert.Throws<ToolException>(() => child.Load("model.pt", CancellationToken.None));
 
         Assert.Equal("MPR3401", error.Code);
         Assert.Equal("model.pt", error.Origin);
@@ -31,5 +33,5 @@ public sealed class LoadingInAChild
         Assert.Throws<OperationCanceledException>(() => Child("sleep 600").Load("model.pt", cancel.Token));
     }
 
-    private static ChildProbe Child(string script) => new(["sh", "-c", script, "sh"]);
+    private static ChildProcessProbe Child(string script) => new(["sh", "-c", script, "sh"]);
 }

@@ -5,26 +5,28 @@ namespace MPruner.Tool.Tests.Reporting;
 
 public sealed class ShowingAReport : IDisposable
 {
-    private readonly World world = new();
+    private readonly ToolSandbox sandbox = new();
 
-    public void Dispose() => world.Dispose();
+    public void Dispose() => sandbox.Dispose();
 
     [Fact]
     public void TheTablesAreTheGoldenOnes()
     {
-        new ReportView(Answer.Console(world.Context)).Show(Example.Pruned([1, 2, 3]), "model.pt");
+        new ReportView(ResultOutput.Console(sandbox.Context)).Show(Example.Pruned([1, 2, 3]), "model.pt");
 
         var golden = Path.Combine(AppContext.BaseDirectory, "Reporting", "prune.golden.txt");
-        Assert.Equal(File.ReadAllText(golden), string.Join('\n', world.Out.ToString().Split('\n').Select(line => line.TrimEnd())));
+        Assert.Equal(File.ReadAllText(golden), string.Join('\n', sandbox.Out.ToString().Split('\n').Select(line => line.TrimEnd())));
     }
 
     [Fact]
     public void AnalysisShowsWhatTheClustersWouldLose()
     {
         var analysed = Example.Pruned([1]) with { Output = null, Removed = [], Verdicts = [], Quality = null };
-        new ReportView(Answer.Console(world.Context)).Show(analysed, "model.pt");
+        new ReportView(ResultOutput.Console(sandbox.Context)).Show(analysed, "model.pt");
 
-        Assert.Contains(world.Out.ToString().Split('\n'), line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["stage1.1", "0.988", "0.969", "0.063", "0.984"]);
+        Assert.Contains(
+            sandbox.Out.ToString().Split('\n'),
+            line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["stage1.1", "0.988", "0.969", "0.063", "0.984"]);
     }
 
     [Theory]
@@ -32,25 +34,27 @@ public sealed class ShowingAReport : IDisposable
     [InlineData(70L, 0)]
     public void SaysThatThereIsNothingToMeasureAndNothingOfItAfterAComparison(long? after, int lines)
     {
-        new ReportView(Answer.Console(world.Context)).Show(new PruningResult { Parameters = new(100, after), Bytes = new(1000, after), Engine = "" }, "model.pt");
+        var result = new PruningResult { Parameters = new(100, after), Bytes = new(1000, after), Engine = "" };
 
-        Assert.Equal(lines, world.Out.ToString().Split('\n').Count(line => line.Contains("No two submodules", StringComparison.Ordinal)));
+        new ReportView(ResultOutput.Console(sandbox.Context)).Show(result, "model.pt");
+
+        Assert.Equal(lines, sandbox.Out.ToString().Split('\n').Count(line => line.Contains("No two submodules", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void NoLineIsWiderThanAHundredColumns()
     {
-        new ReportView(Answer.Console(world.Context)).Show(Example.Pruned([1, 2, 3]), "model.pt");
+        new ReportView(ResultOutput.Console(sandbox.Context)).Show(Example.Pruned([1, 2, 3]), "model.pt");
 
-        Assert.All(world.Out.ToString().Split('\n'), line => Assert.InRange(line.Length, 0, 100));
+        Assert.All(sandbox.Out.ToString().Split('\n'), line => Assert.InRange(line.Length, 0, 100));
     }
 
     [Fact]
     public void WithoutATerminalThereAreNoEscapes()
     {
-        new ReportView(Answer.Console(world.Context)).Show(Example.Pruned([1, 2, 3]), "model.pt");
+        new ReportView(ResultOutput.Console(sandbox.Context)).Show(Example.Pruned([1, 2, 3]), "model.pt");
 
-        Assert.DoesNotContain('\x1b', world.Out.ToString());
+        Assert.DoesNotContain('\x1b', sandbox.Out.ToString());
     }
 
     [Theory]
@@ -58,11 +62,12 @@ public sealed class ShowingAReport : IDisposable
     [InlineData(600_123, "600.1 kB")]
     [InlineData(46_827_520, "46.83 MB")]
     [InlineData(4_000_000_000, "4.00 GB")]
-    public void SizesAreReadable(long bytes, string text) => Assert.Equal(text, Figures.Size(bytes));
+    public void SizesAreReadable(long bytes, string text) => Assert.Equal(text, NumberText.Size(bytes));
 
     [Theory]
     [InlineData(1000, 837, "−16.3%")]
     [InlineData(1000, 1000, "unchanged")]
     [InlineData(0, 0, "unchanged")]
-    public void SavingsAreInPercent(long before, long after, string text) => Assert.Equal(text, Figures.Saving(new Change(before, after)));
+    public void SavingsAreInPercent(long before, long after, string text) =>
+        Assert.Equal(text, NumberText.Saving(new Change(before, after)));
 }

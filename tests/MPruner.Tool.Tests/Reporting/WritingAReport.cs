@@ -1,3 +1,4 @@
+using MPruner.Shared.Files;
 using MPruner.Tool.Files;
 using MPruner.Tool.Reporting;
 using MPruner.Tool.Running;
@@ -12,9 +13,9 @@ public sealed class WritingAReport
     [Fact]
     public void TheObjectIsTheDocumentedOne()
     {
-        var model = new ModelFile("model.pt", new byte[] { 9 }, ModelFile.HashOf([9]));
+        var model = new ModelFile("model.pt", new byte[] { 9 }, ContentHash.OfBytes([9]));
 
-        var json = JsonObject.Of(Result, model, ("small.pt", ModelFile.HashOf([1, 2, 3])), new PruningOptions { Threads = 2, Seed = 7 });
+        var json = ResultJson.Of(Result, model, ("small.pt", ContentHash.OfBytes([1, 2, 3])), new PruningOptions { Threads = 2, Seed = 7 });
 
         var golden = Path.Combine(AppContext.BaseDirectory, "Reporting", "prune.golden.json");
         Assert.Equal(File.ReadAllText(golden), ReportJson.Print(json));

@@ -6,19 +6,19 @@ namespace MPruner.Tool.Tests.Running;
 
 public sealed class PruningAModel : IDisposable
 {
-    private readonly World world = new();
+    private readonly ToolSandbox sandbox = new();
     private readonly List<Diagnostic> warnings = [];
     private int computed;
 
     public PruningAModel()
     {
-        world.Folder.Write("model.pt", [1, 2, 3]);
-        world.Folder.Write("model.calibration.npz", [4]);
+        sandbox.Folder.Write("model.pt", [1, 2, 3]);
+        sandbox.Folder.Write("model.calibration.npz", [4]);
     }
 
-    private string Output => world.Folder["small.pt"];
+    private string Output => sandbox.Folder["small.pt"];
 
-    public void Dispose() => world.Dispose();
+    public void Dispose() => sandbox.Dispose();
 
     [Fact]
     public void TheOutputAndTheReportAreWritten()
@@ -26,7 +26,7 @@ public sealed class PruningAModel : IDisposable
         var done = Run(Job());
 
         Assert.Equal([9, 9], File.ReadAllBytes(Output));
-        Assert.Contains("\"stage1.1\"", File.ReadAllText(world.Folder["report.json"]), StringComparison.Ordinal);
+        Assert.Contains("\"stage1.1\"", File.ReadAllText(sandbox.Folder["report.json"]), StringComparison.Ordinal);
         Assert.False(done.FromCache);
     }
 
@@ -45,13 +45,18 @@ public sealed class PruningAModel : IDisposable
     public void AnotherFolderWithTheSameBytesIsAHit()
     {
         Run(Job());
-        Directory.CreateDirectory(world.Folder["other"]);
+        Directory.CreateDirectory(sandbox.Folder["other"]);
         foreach (var name in new[] { "model.pt", "model.calibration.npz" })
         {
-            File.Copy(world.Folder[name], world.Folder["other/" + name]);
+            File.Copy(sandbox.Folder[name], sandbox.Folder["other/" + name]);
         }
 
-        Run(Job() with { Model = world.Folder["other/model.pt"], Calibration = world.Folder["other/model.calibration.npz"], Output = world.Folder["other/small.pt"] });
+        Run(Job() with
+        {
+            Model = sandbox.Folder["other/model.pt"],
+            Calibration = sandbox.Folder["other/model.calibration.npz"],
+            Output = sandbox.Folder["other/small.pt"],
+        });
 
         Assert.Equal(1, computed);
     }
@@ -69,7 +74,7 @@ public sealed class PruningAModel : IDisposable
     public void OtherDataAreAMiss()
     {
         Run(Job());
-        world.Folder.Write("model.calibration.npz", [5]);
+        sandbox.Folder.Write("model.calibration.npz", [5]);
         Run(Job());
 
         Assert.Equal(2, computed);
@@ -79,7 +84,7 @@ public sealed class PruningAModel : IDisposable
     public void AnAlteredEntryIsComputedAgainWithAWarning()
     {
         Run(Job());
-        foreach (var file in Directory.GetFiles(world.Folder["cache/v1/cas"], "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.GetFiles(sandbox.Folder["cache/v1/cas"], "*", SearchOption.AllDirectories))
         {
             File.WriteAllText(file, "altered");
         }
@@ -95,21 +100,22 @@ public sealed class PruningAModel : IDisposable
     [Fact]
     public async Task TwoAtTheSameTimeComputeOnce()
     {
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(() => Run(Job() with { Output = world.Folder[$"small{i}.pt"], Report = null }))));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(() =>
+            Run(Job() with { Output = sandbox.Folder[$"small{i}.pt"], Report = null }))));
 
         Assert.Equal(1, computed);
-        Assert.All(Enumerable.Range(0, 4), i => Assert.Equal([9, 9], File.ReadAllBytes(world.Folder[$"small{i}.pt"])));
+        Assert.All(Enumerable.Range(0, 4), i => Assert.Equal([9, 9], File.ReadAllBytes(sandbox.Folder[$"small{i}.pt"])));
     }
 
     [Fact]
     public void WithoutACacheItIsComputedEachTime()
     {
-        var runner = new JobRunner(world.Context, new TolerantCache(null, warnings.Add), Compute);
+        var runner = new JobRunner(sandbox.Context, new TolerantCache(null, warnings.Add), Compute);
         runner.Run(Job());
         runner.Run(Job());
 
         Assert.Equal(2, computed);
-        Assert.False(Directory.Exists(world.Folder["cache"]));
+        Assert.False(Directory.Exists(sandbox.Folder["cache"]));
     }
 
     [Theory]
@@ -119,31 +125,31 @@ public sealed class PruningAModel : IDisposable
     [InlineData("link.pt")]
     public void AnInputIsNeverOverwritten(string output)
     {
-        File.CreateSymbolicLink(world.Folder["link.pt"], world.Folder["model.pt"]);
+        File.CreateSymbolicLink(sandbox.Folder["link.pt"], sandbox.Folder["model.pt"]);
 
-        Assert.Equal("MPR5005", Assert.Throws<ToolException>(() => Run(Job() with { Output = world.Folder[output] })).Code);
+        Assert.Equal("MPR5005", Assert.Throws<ToolException>(() => Run(Job() with { Output = sandbox.Folder[output] })).Code);
 
-        Assert.Equal([1, 2, 3], File.ReadAllBytes(world.Folder["model.pt"]));
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(sandbox.Folder["model.pt"]));
         Assert.Equal(0, computed);
     }
 
     [Fact]
     public void AnErrorWritesNothing()
     {
-        var runner = new JobRunner(world.Context, Cache(), (_, _, _) => throw new PrunerException("MPR2999", "no"));
+        var runner = new JobRunner(sandbox.Context, Cache(), (_, _, _) => throw new PrunerException("MPR2999", "no"));
 
         Assert.Throws<PrunerException>(() => runner.Run(Job()));
 
         Assert.False(File.Exists(Output));
-        Assert.False(File.Exists(world.Folder["report.json"]));
+        Assert.False(File.Exists(sandbox.Folder["report.json"]));
     }
 
     [Fact]
     public void AnInterruptionWritesNothing()
     {
-        var runner = new JobRunner(world.Context, Cache(), (model, job, engine) =>
+        var runner = new JobRunner(sandbox.Context, Cache(), (model, job, engine) =>
         {
-            world.Cancel.Cancel();
+            sandbox.Cancel.Cancel();
             return Compute(model, job, engine);
         });
 
@@ -152,9 +158,15 @@ public sealed class PruningAModel : IDisposable
         Assert.False(File.Exists(Output));
     }
 
-    private PruneJob Job() => new(world.Folder["model.pt"], world.Folder["model.calibration.npz"], null, Output, world.Folder["report.json"], new PruningOptions());
+    private PruneJob Job() => new(
+        sandbox.Folder["model.pt"],
+        sandbox.Folder["model.calibration.npz"],
+        null,
+        Output,
+        sandbox.Folder["report.json"],
+        new PruningOptions());
 
-    private TolerantCache Cache() => new(new DiskCache(world.Folder["cache"]), warning =>
+    private TolerantCache Cache() => new(new DiskCache(sandbox.Folder["cache"]), warning =>
     {
         lock (warnings)
         {
@@ -162,7 +174,7 @@ public sealed class PruningAModel : IDisposable
         }
     });
 
-    private FinishedJob Run(PruneJob job) => new JobRunner(world.Context, Cache(), Compute).Run(job);
+    private FinishedJob Run(PruneJob job) => new JobRunner(sandbox.Context, Cache(), Compute).Run(job);
 
     private PruningResult Compute(MPruner.Tool.Files.ModelFile model, PruneJob job, IModelEngine engine)
     {

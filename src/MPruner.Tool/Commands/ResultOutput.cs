@@ -1,0 +1,63 @@
+using System.Text;
+using MPruner.Tool.Files;
+using MPruner.Tool.Reporting;
+using MPruner.Tool.Running;
+using Newtonsoft.Json.Linq;
+using Spectre.Console;
+
+namespace MPruner.Tool.Commands;
+
+/// <summary>What a command found about a model.</summary>
+/// <param name="Model">The model's file as the user named it.</param>
+/// <param name="Result">The result.</param>
+/// <param name="Json">The same as JSON.</param>
+internal sealed record ModelResult(string Model, PruningResult Result, JObject Json);
+
+/// <summary>How a command's result reaches the user: tables or JSON, the report file, the warnings.</summary>
+internal static class ResultOutput
+{
+    private const int Width = 100;
+
+    /// <summary>Writes a result and its warnings.</summary>
+    public static void Write(ToolContext context, ModelResult found, bool asJson)
+    {
+        foreach (var warning in found.Result.Warnings)
+        {
+            context.Findings.Warning(found.Model, warning);
+        }
+
+        if (asJson)
+        {
+            context.Out.Write(ReportJson.Print(found.Json));
+        }
+        else
+        {
+            new ReportView(Console(context)).Show(found.Result, found.Model);
+        }
+    }
+
+    /// <summary>Writes the JSON object to a file, if one was asked for.</summary>
+    public static void WriteReport(string? path, JObject json)
+    {
+        if (path is not null)
+        {
+            AtomicFile.Write(path, Encoding.UTF8.GetBytes(ReportJson.Print(json)));
+        }
+    }
+
+    /// <summary>The standard output as a console: colours only on a terminal, and only if the user wants them.</summary>
+    public static IAnsiConsole Console(ToolContext context)
+    {
+        var colours = context.OutIsTerminal && string.IsNullOrEmpty(context.Variable("NO_COLOR"));
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(context.Out),
+            Ansi = colours ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = colours ? ColorSystemSupport.TrueColor : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        console.Profile.Width = Width;
+        console.Profile.Capabilities.Unicode = true;
+        return console;
+    }
+}

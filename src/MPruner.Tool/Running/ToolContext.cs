@@ -1,0 +1,48 @@
+using MPruner.Core.Ports;
+using MPruner.ScriptModels.Ports;
+using MPruner.Tool.Engine;
+using MPruner.Tool.Reporting;
+
+namespace MPruner.Tool.Running;
+
+/// <summary>The surroundings of the commands: everything that a test may replace.</summary>
+internal sealed record ToolContext
+{
+    /// <summary>The standard output: results.</summary>
+    public required TextWriter Out { get; init; }
+
+    /// <summary>The standard error: diagnostics and progress.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Whether <see cref="Out"/> is a terminal.</summary>
+    public bool OutIsTerminal { get; init; }
+
+    /// <summary>Whether <see cref="Error"/> is a terminal.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Looks an environment variable up.</summary>
+    public required Func<string, string?> Variable { get; init; }
+
+    /// <summary>Measures time.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Starts the engine; <c>MPR3001</c> where there is none.</summary>
+    public required Func<IModelEngine> StartEngine { get; init; }
+
+    /// <summary>Trains models.</summary>
+    public required IModelTrainer Trainer { get; init; }
+
+    /// <summary>Loads a file in a child process first.</summary>
+    public required IFileProbe Probe { get; init; }
+
+    /// <summary>Set by Ctrl+C.</summary>
+    public CancellationToken Cancel { get; init; }
+
+    /// <summary>Writes canonical errors and warnings.</summary>
+    public FindingWriter Findings => new(Error);
+
+    /// <summary>Runs work and shows its progress on <see cref="Error"/>.</summary>
+    public T WithProgress<T>(Func<IProgressSink, T> work) => ErrorIsTerminal
+        ? TerminalProgress.Run(Error, Clock, work)
+        : work(new LineProgress(Error, Clock));
+}
