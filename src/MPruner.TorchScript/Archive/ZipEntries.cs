@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using static MPruner.TorchScript.Archive.ZipDirectory;
 
@@ -37,7 +38,7 @@ internal static class ZipEntries
             }
 
             var data = record.Method == ZipFormat.Stored ? raw.Packed : Unpack(raw);
-            var sum = Crc32.Of(data.Span);
+            var sum = Crc32.HashToUInt32(data.Span);
             if (sum != record.Sum)
             {
                 throw ZipFault.WrongSum(record.Name, sum, record.Sum);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 using static MPruner.TorchScript.Archive.ZipDirectory;
 
@@ -56,7 +57,7 @@ internal sealed class ZipLayout(ZipDirectory directory, bool realign)
         }
 
         var name = Encoding.UTF8.GetBytes($"{root}/{entry.Name}");
-        var sum = Crc32.Of(entry.Data.Span);
+        var sum = Crc32.HashToUInt32(entry.Data.Span);
         Add(Realigned(NewHeader(name), offset));
         Add(entry.Data);
         Add(NewDescriptor(sum, entry.Data.Length));
