@@ -31,7 +31,9 @@ public sealed class TorchArchive
 
     /// <summary>Reads an archive; nothing of a stored entry is copied.</summary>
     /// <param name="file">The whole file. It must not change as long as the archive is used.</param>
-    /// <exception cref="TorchScriptException">Not a zip archive, or a damaged or hostile one (<c>MPR1001</c> to <c>MPR1008</c>).</exception>
+    /// <exception cref="TorchScriptException">
+    /// The file is not a zip archive, or it is damaged or hostile (<c>MPR1001</c> to <c>MPR1008</c>).
+    /// </exception>
     public static TorchArchive Read(ReadOnlyMemory<byte> file)
     {
         var directory = ZipDirectory.Read(file);
@@ -63,7 +65,9 @@ public sealed class TorchArchive
     public ArchiveEntry? Find(string nameUnderRoot) => _byName.GetValueOrDefault(nameUnderRoot);
 
     /// <summary>The archive with other entries.</summary>
-    /// <param name="changed">Names and contents: an existing entry gets the content in its place, a new one goes to the end. Stored, not packed.</param>
+    /// <param name="changed">
+    /// Names and contents. An existing entry is replaced in its place, a new one is added at the end. Contents are stored, not compressed.
+    /// </param>
     /// <param name="removed">Names of entries that go.</param>
     public TorchArchive With(IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> changed, IEnumerable<string> removed)
     {
@@ -73,7 +77,8 @@ public sealed class TorchArchive
         var entries = ImmutableArray.CreateBuilder<ArchiveEntry>(Entries.Length + contents.Count);
         foreach (var entry in Entries.Where(e => !gone.Contains(e.Name)))
         {
-            entries.Add(byName.TryGetValue(entry.Name, out var data) ? new ArchiveEntry(entry.Name, data) { Position = entry.Position } : entry);
+            var isChanged = byName.TryGetValue(entry.Name, out var data);
+            entries.Add(isChanged ? new ArchiveEntry(entry.Name, data) { Position = entry.Position } : entry);
         }
 
         entries.AddRange(contents.Where(c => !_byName.ContainsKey(c.Key)).Select(c => new ArchiveEntry(c.Key, c.Value)));

@@ -57,7 +57,8 @@ internal static class ZipEntries
     {
         if (record.Offset < 0 || record.Offset > limit - ZipFormat.LocalSize || limit > file.Length)
         {
-            throw ZipFault.Truncated(record.Offset, $"The entry '{record.Name}' is said to begin at {record.Offset}, expected room for its header before {limit}.");
+            var finding = $"The entry '{record.Name}' is said to begin at {record.Offset}, expected room for its header before {limit}.";
+            throw ZipFault.Truncated(record.Offset, finding);
         }
 
         var at = (int)record.Offset;
@@ -72,18 +73,21 @@ internal static class ZipEntries
         var header = ZipFormat.LocalSize + nameLength + U16(fields, ZipFormat.LocalExtraLength);
         if (record.PackedSize < 0 || record.Size < 0 || record.PackedSize > span.Length - header)
         {
-            throw ZipFault.Truncated(at, $"The entry '{record.Name}' is said to have {record.PackedSize} bytes, expected at most {Math.Max(0, span.Length - header)}.");
+            var most = Math.Max(0, span.Length - header);
+            throw ZipFault.Truncated(at, $"The entry '{record.Name}' is said to have {record.PackedSize} bytes, expected at most {most}.");
         }
 
-        if (!fields.Slice(ZipFormat.LocalSize, nameLength).SequenceEqual(record.Raw.Span.Slice(ZipFormat.CentralSize, U16(record.Raw.Span, 28)))
-            || U16(fields, 8) != record.Method)
+        var name = record.Raw.Span.Slice(ZipFormat.CentralSize, U16(record.Raw.Span, 28));
+        if (!fields.Slice(ZipFormat.LocalSize, nameLength).SequenceEqual(name) || U16(fields, 8) != record.Method)
         {
-            throw ZipFault.Truncated(at, $"The header of the entry '{record.Name}' has another name or packing than the directory, expected the same.");
+            var finding = $"The header of the entry '{record.Name}' has another name or packing than the directory, expected the same.";
+            throw ZipFault.Truncated(at, finding);
         }
 
         if (record.Method == ZipFormat.Stored && record.PackedSize != record.Size)
         {
-            throw ZipFault.Truncated(at, $"The stored entry '{record.Name}' has the two sizes {record.PackedSize} and {record.Size}, expected one.");
+            var finding = $"The stored entry '{record.Name}' has the two sizes {record.PackedSize} and {record.Size}, expected one.";
+            throw ZipFault.Truncated(at, finding);
         }
 
         var end = header + (int)record.PackedSize;
@@ -93,9 +97,10 @@ internal static class ZipEntries
     private static byte[] Unpack(RawEntry raw)
     {
         var (name, size) = (raw.Record.Name, raw.Record.Size);
-        if (size > MaximalUnpacked || size > raw.Packed.Length * MaximalRatio)
+        var most = Math.Min(MaximalUnpacked, raw.Packed.Length * MaximalRatio);
+        if (size > most)
         {
-            throw ZipFault.TooLarge(name, $"{raw.Packed.Length} packed bytes are said to unpack to {size}, expected at most {Math.Min(MaximalUnpacked, raw.Packed.Length * MaximalRatio)}.");
+            throw ZipFault.TooLarge(name, $"{raw.Packed.Length} packed bytes are said to unpack to {size}, expected at most {most}.");
         }
 
         var data = new byte[size];
@@ -107,7 +112,8 @@ internal static class ZipEntries
             var read = inflater.ReadAtLeast(data, data.Length, throwOnEndOfStream: false);
             if (read < data.Length || inflater.ReadByte() >= 0)
             {
-                throw ZipFault.BadData(name, $"The packed bytes unpack to {(read < data.Length ? $"{read} bytes" : "more")}, expected {size}.");
+                var found = read < data.Length ? $"{read} bytes" : "more";
+                throw ZipFault.BadData(name, $"The packed bytes unpack to {found}, expected {size}.");
             }
         }
         catch (InvalidDataException)

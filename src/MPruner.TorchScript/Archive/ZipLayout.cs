@@ -7,7 +7,9 @@ namespace MPruner.TorchScript.Archive;
 
 /// <summary>Lays an archive out as PyTorch does: every content at a multiple of 64, a zip64 end record, the rest as it was read.</summary>
 /// <param name="directory">The directory that was read, for the end records.</param>
-/// <param name="realign">Compute the padding of every header anew, as a changed archive needs it. Otherwise headers are taken as they were read.</param>
+/// <param name="realign">
+/// Whether the padding of every header is computed again, which a changed archive needs. Otherwise headers are copied as they were read.
+/// </param>
 internal sealed class ZipLayout(ZipDirectory directory, bool realign)
 {
     private readonly List<ReadOnlyMemory<byte>> _spans = [];
@@ -183,9 +185,12 @@ internal sealed class ZipLayout(ZipDirectory directory, bool realign)
         return record;
     }
 
-    private static void Put16(Span<byte> bytes, int offset, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(bytes[offset..], value);
+    private static void Put16(Span<byte> bytes, int offset, ushort value) =>
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[offset..], value);
 
-    private static void Put32(Span<byte> bytes, int offset, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(bytes[offset..], value);
+    private static void Put32(Span<byte> bytes, int offset, uint value) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[offset..], value);
 
-    private static void Put64(Span<byte> bytes, int offset, long value) => BinaryPrimitives.WriteInt64LittleEndian(bytes[offset..], value);
+    private static void Put64(Span<byte> bytes, int offset, long value) =>
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[offset..], value);
 }

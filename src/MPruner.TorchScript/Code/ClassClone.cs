@@ -16,6 +16,7 @@ public static class ClassClone
     {
         var renamed = ClassReferences.Replaced(definition, oldQualified, newQualified);
         var name = renamed.Name with { Text = QualifiedName.Split(newQualified).Name };
-        return new ClassDefinition(renamed.Keyword, name, renamed.Open, renamed.Bases, renamed.Close, renamed.Colon, renamed.NewLine, renamed.Body);
+        return new ClassDefinition(
+            renamed.Keyword, name, renamed.Open, renamed.Bases, renamed.Close, renamed.Colon, renamed.NewLine, renamed.Body);
     }
 }

@@ -9,7 +9,9 @@ public static class ClassReferences
 {
     /// <summary>The code with another class named in each of those places; the same object where there is none.</summary>
     /// <param name="node">Any code; a class's own name is no reference to it.</param>
-    /// <param name="oldQualified">The qualified name to replace. Members of it follow (<c>a.B.__new__</c>), names that only start alike do not.</param>
+    /// <param name="oldQualified">
+    /// The qualified name to replace, also where a member follows it (<c>a.B.__new__</c>). Other names with the same beginning are kept.
+    /// </param>
     /// <param name="newQualified">The qualified name to put there.</param>
     public static T Replaced<T>(T node, string oldQualified, string newQualified)
         where T : SyntaxNode => new Replacing(oldQualified, newQualified).Rewrite(node);

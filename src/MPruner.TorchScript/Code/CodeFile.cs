@@ -5,7 +5,9 @@ using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.TorchScript.Code;
 
-/// <summary>One code file of an archive. It is parsed when its tree is first asked for, so that a program of thousands of classes costs little to open.</summary>
+/// <summary>
+/// One code file of an archive. It is parsed on first access, so that opening a program with thousands of classes is cheap.
+/// </summary>
 public sealed class CodeFile
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -71,8 +73,7 @@ public sealed class CodeFile
         }
         catch (DecoderFallbackException failure)
         {
-            throw new TorchScriptException(
-                "MPR1303", entryName, failure.Index, "found a byte that is not UTF-8, expected TorchScript source.", "Save the model again with torch.jit.save.");
+            throw CodeFault.NotUtf8(entryName, failure.Index);
         }
     }
 
@@ -83,8 +84,7 @@ public sealed class CodeFile
         {
             if (DefinedName(statement) is { } name && !definitions.TryAdd(name, statement))
             {
-                throw new TorchScriptException(
-                    "MPR1304", EntryName, -1, $"found two definitions of '{name}', expected one.", "Save the model again with torch.jit.save.");
+                throw CodeFault.DefinedTwice(EntryName, name);
             }
         }
 

@@ -4,7 +4,10 @@ using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.TorchScript.Code;
 
-/// <summary>The code of one archive: every class and function by its qualified name. Edits return a new library; untouched files stay the same objects.</summary>
+/// <summary>
+/// The code of one archive: every class and function by its qualified name. Edits return a new library; unchanged files stay the same
+/// objects.
+/// </summary>
 public sealed class CodeLibrary
 {
     private readonly Dictionary<string, CodeFile> _filesByEntry;
@@ -24,7 +27,7 @@ public sealed class CodeLibrary
     public ImmutableArray<CodeFile> Files { get; }
 
     /// <summary>The library of some files. Nothing is parsed yet.</summary>
-    /// <param name="files">Entry names below the archive's root (<c>code/__torch__/….py</c>; others are left out) and their bytes.</param>
+    /// <param name="files">Entry names below the archive's root and their bytes. Entries other than <c>code/….py</c> are ignored.</param>
     public static CodeLibrary Read(IEnumerable<(string EntryName, ReadOnlyMemory<byte> Source)> files) =>
         new([.. files.Where(f => QualifiedName.ModuleOf(f.EntryName) is not null).Select(f => new CodeFile(f.EntryName, f.Source))]);
 
@@ -62,7 +65,8 @@ public sealed class CodeLibrary
     /// <param name="qualifiedNames">The names; those that the code does not define are passed over.</param>
     public CodeLibrary Without(IEnumerable<string> qualifiedNames)
     {
-        var byEntry = qualifiedNames.Select(QualifiedName.Split).ToLookup(n => QualifiedName.EntryOf(n.Qualifier), n => n.Name, StringComparer.Ordinal);
+        var byEntry = qualifiedNames.Select(QualifiedName.Split)
+            .ToLookup(n => QualifiedName.EntryOf(n.Qualifier), n => n.Name, StringComparer.Ordinal);
         var files = ImmutableArray.CreateBuilder<CodeFile>(Files.Length);
         foreach (var file in Files)
         {
@@ -82,8 +86,9 @@ public sealed class CodeLibrary
     }
 
     /// <summary>
-    /// The qualified name of every class and function of this library that a definition's code names: types of attributes, parameters and results,
-    /// functions called or passed, objects made. Each once, in order of appearance; a class names itself as its methods' receiver.
+    /// The qualified names of the classes and functions of this library that a definition refers to: types of attributes, parameters and
+    /// results, functions that are called or passed, classes of new objects. Each is listed once, in order of appearance. A class refers
+    /// to itself as its methods' receiver.
     /// </summary>
     public IEnumerable<string> ReferencedNames(Statement definition)
     {
@@ -97,7 +102,8 @@ public sealed class CodeLibrary
         }
     }
 
-    /// <summary>A number that no mangled name uses: one above the highest. <see cref="QualifiedName.Mangle"/> makes a class clone's name of it.</summary>
+    /// <summary>A number that no mangled name uses, for the name of a class clone: one above the highest.</summary>
+    /// <seealso cref="QualifiedName.Mangle"/>
     public int NextMangle()
     {
         var next = 0;
@@ -116,10 +122,11 @@ public sealed class CodeLibrary
     private Statement? Find(string qualifiedName)
     {
         var (qualifier, name) = QualifiedName.Split(qualifiedName);
-        return _filesByEntry.TryGetValue(QualifiedName.EntryOf(qualifier), out var file) ? file.Definitions.GetValueOrDefault(name) : null;
+        var file = _filesByEntry.GetValueOrDefault(QualifiedName.EntryOf(qualifier));
+        return file?.Definitions.GetValueOrDefault(name);
     }
 
-    /// <summary>The longest start of a dotted name that is defined here: of <c>__torch__.a.Color.RED</c> the class <c>__torch__.a.Color</c>.</summary>
+    /// <summary>The longest defined prefix of a dotted name: <c>__torch__.a.Color</c> for <c>__torch__.a.Color.RED</c>.</summary>
     private string? LongestDefined(string dotted)
     {
         for (var end = dotted.Length; end > 0; end = dotted.LastIndexOf('.', end - 1))

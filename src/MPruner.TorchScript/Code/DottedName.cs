@@ -14,7 +14,7 @@ internal static class DottedName
         _ => null,
     };
 
-    /// <summary>Every one that starts at the root <c>__torch__</c>, in source order, with everything that follows by dots: <c>__torch__.a.Color.RED</c>.</summary>
+    /// <summary>Every dotted name under the root <c>__torch__</c>, in source order and in full: <c>__torch__.a.Color.RED</c>.</summary>
     public static IEnumerable<string> In(SyntaxNode node)
     {
         var name = new StringBuilder();

@@ -71,16 +71,9 @@ public sealed class PickleObject : PickleValue
     /// <param name="attributes">All attributes in order; null keeps them.</param>
     public PickleObject With(string? className = null, IEnumerable<KeyValuePair<string, PickleValue>>? attributes = null)
     {
-        var state = State;
-        if (attributes is not null)
-        {
-            // The name of an attribute is one string in the whole pickle; keeping the instance keeps it so.
-            var names = (state as PickleDict)?.Entries.Select(e => e.Key).OfType<PickleString>().DistinctBy(k => k.Value).ToDictionary(k => k.Value) ?? [];
-            state = new PickleDict([.. attributes.Select(a =>
-                KeyValuePair.Create<PickleValue, PickleValue>(names.GetValueOrDefault(a.Key) ?? new PickleString(a.Key), a.Value))]).EncodedLike(state);
-        }
-
-        return (PickleObject)new PickleObject(className is null || className == ClassName ? Class : PickleGlobal.Of(className), state).EncodedLike(this);
+        var @class = className is null || className == ClassName ? Class : PickleGlobal.Of(className);
+        var state = attributes is null ? State : StateOf(attributes);
+        return (PickleObject)new PickleObject(@class, state).EncodedLike(this);
     }
 
     /// <inheritdoc/>
@@ -90,5 +83,15 @@ public sealed class PickleObject : PickleValue
     {
         _state = state;
         Height = state.Height + 1;
+    }
+
+    private PickleValue StateOf(IEnumerable<KeyValuePair<string, PickleValue>> attributes)
+    {
+        // An attribute's name is one string in the whole pickle: it stays one if its instance is used again.
+        var keys = State is PickleDict dict ? dict.Entries.Select(e => e.Key).OfType<PickleString>() : [];
+        var names = keys.DistinctBy(k => k.Value).ToDictionary(k => k.Value);
+        var entries = attributes.Select(a =>
+            KeyValuePair.Create<PickleValue, PickleValue>(names.GetValueOrDefault(a.Key) ?? new PickleString(a.Key), a.Value));
+        return new PickleDict([.. entries]).EncodedLike(State);
     }
 }

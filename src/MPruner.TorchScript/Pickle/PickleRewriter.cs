@@ -64,7 +64,9 @@ public sealed class PickleRewriter(Func<PickleValue, PickleValue?> replace)
             case PickleDict dict:
                 return Rewrite([.. dict.Children]) is { } flat ? new PickleDict(Pairs(flat)).EncodedLike(value) : value;
             case PickleObject made:
-                return Rewrite([made.Class, made.State]) is { } parts ? new PickleObject((PickleGlobal)parts[0], parts[1]).EncodedLike(value) : value;
+                return Rewrite([made.Class, made.State]) is { } parts
+                    ? new PickleObject((PickleGlobal)parts[0], parts[1]).EncodedLike(value)
+                    : value;
             case PickleReduce call:
                 return Rewrite([call.Callable, call.Arguments]) is { } operands
                     ? new PickleReduce((PickleGlobal)operands[0], operands[1]).EncodedLike(value)

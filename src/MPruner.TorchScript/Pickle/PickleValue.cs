@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace MPruner.TorchScript.Pickle;
 
-/// <summary>A value of a pickle. Immutable; reference identity is object identity: one instance in two places is one object, as the memo says.</summary>
-/// <remarks>How a value was encoded is kept with it, so that what an edit leaves alone is written as it was read.</remarks>
+/// <summary>A value of a pickle. It is immutable, and one instance in two places is one object, as the memo says.</summary>
+/// <remarks>A value remembers its encoding, so that what an edit does not change is written as it was read.</remarks>
 public abstract class PickleValue
 {
     private protected PickleValue()

@@ -15,7 +15,9 @@ public sealed class PickleWriter
     private PickleWriter(HashSet<PickleValue> shared) => _shared = shared;
 
     /// <summary>Writes a value and everything that it holds.</summary>
-    /// <remarks>A value that is met again by reference is written as a reference to the memo; whichever place comes first defines it.</remarks>
+    /// <remarks>
+    /// A value is written in full in the first place that refers to it. Every further place refers to the memo.
+    /// </remarks>
     /// <exception cref="TorchScriptException">The graph is nested too deeply to be read again (<c>MPR1103</c>).</exception>
     public static byte[] Write(PickleValue value)
     {

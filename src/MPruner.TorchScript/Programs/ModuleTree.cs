@@ -12,7 +12,7 @@ internal sealed class ModuleTree(CodeLibrary code)
 
     private readonly Dictionary<string, ClassDefinition?> _modules = new(StringComparer.Ordinal);
 
-    /// <summary>The class of an object if it is a module; null for a plain TorchScript class and for one that is built into PyTorch.</summary>
+    /// <summary>The class of an object if it is a module; null for a plain TorchScript class and for a class built into PyTorch.</summary>
     public ClassDefinition? ModuleClass(PickleObject value)
     {
         if (!_modules.TryGetValue(value.ClassName, out var found))

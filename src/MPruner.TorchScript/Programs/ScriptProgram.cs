@@ -7,7 +7,9 @@ using MPruner.TorchScript.Pickle;
 
 namespace MPruner.TorchScript.Programs;
 
-/// <summary>A TorchScript program: a root module with its objects, code, constants and storages. Immutable; an edit is another program.</summary>
+/// <summary>
+/// A TorchScript program: a root module with its objects, code, constants and storages. It is immutable; an edit returns another program.
+/// </summary>
 public sealed class ScriptProgram
 {
     internal const string RootEntry = "data.pkl";
@@ -15,16 +17,14 @@ public sealed class ScriptProgram
     internal const string DataFolder = "data/";
     internal const string ConstantsFolder = "constants/";
 
-    private readonly ScriptProgram _original;
     private readonly ModuleTree _tree;
 
-    private ScriptProgram(TorchArchive archive, PickleObject root, CodeLibrary code, ImmutableArray<PickleValue> constants, ScriptProgram? original)
+    private ScriptProgram(TorchArchive archive, PickleObject root, CodeLibrary code, ImmutableArray<PickleValue> constants)
     {
         Archive = archive;
         Root = root;
         Code = code;
         Constants = constants;
-        _original = original ?? this;
         _tree = new ModuleTree(code);
     }
 
@@ -42,6 +42,9 @@ public sealed class ScriptProgram
 
     /// <summary>The elements of all parameters; a tensor in several places counts once.</summary>
     public long ParameterCount => _tree.CountParameters(Root);
+
+    /// <summary>The program as it was read, before any edit.</summary>
+    private ScriptProgram Original { get => field ?? this; init; }
 
     /// <summary>Reads a program. Storages stay slices of the file; code is parsed when it is first looked at.</summary>
     /// <param name="file">The whole file; it must not change as long as the program is used.</param>
@@ -70,11 +73,11 @@ public sealed class ScriptProgram
         var constants = ReadConstants(archive);
         CheckTensors(archive, [root], DataFolder);
         CheckTensors(archive, constants, ConstantsFolder);
-        return new ScriptProgram(archive, root, code, constants, original: null);
+        return new ScriptProgram(archive, root, code, constants);
     }
 
     /// <summary>The program with another root or other code.</summary>
-    public ScriptProgram With(PickleObject root, CodeLibrary code) => new(Archive, root, code, Constants, _original);
+    public ScriptProgram With(PickleObject root, CodeLibrary code) => new(Archive, root, code, Constants) { Original = Original };
 
     /// <summary>Every module of the program, parents first; each object once, at its first path.</summary>
     /// <exception cref="TorchScriptException">Code that does not parse (<c>MPR13xx</c>) or lacks a class (<c>MPR1206</c>).</exception>
@@ -93,9 +96,10 @@ public sealed class ScriptProgram
         var storages = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         foreach (var (tensor, elements) in values)
         {
-            if (elements.Length != tensor.ElementCount * tensor.Type.Size())
+            var (count, size) = (tensor.ElementCount, tensor.Type.Size());
+            if (elements.Length != count * size)
             {
-                throw new ArgumentException($"{elements.Length} bytes for {tensor.ElementCount} elements of {tensor.Type.Size()} bytes.", nameof(values));
+                throw new ArgumentException($"{elements.Length} bytes for {count} elements of {size} bytes.", nameof(values));
             }
 
             var entry = DataFolder + tensor.StorageKey;
@@ -104,15 +108,16 @@ public sealed class ScriptProgram
             storages[entry] = storage;
         }
 
-        return new ScriptProgram(Archive.With(storages, []), Root, Code, Constants, _original);
+        return new ScriptProgram(Archive.With(storages, []), Root, Code, Constants) { Original = Original };
     }
 
-    /// <summary>The program with a new tensor in a storage of its own. An object has to hold the tensor, else writing leaves it out again.</summary>
+    /// <summary>The program with a new tensor in its own storage. An object must hold the tensor; otherwise it is not written.</summary>
     /// <param name="type">The type of the elements.</param>
     /// <param name="sizes">The shape; empty for a scalar.</param>
     /// <param name="elements">The elements in row-major order, little-endian.</param>
     /// <param name="requiresGrad">Whether it is trained.</param>
-    public (ScriptProgram Program, PickleValue Tensor) WithNewTensor(ElementType type, ImmutableArray<long> sizes, ReadOnlyMemory<byte> elements, bool requiresGrad)
+    public (ScriptProgram Program, PickleValue Tensor) WithNewTensor(
+        ElementType type, ImmutableArray<long> sizes, ReadOnlyMemory<byte> elements, bool requiresGrad)
     {
         var count = sizes.Aggregate(1L, (product, size) => product * size);
         if (elements.Length != count * type.Size())
@@ -128,7 +133,8 @@ public sealed class ScriptProgram
 
         var name = key.ToString(CultureInfo.InvariantCulture);
         var archive = Archive.With([KeyValuePair.Create(DataFolder + name, elements)], []);
-        return (new ScriptProgram(archive, Root, Code, Constants, _original), TensorValue.Make(name, type, sizes, requiresGrad));
+        var program = new ScriptProgram(archive, Root, Code, Constants) { Original = Original };
+        return (program, TensorValue.Make(name, type, sizes, requiresGrad));
     }
 
     /// <summary>Writes the program in one array. A program that was only read gives the bytes of its file.</summary>
@@ -139,8 +145,8 @@ public sealed class ScriptProgram
 
     private TorchArchive ToArchive()
     {
-        var isEdited = !ReferenceEquals(Root, _original.Root) || !ReferenceEquals(Code, _original.Code);
-        return isEdited ? ProgramLayout.Of(this, _original) : Archive;
+        var isEdited = !ReferenceEquals(Root, Original.Root) || !ReferenceEquals(Code, Original.Code);
+        return isEdited ? ProgramLayout.Of(this, Original) : Archive;
     }
 
     private ReadOnlyMemory<byte> Storage(TensorInfo tensor) => Archive.Find(DataFolder + tensor.StorageKey)?.Data ?? default;
@@ -164,7 +170,9 @@ public sealed class ScriptProgram
         {
             if (value is PicklePersistentId)
             {
-                CheckStorage(archive, folder, StorageReference.Of(value) ?? throw ProgramFault.Tensor("Found a persistent id of another form, expected ('storage', type, key, device, count)."));
+                var storage = StorageReference.Of(value)
+                    ?? throw ProgramFault.Tensor("Found a persistent id of another form, expected ('storage', type, key, device, count).");
+                CheckStorage(archive, folder, storage);
             }
 
             TensorInfo.Of(value);
@@ -174,10 +182,16 @@ public sealed class ScriptProgram
     private static void CheckStorage(TorchArchive archive, string folder, StorageReference storage)
     {
         var name = folder + storage.Key;
-        long length = archive.Find(name)?.Data.Length ?? (storage.ElementCount == 0 ? 0 : throw ProgramFault.Storage(name, "The storage is missing, expected it in the archive."));
-        if (length / storage.Type.Size() < storage.ElementCount)
+        var entry = archive.Find(name);
+        if (entry is null && storage.ElementCount > 0)
         {
-            throw ProgramFault.Storage(name, $"The storage has {length} bytes, expected {storage.ElementCount} elements of {storage.Type.Size()}.");
+            throw ProgramFault.Storage(name, "The storage is missing, expected it in the archive.");
+        }
+
+        var (count, size, length) = (storage.ElementCount, storage.Type.Size(), (long)(entry?.Data.Length ?? 0));
+        if (length / size < count)
+        {
+            throw ProgramFault.Storage(name, $"The storage has {length} bytes, expected {count} elements of {size}.");
         }
     }
 }

@@ -25,10 +25,17 @@ internal sealed record StorageReference(string Key, ElementType Type, long Eleme
         ["BFloat16Storage"] = ElementType.BFloat16,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static StorageReference? Of(PickleValue value) =>
-        value is PicklePersistentId { Id: PickleTuple { Items: [PickleString { Value: "storage" }, PickleGlobal { Module: "torch" } type, PickleString key, PickleString, PickleInt { Value: >= 0 } count, ..] } }
+    public static StorageReference? Of(PickleValue value)
+    {
+        if (value is not PicklePersistentId { Id: PickleTuple { Items: [PickleString { Value: "storage" }, .. var items] } })
+        {
+            return null;
+        }
+
+        return items is [PickleGlobal { Module: "torch" } type, PickleString key, PickleString, PickleInt { Value: >= 0 } count, ..]
             ? new StorageReference(key.Value, TypeOf(type.Name), count.Value)
             : null;
+    }
 
     /// <summary>The class of a storage: <c>FloatStorage</c>.</summary>
     public static string NameOf(ElementType type) => Types.First(t => t.Value == type).Key;

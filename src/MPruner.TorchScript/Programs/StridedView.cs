@@ -9,7 +9,8 @@ internal static class StridedView
         var size = tensor.Type.Size();
         if (tensor.ElementCount > Array.MaxLength / size)
         {
-            throw ProgramFault.Tensor($"Found a tensor of {tensor.ElementCount} elements of {size} bytes, expected at most {Array.MaxLength} bytes.");
+            throw ProgramFault.Tensor(
+                $"Found a tensor of {tensor.ElementCount} elements of {size} bytes, expected at most {Array.MaxLength} bytes.");
         }
 
         var result = new byte[tensor.ElementCount * size];

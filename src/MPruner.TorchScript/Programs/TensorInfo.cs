@@ -41,22 +41,27 @@ public sealed record TensorInfo(
         }
 
         var isQuantised = call.Callable.Name == "_rebuild_qtensor";
-        if (call.Arguments is not PickleTuple { Items: [var storage, PickleInt offset, PickleTuple sizes, PickleTuple strides, .. var rest] }
+        if (call.Arguments is not PickleTuple
+            { Items: [var storage, PickleInt offset, PickleTuple sizes, PickleTuple strides, .. var rest] }
             || rest.ElementAtOrDefault(isQuantised ? 1 : 0) is not PickleBool requiresGrad
             || StorageReference.Of(storage) is not { } reference)
         {
-            throw ProgramFault.Tensor($"Found a tensor made of other arguments than expected: a storage, an offset, sizes, strides and a flag.");
+            throw ProgramFault.Tensor(
+                "Found a tensor made of other arguments than expected: a storage, an offset, sizes, strides and a flag.");
         }
 
-        var info = new TensorInfo(reference.Key, reference.Type, offset.Value, Numbers(sizes), Numbers(strides), requiresGrad.Value);
-        info.Check(reference.ElementCount);
+        var (key, type, count) = reference;
+        var info = new TensorInfo(key, type, offset.Value, Numbers(sizes), Numbers(strides), requiresGrad.Value);
+        info.Check(count);
         return info;
     }
 
     /// <inheritdoc/>
     public bool Equals(TensorInfo? other) =>
-        other is not null && StorageKey == other.StorageKey && Type == other.Type && Offset == other.Offset && RequiresGrad == other.RequiresGrad
-        && Sizes.AsSpan().SequenceEqual(other.Sizes.AsSpan()) && Strides.AsSpan().SequenceEqual(other.Strides.AsSpan());
+        other is not null
+        && (StorageKey, Type, Offset, RequiresGrad) == (other.StorageKey, other.Type, other.Offset, other.RequiresGrad)
+        && Sizes.AsSpan().SequenceEqual(other.Sizes.AsSpan())
+        && Strides.AsSpan().SequenceEqual(other.Strides.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(StorageKey, Type, Offset, ElementCount, Sizes.Length);
@@ -78,15 +83,20 @@ public sealed record TensorInfo(
         return 0;
     }
 
-    private static ImmutableArray<long> Numbers(PickleTuple tuple) =>
-        [.. tuple.Items.Select(i => i is PickleInt n && n.Value >= 0 ? n.Value : throw ProgramFault.Tensor($"Found {i} as a tensor's size or stride, expected a number from 0 on."))];
+    private static ImmutableArray<long> Numbers(PickleTuple tuple) => [.. tuple.Items.Select(Number)];
+
+    private static long Number(PickleValue item) => item is PickleInt { Value: >= 0 } number
+        ? number.Value
+        : throw ProgramFault.Tensor($"Found {item} as a tensor's size or stride, expected a number from 0 on.");
 
     /// <summary>Every element lies in the storage, and the element count fits 64 bits.</summary>
     private void Check(long storageElements)
     {
         if (Sizes.Length != Strides.Length || Sizes.Length > MaximalDimensions || Offset < 0)
         {
-            throw ProgramFault.Tensor($"Found a tensor with {Sizes.Length} sizes, {Strides.Length} strides and offset {Offset}, expected as many strides as sizes (at most {MaximalDimensions}) and an offset from 0 on.");
+            throw ProgramFault.Tensor(
+                $"Found a tensor with {Sizes.Length} sizes, {Strides.Length} strides and offset {Offset}, "
+                + $"expected as many strides as sizes (at most {MaximalDimensions}) and an offset from 0 on.");
         }
 
         Int128 count = 1, last = Offset;
@@ -98,7 +108,9 @@ public sealed record TensorInfo(
 
         if (count > long.MaxValue || (count > 0 && last >= storageElements))
         {
-            throw ProgramFault.Tensor($"Found a tensor of {count} elements up to number {last} of the storage '{StorageKey}', expected numbers below {storageElements}.");
+            throw ProgramFault.Tensor(
+                $"Found a tensor of {count} elements up to number {last} of the storage '{StorageKey}', "
+                + $"expected numbers below {storageElements}.");
         }
     }
 }

@@ -39,7 +39,7 @@ public sealed class RandomDamage
     public void OfAProgramIsRefusedOrRead(string name, int seed)
     {
         var archive = TorchArchive.Read(Fixture.Bytes(name));
-        foreach (var entry in archive.Entries.Where(e => e.Name.EndsWith(".pkl", StringComparison.Ordinal) || e.Name.EndsWith(".py", StringComparison.Ordinal)))
+        foreach (var entry in archive.Entries.Where(e => Path.GetExtension(e.Name) is ".pkl" or ".py"))
         {
             Damage(entry.Data.ToArray(), seed, 300, bytes =>
             {

@@ -60,8 +60,11 @@ public sealed class SharedValues
         Assert.Same(inner, Assert.IsType<PickleObject>(rewritten["a"])["inner"]);
     }
 
-    private static PickleObject Module(string className, (string Name, PickleValue Value)[] attributes) =>
-        new(PickleGlobal.Of(className), new PickleDict([.. attributes.Select(a => KeyValuePair.Create<PickleValue, PickleValue>(new PickleString(a.Name), a.Value))]));
+    private static PickleObject Module(string className, (string Name, PickleValue Value)[] attributes)
+    {
+        var entries = attributes.Select(a => KeyValuePair.Create<PickleValue, PickleValue>(new PickleString(a.Name), a.Value));
+        return new PickleObject(PickleGlobal.Of(className), new PickleDict([.. entries]));
+    }
 
     private static string Latin1(byte[] bytes) => Encoding.Latin1.GetString(bytes);
 

@@ -3,16 +3,15 @@ using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.TorchScript.Code.Parsing;
 
-/// <summary>Reads TorchScript source, as PyTorch writes it into <c>code/**.py</c>, into a tree from which the same text can be printed.</summary>
+/// <summary>Parses TorchScript source, as PyTorch writes it to <c>code/**.py</c>, into a lossless tree.</summary>
 /// <remarks>
-/// Every method throws a <see cref="TorchScriptException"/>: MPR1301 for text outside of the grammar, MPR1302 for text nested deeper than <see cref="MaxNesting"/>.
+/// Every method throws a <see cref="TorchScriptException"/>: MPR1301 for text outside the grammar, MPR1302 for text that is nested deeper
+/// than <see cref="MaxNesting"/>.
 /// </remarks>
 public static class CodeParser
 {
     /// <summary>How deep expressions, and blocks, may nest. PyTorch itself starts a new statement long before.</summary>
     public const int MaxNesting = 400;
-
-    internal const string SyntaxAdvice = "Save the model again with torch.jit.save; if it was edited by hand, mend that place.";
 
     /// <summary>A whole file.</summary>
     /// <param name="text">The source.</param>

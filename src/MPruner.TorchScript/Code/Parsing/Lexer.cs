@@ -22,7 +22,9 @@ internal sealed class Lexer
 
     private readonly string _text;
     private readonly LexedSource _result;
-    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _pool = new HashSet<string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _pool =
+        new HashSet<string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
     private int _position;
     private int _brackets;
     private bool _lineHasTokens;
@@ -176,8 +178,9 @@ internal sealed class Lexer
     private bool At(int distance, Func<char, bool> test) => _position + distance < _text.Length && test(_text[_position + distance]);
 
     /// <summary>Whether a dot here follows a value directly, as in <c>layers.0</c>, so that it starts no number.</summary>
-    private bool ReadsAnAttribute() => _result.Tokens.Count > 0 && _result.Offsets[^1] + _result.Tokens[^1].Text.Length == _position
-        && (_result.Tokens[^1] is { Kind: TokenKind.Name or TokenKind.String or TokenKind.Number } || _result.Tokens[^1].Text is ")" or "]");
+    private bool ReadsAnAttribute() => _result.Tokens is [.., var last]
+        && _result.Offsets[^1] + last.Text.Length == _position
+        && last is { Kind: TokenKind.Name or TokenKind.String or TokenKind.Number } or { Text: ")" or "]" };
 
     private void SkipNumber()
     {
@@ -242,6 +245,5 @@ internal sealed class Lexer
         throw Error($"found a string that starts here and does not end, expected a closing {new string(quote, width)}");
     }
 
-    private TorchScriptException Error(string finding) =>
-        LexedSource.Error("MPR1301", _text, _result.Entry, _position, finding, CodeParser.SyntaxAdvice);
+    private TorchScriptException Error(string finding) => CodeFault.Syntax(_result.Position(_position), finding);
 }

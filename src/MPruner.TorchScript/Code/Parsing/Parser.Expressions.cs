@@ -90,7 +90,12 @@ internal sealed partial class Parser
         {
             var height = _height;
             var op = Take();
-            var second = op.Is("not") ? Expect("in") : op.Is("is") ? TakeIf("not") : null;
+            var second = op.Text switch
+            {
+                "not" => Expect("in"),
+                "is" => TakeIf("not"),
+                _ => null,
+            };
             // ** alone groups to the right, and takes a sign on its right: 2 ** -x ** y.
             var right = op.Is("**") ? ParseBinary(UnaryPrecedence) : ParseBinary(found + 1);
             Grow(Math.Max(height, _height));
@@ -101,8 +106,9 @@ internal sealed partial class Parser
         return left;
     }
 
-    private int OperatorPrecedence() => Current.Kind is not (TokenKind.Name or TokenKind.Punctuation) ? 0 : Current.Text switch
+    private int OperatorPrecedence() => Current.Text switch
     {
+        _ when Current.Kind is not (TokenKind.Name or TokenKind.Punctuation) => 0,
         "or" => 1,
         "and" => 2,
         "in" or "is" or "<" or ">" or "<=" or ">=" or "==" or "!=" => ComparisonPrecedence,

@@ -217,7 +217,8 @@ public sealed class BinaryExpression(Expression left, Token op, Token? secondWor
 }
 
 /// <summary><c>a if condition else b</c>.</summary>
-public sealed class ConditionalExpression(Expression whenTrue, Token @if, Expression condition, Token @else, Expression whenFalse) : Expression
+public sealed class ConditionalExpression(
+    Expression whenTrue, Token @if, Expression condition, Token @else, Expression whenFalse) : Expression
 {
     /// <summary>The value when the condition holds.</summary>
     public Expression WhenTrue { get; } = whenTrue;

@@ -19,7 +19,8 @@ public sealed class Block(ImmutableArray<Statement> statements) : SyntaxNode
 /// <c>a = v</c>, <c>a, b, = v</c>, <c>a : T = v</c>, <c>a[i] = v</c>, <c>a += v</c>, or a bare declaration <c>a : T</c>.
 /// An unpacking's targets are one <see cref="TupleExpression"/> without parentheses.
 /// </summary>
-public sealed class AssignStatement(Expression target, Token? colon, Expression? annotation, Token? op, Expression? value, Token newLine) : Statement
+public sealed class AssignStatement(
+    Expression target, Token? colon, Expression? annotation, Token? op, Expression? value, Token newLine) : Statement
 {
     /// <summary>The name, the names, the attribute or the element that is assigned.</summary>
     public Expression Target { get; } = target;
@@ -82,8 +83,12 @@ public sealed class KeywordStatement(Token keyword, SeparatedList<Expression> op
     public override IEnumerable<object> Parts => [Keyword, .. Operands.Parts, NewLine];
 }
 
-/// <summary><c>if</c> with <c>elif</c> and <c>else</c>; an <c>elif</c> is an <see cref="IfStatement"/> alone in <see cref="Otherwise"/> with that keyword.</summary>
-public sealed class IfStatement(Token keyword, Expression condition, Token colon, Token newLine, Block body, ElseClause? otherwise) : Statement
+/// <summary>
+/// <c>if</c> with <c>elif</c> and <c>else</c>. An <c>elif</c> is the only <see cref="IfStatement"/> in <see cref="Otherwise"/>, with that
+/// keyword.
+/// </summary>
+public sealed class IfStatement(
+    Token keyword, Expression condition, Token colon, Token newLine, Block body, ElseClause? otherwise) : Statement
 {
     /// <summary><c>if</c> or <c>elif</c>.</summary>
     public Token Keyword { get; } = keyword;
@@ -104,7 +109,8 @@ public sealed class IfStatement(Token keyword, Expression condition, Token colon
     public ElseClause? Otherwise { get; } = otherwise;
 
     /// <inheritdoc/>
-    public override IEnumerable<object> Parts => Otherwise is null ? [Keyword, Condition, Colon, NewLine, Body] : [Keyword, Condition, Colon, NewLine, Body, Otherwise];
+    public override IEnumerable<object> Parts =>
+        Otherwise is null ? [Keyword, Condition, Colon, NewLine, Body] : [Keyword, Condition, Colon, NewLine, Body, Otherwise];
 }
 
 /// <summary><c>else:</c> with its block, or an <c>elif</c> (no tokens of its own, the block holds the <see cref="IfStatement"/>).</summary>
@@ -127,7 +133,14 @@ public sealed class ElseClause(Token? keyword, Token? colon, Token? newLine, Blo
 }
 
 /// <summary><c>while c:</c>, <c>for t in v:</c> or <c>with v as t:</c>.</summary>
-public sealed class CompoundStatement(Token keyword, Expression? target, Token? connective, Expression subject, Token colon, Token newLine, Block body) : Statement
+public sealed class CompoundStatement(
+    Token keyword,
+    Expression? target,
+    Token? connective,
+    Expression subject,
+    Token colon,
+    Token newLine,
+    Block body) : Statement
 {
     /// <summary><c>while</c>, <c>for</c> or <c>with</c>.</summary>
     public Token Keyword { get; } = keyword;

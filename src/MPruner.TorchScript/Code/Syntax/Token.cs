@@ -22,7 +22,7 @@ public enum TokenKind
     EndOfFile,
 }
 
-/// <summary>A token and everything that stands between it and the token before, so that printing every token gives the source back.</summary>
+/// <summary>A token with all text between it and the token before, so that printing every token gives the source again.</summary>
 /// <param name="Kind">The token's part in the grammar.</param>
 /// <param name="Leading">White space, comments and blank lines before the token.</param>
 /// <param name="Text">The token itself, exactly as written.</param>

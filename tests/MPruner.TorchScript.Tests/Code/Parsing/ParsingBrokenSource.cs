@@ -6,7 +6,8 @@ public sealed class ParsingBrokenSource
 {
     [Theory]
     [InlineData("def f(x):\n  y = = 1\n", 16, "line 2, column 7: found '=', expected an expression")]
-    [InlineData("def f(x):\n  y = 1\n    z = 2\n", 22, "line 3, column 5: found 'z', expected a line indented by 2 characters instead of 4")]
+    [InlineData("def f(x):\n  y = 1\n    z = 2\n", 22,
+        "line 3, column 5: found 'z', expected a line indented by 2 characters instead of 4")]
     [InlineData("def f(x):\nreturn x\n", 10, "line 2, column 1: found 'return', expected a block indented by more than 0 characters")]
     [InlineData("x = (1, 2", 9, "line 1, column 10: found the end of the line, expected ')'")]
     [InlineData("ü = \"abc\n", 5, "line 1, column 5: found a string that starts here and does not end, expected a closing \"")]

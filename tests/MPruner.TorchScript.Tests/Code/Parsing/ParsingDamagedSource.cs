@@ -10,8 +10,10 @@ public sealed class ParsingDamagedSource
 {
     private static readonly string[] Insertions =
     [
-        "(", ")", "[", "]", "{", "}", ",", ":", ".", "=", "\n", "\n    ", "\r\n", " ", "\t", "\"", "'", "\"\"\"", "\\", "\\\n", "#", "...", "**", "->", "-", "not", "is", "in",
-        "if", "else", "elif", "def", "class", "return", "for", "while", "with", "as", "import", "0x", "1e", "1.", ".5", "0.0.0", "\0", "\uD800", "é", "__torch__.a.", "*",
+        "(", ")", "[", "]", "{", "}", ",", ":", ".", "=", "\n", "\n    ", "\r\n", " ", "\t",
+        "\"", "'", "\"\"\"", "\\", "\\\n", "#", "...", "**", "->", "-", "not", "is", "in",
+        "if", "else", "elif", "def", "class", "return", "for", "while", "with", "as", "import",
+        "0x", "1e", "1.", ".5", "0.0.0", "\0", "\uD800", "é", "__torch__.a.", "*",
     ];
 
     public static TheoryData<string> Files => [.. SourceSamples.Files.Where(f => f.Length > 0)];

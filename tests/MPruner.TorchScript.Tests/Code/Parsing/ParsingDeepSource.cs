@@ -28,7 +28,7 @@ public sealed class ParsingDeepSource
     [MemberData(nameof(Nestings))]
     public void WithinTheBoundNeedsLittleStack(string before, string middle, string after, int levels)
     {
-        var text = "x = " + string.Concat(Enumerable.Repeat(before, levels)) + middle + string.Concat(Enumerable.Repeat(after, levels)) + "\n";
+        var text = $"x = {Repeat(before, levels)}{middle}{Repeat(after, levels)}\n";
         string? printed = null;
         var thread = new Thread(
             () =>
@@ -43,6 +43,8 @@ public sealed class ParsingDeepSource
 
         Assert.Equal(text, printed);
     }
+
+    private static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
 
     private sealed class Rebuild : SyntaxRewriter
     {
