@@ -7,7 +7,6 @@ namespace MPruner.Architecture.Tests;
 public sealed class PublicSurface
 {
     [Theory]
-    [InlineData("MPruner.TorchScript")]
     [InlineData("MPruner.Core")]
     public void IsTheGoldenOne(string assembly)
     {
