@@ -12,7 +12,7 @@ internal sealed class Comparison(Tensor[] inputs, Tensor labels)
     private const int TimedExamples = 500;
     private const int TimedPasses = 5;
 
-    /// <summary>Prints accuracy, parameters, bytes of the file, and milliseconds an example in batches of 100.</summary>
+    /// <summary>Prints accuracy, parameters, file size, and milliseconds per example in batches of 100.</summary>
     public void Print(string example, byte[] original, byte[] pruned)
     {
         using var memory = NewDisposeScope();
@@ -41,7 +41,7 @@ internal sealed class Comparison(Tensor[] inputs, Tensor labels)
         Console.WriteLine($"{"",-10}{points,10}{Change(parameters),14}{Change(bytes),13}{Change(milliseconds),12}");
     }
 
-    /// <summary>Median time of each model, the models taking turns so that a busy moment does not favour one.</summary>
+    /// <summary>The median time of each model. The models take turns, so that a load peak does not favour one of them.</summary>
     private double[] Milliseconds(jit.ScriptModule[] models)
     {
         var times = models.Select(_ => new List<double>()).ToArray();
@@ -58,7 +58,7 @@ internal sealed class Comparison(Tensor[] inputs, Tensor labels)
         return [.. times.Select(of => of.Order().ElementAt(TimedPasses / 2))];
     }
 
-    /// <summary>How many of the first test examples the model gets right.</summary>
+    /// <summary>The number of correct answers for the first test examples.</summary>
     private long Right(jit.ScriptModule model, long examples)
     {
         var right = 0L;

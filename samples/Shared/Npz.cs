@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Samples;
 
-/// <summary>Reads what numpy.savez wrote: a zip of arrays, each with a header in Python's notation.</summary>
+/// <summary>Reads files written by numpy.savez: a zip of arrays, each with a header in Python notation.</summary>
 internal static partial class Npz
 {
     public static Dictionary<string, Tensor> Read(string path)

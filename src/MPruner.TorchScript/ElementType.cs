@@ -51,7 +51,7 @@ public enum ElementType
     BFloat16 = 15,
 }
 
-/// <summary>Facts about element types.</summary>
+/// <summary>Properties of element types.</summary>
 public static class ElementTypes
 {
     /// <summary>The size of one element in bytes.</summary>

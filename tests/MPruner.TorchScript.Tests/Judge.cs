@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MPruner.TorchScript.Tests;
 
-/// <summary>PyTorch itself, in the system's Python, as an independent reader of the files that we write.</summary>
+/// <summary>PyTorch in the system's Python, as an independent reader of the written files.</summary>
 internal static class Judge
 {
     /// <summary>

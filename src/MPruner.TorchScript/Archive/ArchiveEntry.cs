@@ -17,7 +17,7 @@ public sealed record ArchiveEntry(string Name, ReadOnlyMemory<byte> Data)
 /// <summary>The spans of an entry that is copied into the next archive unchanged: its content is never compressed again.</summary>
 /// <param name="Header">The local header with name and extra fields.</param>
 /// <param name="Packed">The content as it is stored.</param>
-/// <param name="Trailer">What follows up to the next entry: the data descriptor, if any.</param>
+/// <param name="Trailer">The bytes up to the next entry: the data descriptor, if any.</param>
 /// <param name="Record">The record of the central directory.</param>
 internal sealed record RawEntry(
     ReadOnlyMemory<byte> Header, ReadOnlyMemory<byte> Packed, ReadOnlyMemory<byte> Trailer, DirectoryRecord Record);

@@ -8,7 +8,7 @@ namespace MPruner.TorchScript.Archive;
 internal sealed record DirectoryRecord(
     ReadOnlyMemory<byte> Raw, string Name, ushort Method, uint Sum, long PackedSize, long Size, long Offset);
 
-/// <summary>The central directory and the end records as they stand in the file.</summary>
+/// <summary>The central directory and the end records of a file.</summary>
 internal sealed record ZipDirectory(
     ImmutableArray<DirectoryRecord> Records, long Start, ReadOnlyMemory<byte> Zip64End, ReadOnlyMemory<byte> End)
 {
@@ -40,7 +40,7 @@ internal sealed record ZipDirectory(
         var limit = endStart - zip64.Length;
         if (start < 0 || size < 0 || start > limit || size != limit - start)
         {
-            var finding = $"The directory is said to have {size} bytes from {start} on, expected it to end at {limit}.";
+            var finding = $"The directory claims {size} bytes from offset {start}, expected it to end at {limit}.";
             throw ZipFault.Truncated(endStart, finding);
         }
 
@@ -48,7 +48,7 @@ internal sealed record ZipDirectory(
         var most = size / ZipFormat.CentralSize;
         if (count < 0 || count > most)
         {
-            throw ZipFault.Truncated(endStart, $"The directory of {size} bytes is said to have {count} entries, expected at most {most}.");
+            throw ZipFault.Truncated(endStart, $"The directory of {size} bytes claims {count} entries, expected at most {most}.");
         }
 
         return new ZipDirectory(ReadRecords(file, start, limit, (int)count), start, zip64, end);
@@ -61,7 +61,7 @@ internal sealed record ZipDirectory(
     internal static long I64(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadInt64LittleEndian(bytes[offset..]);
 
     private static TorchScriptException SeveralDisks(int endStart) =>
-        ZipFault.Unsupported(new("", endStart), "The archive is spread over several disks, expected one file.");
+        ZipFault.Unsupported(new("", endStart), "The archive is split over several disks, expected a single file.");
 
     private static void RefuseOtherFormats(ReadOnlySpan<byte> file)
     {
@@ -78,7 +78,7 @@ internal sealed record ZipDirectory(
 
         if (file.Length >= 262 && file.Slice(257, 5).SequenceEqual("ustar"u8))
         {
-            throw ZipFault.Legacy("a tar archive, as torch.save wrote it before 0.1.10");
+            throw ZipFault.Legacy("a tar archive, as written by torch.save before 0.1.10");
         }
 
         throw ZipFault.NotAZip(file.IsEmpty ? "an empty file" : $"the bytes {Convert.ToHexString(file[..Math.Min(4, file.Length)])}");
@@ -95,10 +95,10 @@ internal sealed record ZipDirectory(
             }
         }
 
-        throw ZipFault.Truncated(file.Length, "The file ends without the zip end record, expected it in the last 22 bytes.");
+        throw ZipFault.Truncated(file.Length, "The file has no zip end record, expected it in the last 22 bytes.");
     }
 
-    /// <returns>The zip64 end record and its locator, which PyTorch always writes; empty where there is none.</returns>
+    /// <returns>The zip64 end record and its locator, which PyTorch always writes; empty if there is none.</returns>
     private static ReadOnlyMemory<byte> ReadZip64End(ReadOnlyMemory<byte> file, int endStart)
     {
         var at = endStart - ZipFormat.Zip64LocatorSize - ZipFormat.Zip64EndSize;
@@ -109,7 +109,7 @@ internal sealed record ZipDirectory(
 
         if (U32(file.Span, at) != ZipFormat.Zip64EndSignature || I64(file.Span, endStart - 12) != at)
         {
-            throw ZipFault.Truncated(at, "The zip64 locator does not point at a zip64 end record, expected one directly before it.");
+            throw ZipFault.Truncated(at, "The zip64 locator does not point to a zip64 end record, expected one directly before it.");
         }
 
         return file[at..endStart];
@@ -124,7 +124,7 @@ internal sealed record ZipDirectory(
             var left = file.Span[at..(int)limit];
             if (left.Length < ZipFormat.CentralSize || U32(left, 0) != ZipFormat.CentralSignature)
             {
-                throw ZipFault.Truncated(at, $"Entry {i + 1} of {count} of the directory does not begin here, expected 'PK' 01 02.");
+                throw ZipFault.Truncated(at, $"Entry {i + 1} of {count} of the directory does not start here, expected 'PK' 01 02.");
             }
 
             var length = ZipFormat.CentralSize + U16(left, 28) + U16(left, 30) + U16(left, 32);
@@ -140,7 +140,7 @@ internal sealed record ZipDirectory(
 
         return at == limit
             ? records.MoveToImmutable()
-            : throw ZipFault.Truncated(at, $"The directory goes on for {limit - at} bytes after its last entry, expected none.");
+            : throw ZipFault.Truncated(at, $"The directory has {limit - at} more bytes after its last entry, expected none.");
     }
 
     private static DirectoryRecord ReadRecord(ReadOnlyMemory<byte> raw, int at)
@@ -153,7 +153,7 @@ internal sealed record ZipDirectory(
         }
         catch (DecoderFallbackException)
         {
-            throw ZipFault.Truncated(at, "The name of an entry is not UTF-8, expected that it is.");
+            throw ZipFault.Truncated(at, "The name of an entry is not valid UTF-8, expected UTF-8.");
         }
 
         if ((U16(fields, 8) & ZipFormat.Encrypted) != 0)
@@ -164,7 +164,7 @@ internal sealed record ZipDirectory(
         var method = U16(fields, 10);
         if (method is not (ZipFormat.Stored or ZipFormat.Deflated))
         {
-            throw ZipFault.Unsupported(new(name), $"The entry is packed by method {method}, expected 0 (stored) or 8 (deflated).");
+            throw ZipFault.Unsupported(new(name), $"The entry has the compression method {method}, expected 0 (stored) or 8 (deflated).");
         }
 
         long size = U32(fields, 24), packed = U32(fields, 20), offset = U32(fields, ZipFormat.CentralOffset);
@@ -172,7 +172,7 @@ internal sealed record ZipDirectory(
         return new DirectoryRecord(raw, name, method, U32(fields, 16), packed, size, offset);
     }
 
-    /// <summary>A field of all ones stands for one in the zip64 extra field, in this order.</summary>
+    /// <summary>A field of all ones is replaced by a field of the zip64 extra field, in this order.</summary>
     private static void ReadZip64Sizes(ReadOnlySpan<byte> extra, ref long size, ref long packed, ref long offset)
     {
         while (extra.Length >= 4)

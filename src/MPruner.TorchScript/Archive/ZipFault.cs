@@ -10,10 +10,10 @@ internal static class ZipFault
         "The copy is incomplete or damaged: copy or download the file again, or save the model again.";
 
     private const string NotOfPyTorch =
-        "A file of this shape is not made by PyTorch: save the model again, and use no other tool on the archive.";
+        "PyTorch does not write such files: save the model again, and do not process the archive with other tools.";
 
     public static TorchScriptException NotAZip(string found) =>
-        new("MPR1001", ArchiveLocation.Whole, $"Found {found}, expected a zip archive (it begins with 'PK').", SaveAgain);
+        new("MPR1001", ArchiveLocation.Whole, $"Found {found}, expected a zip archive (starting with 'PK').", SaveAgain);
 
     public static TorchScriptException Truncated(long offset, string finding) =>
         new("MPR1002", new("", offset), finding, CopyAgain);
@@ -28,12 +28,12 @@ internal static class ZipFault
         new("MPR1005", new(entry), finding, NotOfPyTorch);
 
     public static TorchScriptException Names(string finding) =>
-        new("MPR1006", ArchiveLocation.Whole, finding, $"PyTorch puts every entry once, under one folder. {SaveAgain}");
+        new("MPR1006", ArchiveLocation.Whole, finding, $"PyTorch writes every entry once, and all of them into one folder. {SaveAgain}");
 
     public static TorchScriptException Legacy(string found)
     {
         var finding = $"Found {found}, expected a TorchScript zip archive.";
-        return new("MPR1007", ArchiveLocation.Whole, finding, $"Files of this kind hold no code. Load it in Python. {SaveAgain}");
+        return new("MPR1007", ArchiveLocation.Whole, finding, $"Such files contain no code. Load the model in Python. {SaveAgain}");
     }
 
     public static TorchScriptException BadData(string entry, string finding) =>

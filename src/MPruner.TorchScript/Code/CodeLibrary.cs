@@ -18,27 +18,27 @@ public sealed class CodeLibrary
         _filesByEntry = new Dictionary<string, CodeFile>(files.Length, StringComparer.Ordinal);
         foreach (var file in files)
         {
-            // An archive whose directory names an entry twice is refused where archives are read.
+            // Archives with duplicate entries are refused when they are read.
             _filesByEntry[file.EntryName] = file;
         }
     }
 
-    /// <summary>The files, in the order in which they were given; new ones last.</summary>
+    /// <summary>The files in their original order, new ones last.</summary>
     public ImmutableArray<CodeFile> Files { get; }
 
-    /// <summary>The library of some files. Nothing is parsed yet.</summary>
+    /// <summary>The library of some files. They are parsed later, on first access.</summary>
     /// <param name="files">Entry names below the archive's root and their bytes. Entries other than <c>code/….py</c> are ignored.</param>
     public static CodeLibrary Read(IEnumerable<(string EntryName, ReadOnlyMemory<byte> Source)> files) =>
         new([.. files.Where(f => QualifiedName.ModuleOf(f.EntryName) is not null).Select(f => new CodeFile(f.EntryName, f.Source))]);
 
-    /// <summary>The class with this qualified name; null if the code has none (a class built into PyTorch, for example).</summary>
+    /// <summary>The class with this qualified name; null if there is none (for example, a class built into PyTorch).</summary>
     public ClassDefinition? FindClass(string qualifiedName) => Find(qualifiedName) as ClassDefinition;
 
-    /// <summary>The free function with this qualified name; null if the code has none.</summary>
+    /// <summary>The free function with this qualified name; null if there is none.</summary>
     public FunctionDefinition? FindFunction(string qualifiedName) => Find(qualifiedName) as FunctionDefinition;
 
-    /// <summary>The library with a class replaced where it stands, or added to the end of its file, which is made if need be.</summary>
-    /// <param name="qualifiedName">The class's name; its last part is the definition's own name.</param>
+    /// <summary>The library with a class replaced in place, or added to the end of its file, which is created if necessary.</summary>
+    /// <param name="qualifiedName">The qualified name of the class; its last part must be the name in the definition.</param>
     /// <param name="definition">The class; its leading text is kept.</param>
     public CodeLibrary WithClass(string qualifiedName, ClassDefinition definition)
     {
@@ -61,8 +61,8 @@ public sealed class CodeLibrary
         return With(file, new CodeFile(entry, new SourceFile(edited, file.Syntax.EndOfFile)));
     }
 
-    /// <summary>The library without some classes and functions; a file that defines nothing any more disappears.</summary>
-    /// <param name="qualifiedNames">The names; those that the code does not define are passed over.</param>
+    /// <summary>The library without some classes and functions. Files that become empty are removed.</summary>
+    /// <param name="qualifiedNames">The names to remove; unknown names are ignored.</param>
     public CodeLibrary Without(IEnumerable<string> qualifiedNames)
     {
         var byEntry = qualifiedNames.Select(QualifiedName.Split)

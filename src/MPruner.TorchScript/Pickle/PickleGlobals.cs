@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace MPruner.TorchScript.Pickle;
 
-/// <summary>The globals that a TorchScript pickle may name.</summary>
+/// <summary>The globals that a TorchScript pickle may refer to.</summary>
 internal static class PickleGlobals
 {
     private static readonly FrozenSet<string> Allowed = ((IEnumerable<string>)

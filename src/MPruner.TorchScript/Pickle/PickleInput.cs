@@ -15,12 +15,12 @@ internal sealed class PickleInput(ReadOnlyMemory<byte> bytes, string entry)
     private int _at;
     private int _opcodeStart;
 
-    /// <summary>Reads PROTO, which must name protocol 2.</summary>
+    /// <summary>Reads PROTO; only protocol 2 is accepted.</summary>
     public void ReadProtocol()
     {
         if (bytes.Span is not [(byte)PickleOpcode.Protocol, 2, ..])
         {
-            throw PickleFault.Opcode(entry, 0, "The pickle does not begin with protocol 2 (80 02), expected that it does.");
+            throw PickleFault.Opcode(entry, 0, "The pickle does not start with protocol 2 (80 02), expected protocol 2.");
         }
 
         _at = 2;
@@ -62,7 +62,7 @@ internal sealed class PickleInput(ReadOnlyMemory<byte> bytes, string entry)
         return new PickleInt(value) { LongBytes = length };
     }
 
-    /// <summary>Reads a string with its length before it.</summary>
+    /// <summary>Reads a string, which starts with its length.</summary>
     public PickleString ReadString()
     {
         long length = ReadUInt32();
@@ -97,7 +97,7 @@ internal sealed class PickleInput(ReadOnlyMemory<byte> bytes, string entry)
         }
     }
 
-    /// <summary>The error for an opcode or an operand that TorchScript files do not have.</summary>
+    /// <summary>The error for an opcode or operand that TorchScript files do not use.</summary>
     public TorchScriptException Opcode(string finding) => PickleFault.Opcode(entry, _opcodeStart, finding);
 
     /// <summary>The error for an opcode that does not fit the stack or the memo.</summary>
@@ -123,7 +123,7 @@ internal sealed class PickleInput(ReadOnlyMemory<byte> bytes, string entry)
         }
         catch (DecoderFallbackException)
         {
-            throw PickleFault.Opcode(entry, _at, "A global's name is not UTF-8, expected that it is.");
+            throw PickleFault.Opcode(entry, _at, "A global's name is not UTF-8, expected UTF-8.");
         }
     }
 

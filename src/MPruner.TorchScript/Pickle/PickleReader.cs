@@ -5,10 +5,10 @@ namespace MPruner.TorchScript.Pickle;
 /// <summary>Reads a pickle of protocol 2 into a graph of values. Names stay names: nothing is imported, called or built.</summary>
 public sealed class PickleReader
 {
-    /// <summary>Deeper graphs are refused, so that code that walks one may recurse. A module takes three levels.</summary>
+    /// <summary>The maximum depth of a graph, so that code may walk it recursively. A module takes three levels.</summary>
     internal const int MaximalHeight = 500;
 
-    /// <summary>The most values a pickle may have: a large model has some hundred thousand.</summary>
+    /// <summary>The maximum number of values: a large model has a few hundred thousand.</summary>
     internal const int MaximalValues = 10_000_000;
 
     private readonly PickleInput _input;
@@ -24,7 +24,7 @@ public sealed class PickleReader
     /// <summary>Reads a whole entry.</summary>
     /// <param name="bytes">The pickle, up to and including its STOP.</param>
     /// <param name="entryName">The entry's name, for messages.</param>
-    /// <exception cref="TorchScriptException">Malformed or hostile (<c>MPR1101</c> to <c>MPR1105</c>).</exception>
+    /// <exception cref="TorchScriptException">The pickle is malformed or hostile (<c>MPR1101</c> to <c>MPR1105</c>).</exception>
     public static PickleValue Read(ReadOnlyMemory<byte> bytes, string entryName) =>
         new PickleReader(new PickleInput(bytes, entryName)).ReadAll();
 
@@ -123,7 +123,7 @@ public sealed class PickleReader
         var built = _stack.PeekOpen<PickleObject>("an object that nothing refers to yet");
         if (built.IsBuilt)
         {
-            throw _input.Structure($"The object of class {built.ClassName} gets a second state, expected one.");
+            throw _input.Structure($"The object of class {built.ClassName} gets a second state, expected only one.");
         }
 
         built.Build(state);

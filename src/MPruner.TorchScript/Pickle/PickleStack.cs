@@ -33,7 +33,7 @@ internal sealed class PickleStack(PickleInput input)
 
     public ImmutableArray<PickleValue> PopToMark() => _marks.TryPop(out var mark)
         ? PopFrom(mark)
-        : throw input.Structure("Found the end of a sequence, expected that it was begun (MARK).");
+        : throw input.Structure("Found the end of a sequence, expected a MARK before it.");
 
     /// <summary>The value on top, which stays there.</summary>
     public PickleValue Peek()

@@ -1,6 +1,6 @@
 namespace MPruner.TorchScript.Programs;
 
-/// <summary>What can be wrong with a program in a sound archive: one code for each kind of error.</summary>
+/// <summary>What can be wrong with a program in a valid archive: one code for each kind of error.</summary>
 internal static class ProgramFault
 {
     private const string SaveAgain =
@@ -10,7 +10,7 @@ internal static class ProgramFault
 
     public static TorchScriptException NotTorchScript(string finding)
     {
-        const string Advice = $"A state dict or a model saved with torch.save holds no code: load it in Python. {SaveAgain}";
+        const string Advice = $"A state dict or a model saved with torch.save contains no code: load it in Python. {SaveAgain}";
         return new("MPR1201", ArchiveLocation.Whole, finding, Advice);
     }
 
@@ -29,5 +29,5 @@ internal static class ProgramFault
         new("MPR1205", Objects, finding, $"The file was changed by another tool. {SaveAgain}");
 
     public static TorchScriptException MissingClass(string name) =>
-        new("MPR1206", Objects, $"Found an object of the class '{name}', expected that the archive's code defines it.", SaveAgain);
+        new("MPR1206", Objects, $"Found an object of the class '{name}', expected a definition in the archive's code.", SaveAgain);
 }

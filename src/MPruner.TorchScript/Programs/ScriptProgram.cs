@@ -40,15 +40,17 @@ public sealed class ScriptProgram
     /// <summary>The values that code reads as <c>CONSTANTS.c0</c> and so on.</summary>
     public ImmutableArray<PickleValue> Constants { get; }
 
-    /// <summary>The elements of all parameters; a tensor in several places counts once.</summary>
+    /// <summary>The number of elements of all parameters. A shared tensor counts once.</summary>
     public long ParameterCount => _tree.CountParameters(Root);
 
     /// <summary>The program as it was read, before any edit.</summary>
     private ScriptProgram Original { get => field ?? this; init; }
 
-    /// <summary>Reads a program. Storages stay slices of the file; code is parsed when it is first looked at.</summary>
-    /// <param name="file">The whole file; it must not change as long as the program is used.</param>
-    /// <exception cref="TorchScriptException">Damaged or hostile, or no TorchScript program (<c>MPR10xx</c> to <c>MPR12xx</c>).</exception>
+    /// <summary>Reads a program. Storages are slices of the file; code is parsed on first access.</summary>
+    /// <param name="file">The whole file. It must not change while the program is in use.</param>
+    /// <exception cref="TorchScriptException">
+    /// The file is damaged, hostile, or not a TorchScript program (<c>MPR10xx</c> to <c>MPR12xx</c>).
+    /// </exception>
     public static ScriptProgram Read(ReadOnlyMemory<byte> file)
     {
         var archive = TorchArchive.Read(file);
@@ -79,17 +81,17 @@ public sealed class ScriptProgram
     /// <summary>The program with another root or other code.</summary>
     public ScriptProgram With(PickleObject root, CodeLibrary code) => new(Archive, root, code, Constants) { Original = Original };
 
-    /// <summary>Every module of the program, parents first; each object once, at its first path.</summary>
-    /// <exception cref="TorchScriptException">Code that does not parse (<c>MPR13xx</c>) or lacks a class (<c>MPR1206</c>).</exception>
+    /// <summary>The modules of the program, parents first. Each object is listed once, under its first path.</summary>
+    /// <exception cref="TorchScriptException">The code is malformed (<c>MPR13xx</c>) or lacks a class (<c>MPR1206</c>).</exception>
     public ImmutableArray<ModuleInstance> Modules() => _tree.Under(Root);
 
-    /// <summary>The elements of all parameters under one module; a tensor in several places counts once.</summary>
+    /// <summary>The number of elements of all parameters under a module. A shared tensor counts once.</summary>
     public long CountParameters(PickleObject module) => _tree.CountParameters(module);
 
     /// <summary>A tensor's elements in row-major order, little-endian.</summary>
     public byte[] TensorBytes(TensorInfo tensor) => StridedView.Gather(tensor, Storage(tensor).Span);
 
-    /// <summary>The program with other values in some tensors. Whatever shares such a storage sees them, too.</summary>
+    /// <summary>The program with other values in some tensors. Tensors that share a storage with them change, too.</summary>
     /// <param name="values">Tensors and their elements in row-major order, little-endian, as many as before.</param>
     public ScriptProgram WithTensorData(IEnumerable<KeyValuePair<TensorInfo, ReadOnlyMemory<byte>>> values)
     {
@@ -115,7 +117,7 @@ public sealed class ScriptProgram
     /// <param name="type">The type of the elements.</param>
     /// <param name="sizes">The shape; empty for a scalar.</param>
     /// <param name="elements">The elements in row-major order, little-endian.</param>
-    /// <param name="requiresGrad">Whether it is trained.</param>
+    /// <param name="requiresGrad">Whether it is trainable.</param>
     public (ScriptProgram Program, PickleValue Tensor) WithNewTensor(
         ElementType type, ImmutableArray<long> sizes, ReadOnlyMemory<byte> elements, bool requiresGrad)
     {
@@ -137,10 +139,10 @@ public sealed class ScriptProgram
         return (program, TensorValue.Make(name, type, sizes, requiresGrad));
     }
 
-    /// <summary>Writes the program in one array. A program that was only read gives the bytes of its file.</summary>
+    /// <summary>Writes the program to an array. A program that was only read is written byte for byte as it was.</summary>
     public byte[] Write() => ToArchive().Write();
 
-    /// <summary>Writes the program to a stream, without a copy of any storage.</summary>
+    /// <summary>Writes the program to a stream, without copying any storage.</summary>
     public void Write(Stream stream) => ToArchive().Write(stream);
 
     private TorchArchive ToArchive()
@@ -160,10 +162,10 @@ public sealed class ScriptProgram
 
         return PickleReader.Read(entry.Data, ConstantsEntry) is PickleTuple constants
             ? constants.Items
-            : throw ProgramFault.Root(ConstantsEntry, "Found another value than a tuple, expected the tuple of constants.");
+            : throw ProgramFault.Root(ConstantsEntry, "Found a value that is not a tuple, expected the tuple of constants.");
     }
 
-    /// <summary>Every storage is there and long enough, and every tensor lies in its own.</summary>
+    /// <summary>Checks that every storage exists and is long enough, and that every tensor is within its storage.</summary>
     private static void CheckTensors(TorchArchive archive, IEnumerable<PickleValue> roots, string folder)
     {
         foreach (var value in new PickleTuple([.. roots]).DescendantsAndSelf())
@@ -171,7 +173,7 @@ public sealed class ScriptProgram
             if (value is PicklePersistentId)
             {
                 var storage = StorageReference.Of(value)
-                    ?? throw ProgramFault.Tensor("Found a persistent id of another form, expected ('storage', type, key, device, count).");
+                    ?? throw ProgramFault.Tensor("Found an unknown form of persistent id, expected ('storage', type, key, device, count).");
                 CheckStorage(archive, folder, storage);
             }
 

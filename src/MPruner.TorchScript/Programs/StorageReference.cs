@@ -3,7 +3,7 @@ using MPruner.TorchScript.Pickle;
 
 namespace MPruner.TorchScript.Programs;
 
-/// <summary>A storage as a pickle names it: <c>('storage', torch.FloatStorage, key, device, number of elements)</c>.</summary>
+/// <summary>A storage as a pickle refers to it: <c>('storage', torch.FloatStorage, key, device, number of elements)</c>.</summary>
 internal sealed record StorageReference(string Key, ElementType Type, long ElementCount)
 {
     private static readonly FrozenDictionary<string, ElementType> Types = new Dictionary<string, ElementType>
@@ -42,5 +42,5 @@ internal sealed record StorageReference(string Key, ElementType Type, long Eleme
 
     private static ElementType TypeOf(string storage) => Types.TryGetValue(storage, out var type)
         ? type
-        : throw ProgramFault.Tensor($"Found a storage of the type '{storage}', expected one of PyTorch's types of 1 to 16 whole bytes.");
+        : throw ProgramFault.Tensor($"Found the storage type '{storage}', expected one of PyTorch's types (1 to 16 bytes per element).");
 }

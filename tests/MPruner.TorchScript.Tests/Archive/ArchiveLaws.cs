@@ -18,7 +18,7 @@ public sealed class ArchiveLaws
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void TheWriterOfEditsLaysPyTorchsEntriesOutAsPyTorchDid(string name)
+    public void AnEditThatChangesNothingKeepsPyTorchsLayout(string name)
     {
         var file = Fixture.Bytes(name);
         Assert.Equal(file, TorchArchive.Read(file).With([], []).Write());

@@ -22,7 +22,7 @@ public sealed class CodeOfPythonsModels
     }
 
     [Fact]
-    public void StaysOneTextThroughARewritingOfEveryStatement()
+    public void StaysTheSameTextWhenEveryStatementIsRewritten()
     {
         Assert.All(PythonModels.Code, code =>
         {
@@ -55,7 +55,7 @@ public sealed class CodeOfPythonsModels
         folder.Delete(recursive: true);
     }
 
-    /// <summary>Puts in place of each simple statement what its text parses to, indented by the tree.</summary>
+    /// <summary>Replaces each simple statement by the result of parsing its text, with the indentation left to the rewriter.</summary>
     private sealed class Reparse(bool isIdentity) : SyntaxRewriter
     {
         protected override ImmutableArray<Statement> VisitStatement(Statement statement) =>

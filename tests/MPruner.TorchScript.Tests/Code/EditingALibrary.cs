@@ -46,7 +46,7 @@ public sealed class EditingALibrary
         Library.ReferencedNames(Library.FindClass("__torch__.m.A")!));
 
     [Fact]
-    public void ReplacesAClassWhereItStands()
+    public void ReplacesAClassInPlace()
     {
         var edited = Library.WithClass("__torch__.m.A", (ClassDefinition)CodeParser.ParseDefinition("class A(Module):\n  pass"));
 
@@ -74,7 +74,7 @@ public sealed class EditingALibrary
     }
 
     [Fact]
-    public void MakesAFileForAClassWithoutOne()
+    public void CreatesAFileForAClassWithoutOne()
     {
         var number = Library.NextMangle();
         var name = QualifiedName.Mangle("__torch__.m.___torch_mangle_4.B", number);
@@ -107,7 +107,7 @@ public sealed class EditingALibrary
     }
 
     [Fact]
-    public void RefusesBytesThatAreNoText()
+    public void RefusesBytesThatAreNotText()
     {
         var library = CodeLibrary.Read([("code/__torch__/a.py", new byte[] { (byte)'#', 0xFF })]);
 
@@ -118,7 +118,7 @@ public sealed class EditingALibrary
     }
 
     [Fact]
-    public void RefusesTwoDefinitionsOfOneName()
+    public void RefusesTwoDefinitionsOfTheSameName()
     {
         var library = Read(("code/__torch__/a.py", "class A:\n  pass\nclass A:\n  pass\n"));
 

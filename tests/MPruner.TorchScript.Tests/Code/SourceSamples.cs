@@ -1,6 +1,6 @@
 namespace MPruner.TorchScript.Tests.Code;
 
-/// <summary>Source in every form that PyTorch has written since 1.2, one construct or a few each.</summary>
+/// <summary>Source in all forms that PyTorch has written since 1.2, one or a few constructs each.</summary>
 internal static class SourceSamples
 {
     public const string Module = """

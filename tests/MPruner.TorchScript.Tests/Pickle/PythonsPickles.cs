@@ -26,7 +26,7 @@ public sealed class PythonsPickles
     }
 
     [Fact]
-    public void StandInZipsThatKeepTheirBytesToo()
+    public void AreInZipsThatAlsoKeepTheirBytes()
     {
         var file = Fixture.Bytes("unknown_operator.pt");
         var archive = TorchArchive.Read(file);

@@ -6,7 +6,7 @@ namespace MPruner.TorchScript.Tests.Pickle;
 public sealed class SharedValues
 {
     [Fact]
-    public void AnObjectMetTwiceIsOneInstance()
+    public void AnObjectThatOccursTwiceIsOneInstance()
     {
         var shared = Module("__torch__.Child", []);
         var root = (PickleObject)RoundTrip(Module("__torch__.Root", [("a", shared), ("b", shared)]));
@@ -24,7 +24,7 @@ public sealed class SharedValues
     }
 
     [Fact]
-    public void WhenTheFirstPlaceIsRemovedTheNextBecomesTheDefinition()
+    public void WhenTheFirstOccurrenceIsRemovedTheNextOneBecomesTheDefinition()
     {
         var shared = Module("__torch__.Child", [("n", new PickleInt(7))]);
         var root = (PickleObject)RoundTrip(Module("__torch__.Root", [("a", shared), ("b", shared), ("c", shared)]));
@@ -35,7 +35,7 @@ public sealed class SharedValues
     }
 
     [Fact]
-    public void ARewriteOfASharedObjectShowsInEveryPlaceOnce()
+    public void ASharedObjectIsRewrittenOnceForAllOccurrences()
     {
         var shared = Module("__torch__.Child", []);
         var root = Module("__torch__.Root", [("a", shared), ("b", shared)]);
@@ -51,7 +51,7 @@ public sealed class SharedValues
     }
 
     [Fact]
-    public void AWrapperMayHoldWhatItReplaces()
+    public void AWrapperMayContainWhatItReplaces()
     {
         var inner = Module("__torch__.Child", []);
         var root = Module("__torch__.Root", [("a", inner)]);

@@ -28,7 +28,7 @@ public sealed class EditedPrograms
     }
 
     [Fact]
-    public void WithoutABlockLoadInPyTorchWithTheOthersTensors()
+    public void WithoutABlockLoadInPyTorchWithTheOtherTensors()
     {
         var before = Fixture.Bytes("constants.traced.pt");
         var judged = Judge.Describe(before, WithoutSecondBlock(ScriptProgram.Read(before)).Write());
@@ -68,7 +68,7 @@ public sealed class EditedPrograms
     }
 
     [Fact]
-    public void WithoutAConstantThatNothingReadsGiveTheSameInPyTorch()
+    public void WithoutAnUnusedConstantGiveTheSameOutputsInPyTorch()
     {
         var (unread, dropped) = WithoutConstant(ScriptProgram.Read(Fixture.Bytes("constants.traced.pt")));
         var judged = Judge.Describe(unread.Write(), dropped.Write());
@@ -77,7 +77,7 @@ public sealed class EditedPrograms
     }
 
     [Fact]
-    public void WhoseClassIsReplacedByAClonedOneLoseTheOld()
+    public void WhoseClassIsReplacedByACloneLoseTheOldClass()
     {
         var program = ScriptProgram.Read(Fixture.Bytes("constants.traced.pt"));
         var (old, clone) = (program.Root.ClassName, QualifiedName.Mangle(program.Root.ClassName, program.Code.NextMangle()));
@@ -89,13 +89,13 @@ public sealed class EditedPrograms
     }
 
     [Fact]
-    public void WhoseClassIsReplacedByAClonedOneLoadInPyTorch() =>
+    public void WhoseClassIsReplacedByACloneLoadInPyTorch() =>
         Judge.Describe(WithAClonedClass(ScriptProgram.Read(Fixture.Bytes("constants.traced.pt"))).Write());
 
     [Theory]
     [InlineData("tied_weights.scripted.pt")]
     [InlineData("tied_weights.traced.pt")]
-    public void ThatDropTheFirstPlaceOfATiedWeightKeepItInTheNext(string name)
+    public void ThatRemoveTheFirstUseOfATiedWeightKeepItInTheNext(string name)
     {
         var program = ScriptProgram.Read(Fixture.Bytes(name));
         var holders = program.Modules()
@@ -118,7 +118,7 @@ public sealed class EditedPrograms
     [InlineData("layouts.scripted.pt")]
     [InlineData("dtypes.scripted.pt")]
     [InlineData("tied_weights.traced.pt")]
-    public void WithOtherValuesInTheirTensorsAreReadSo(string name)
+    public void WithNewTensorValuesAreReadBackWithThem(string name)
     {
         var program = ScriptProgram.Read(Fixture.Bytes(name));
         var tensors = Tensors(program);
@@ -131,7 +131,7 @@ public sealed class EditedPrograms
     [InlineData("layouts.scripted.pt")]
     [InlineData("dtypes.scripted.pt")]
     [InlineData("tied_weights.traced.pt")]
-    public void WithOtherValuesInTheirTensorsAreReadSoByPyTorch(string name)
+    public void WithNewTensorValuesAreReadByPyTorch(string name)
     {
         var judged = Judge.Describe(Fixture.Bytes(name), WithReversedTensors(ScriptProgram.Read(Fixture.Bytes(name))).Write());
         Assert.Equal(judged[0].GetProperty("modules").GetRawText(), judged[1].GetProperty("modules").GetRawText());
@@ -149,7 +149,7 @@ public sealed class EditedPrograms
         return Edited(program, Sequential, "  __annotations__[\"1\"] = __torch__.language.___torch_mangle_1.Shifted\n", "");
     }
 
-    /// <summary>The program without the reading of a constant's sum, and without the constant.</summary>
+    /// <summary>The program that no longer adds a constant, and the one that no longer reads it.</summary>
     private static (ScriptProgram Unread, ScriptProgram Dropped) WithoutConstant(ScriptProgram program)
     {
         var unread = Edited(program, Constants, "torch.add(x, torch.detach(_0))", "x");
@@ -166,7 +166,7 @@ public sealed class EditedPrograms
     private static List<TensorInfo> Tensors(ScriptProgram program) =>
         [.. program.Root.DescendantsAndSelf().Select(TensorInfo.Of).OfType<TensorInfo>()];
 
-    /// <summary>Turns the bytes of every tensor round.</summary>
+    /// <summary>Reverses the bytes of every tensor.</summary>
     private static ScriptProgram WithReversedTensors(ScriptProgram program)
     {
         foreach (var tensor in Tensors(program))

@@ -10,7 +10,7 @@ namespace MPruner.TorchScript.Code.Parsing;
 /// </remarks>
 public static class CodeParser
 {
-    /// <summary>How deep expressions, and blocks, may nest. PyTorch itself starts a new statement long before.</summary>
+    /// <summary>The maximum nesting depth of expressions and of blocks. PyTorch itself starts a new statement long before.</summary>
     public const int MaxNesting = 400;
 
     /// <summary>A whole file.</summary>
@@ -23,7 +23,7 @@ public static class CodeParser
         return new SourceFile(statements, parser.ExpectEnd());
     }
 
-    /// <summary>Some statements, all indented alike. The last line may lack its end: it gets one.</summary>
+    /// <summary>Statements with equal indentation. A missing end of the last line is added.</summary>
     /// <param name="text">The source; blank lines and comments after the last statement are dropped.</param>
     public static ImmutableArray<Statement> ParseStatements(string text)
     {
@@ -33,7 +33,7 @@ public static class CodeParser
         return statements;
     }
 
-    /// <summary>One class or function. The last line may lack its end: it gets one.</summary>
+    /// <summary>One class or function. A missing end of the last line is added.</summary>
     /// <param name="text">The source of a <see cref="ClassDefinition"/> or a <see cref="FunctionDefinition"/>.</param>
     public static Statement ParseDefinition(string text)
     {
@@ -44,7 +44,7 @@ public static class CodeParser
     }
 
     /// <summary>One expression; a tuple may be written without parentheses.</summary>
-    /// <param name="text">The source; what stands before the expression becomes its leading text, what follows is dropped.</param>
+    /// <param name="text">The source; text before the expression becomes its leading text, text after it is dropped.</param>
     public static Expression ParseExpression(string text)
     {
         var parser = Open(Terminated(text), "");

@@ -10,7 +10,7 @@ internal sealed partial class Parser
     private const int ComparisonPrecedence = 3;
     private const int UnaryPrecedence = 10;
 
-    /// <summary>Words that are no value, wherever they stand: those that libtorch's own lexer reserves.</summary>
+    /// <summary>The words that libtorch's own lexer reserves; they are never values.</summary>
     private static readonly HashSet<string> Keywords =
     [
         "and", "as", "assert", "break", "class", "continue", "def", "del", "elif", "else", "for", "global", "if", "import", "in", "is",
@@ -18,8 +18,8 @@ internal sealed partial class Parser
     ];
 
     /// <summary>
-    /// The height of the expression that was parsed last. Chains such as <c>a.b.c</c> or <c>a + b + c</c> are parsed without
-    /// recursion but make a deep tree, which whoever walks it pays for: so height is bounded as well as depth.
+    /// The height of the last parsed expression. Chains such as <c>a.b.c</c> or <c>a + b + c</c> are parsed without recursion but make a
+    /// deep tree, which code may walk recursively. Therefore the height is limited as well as the depth.
     /// </summary>
     private int _height;
 

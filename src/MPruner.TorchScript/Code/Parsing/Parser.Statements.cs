@@ -3,12 +3,12 @@ using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.TorchScript.Code.Parsing;
 
-/// <summary>Statements; a block is told by its lines' column, there are no tokens for it.</summary>
+/// <summary>Statements. The column of a line determines its block; there are no tokens for indentation.</summary>
 internal sealed partial class Parser
 {
     private static SeparatedList<Expression> NoOperands => new([], []);
 
-    /// <summary>The statements whose lines start at a column, until a line starts left of it.</summary>
+    /// <summary>The statements that start at a column, up to the first line that starts to the left of it.</summary>
     public ImmutableArray<Statement> ParseLines(int column)
     {
         var statements = ImmutableArray.CreateBuilder<Statement>();

@@ -3,7 +3,7 @@ using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.TorchScript.Code.Parsing;
 
-/// <summary>A recursive-descent parser over the tokens of one source: this part holds the place in them, the others the grammar.</summary>
+/// <summary>A recursive-descent parser for the tokens of one source. This part keeps the position, the others have the grammar.</summary>
 internal sealed partial class Parser(LexedSource source)
 {
     private int _position;

@@ -21,7 +21,7 @@ public sealed record Indentation(string Text)
         return old == this ? statement : new Shift(old.Text, Text).Rewrite(statement);
     }
 
-    /// <summary>The line <c>pass</c>, which stands for an empty block.</summary>
+    /// <summary>The line <c>pass</c>, the content of an empty block.</summary>
     internal Statement Pass() =>
         new KeywordStatement(Token.Identifier("pass", Text), new SeparatedList<Expression>([], []), new Token(TokenKind.NewLine, "", "\n"));
 
@@ -33,7 +33,7 @@ public sealed record Indentation(string Text)
 
         protected override Token VisitToken(Token token)
         {
-            // Lines within brackets start in leading text, as do comments; the others start after a line's end.
+            // Comments and lines within brackets start in leading text; other lines start after a line end.
             var startsALine = _isLineStart || token.Leading.Contains('\n', StringComparison.Ordinal);
             var leading = startsALine ? Shifted(token.Leading, _isLineStart) : token.Leading;
             _isLineStart = token.Kind == TokenKind.NewLine;

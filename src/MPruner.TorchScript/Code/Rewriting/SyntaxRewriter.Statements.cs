@@ -45,7 +45,7 @@ public abstract partial class SyntaxRewriter
         return Same((value, node.Value), (newLine, node.NewLine)) ? node : new ExpressionStatement(value, newLine);
     }
 
-    /// <summary>A keyword and what follows it: <c>return</c> and its kin.</summary>
+    /// <summary>A keyword and what follows it: <c>return</c> and similar ones.</summary>
     protected virtual Statement? VisitKeyword(KeywordStatement node)
     {
         var keyword = VisitToken(node.Keyword);
@@ -54,7 +54,7 @@ public abstract partial class SyntaxRewriter
             ? node : new KeywordStatement(keyword, operands, newLine);
     }
 
-    /// <summary><c>if</c> or <c>elif</c> with what hangs on it.</summary>
+    /// <summary><c>if</c> or <c>elif</c> with its body and alternatives.</summary>
     protected virtual Statement? VisitIf(IfStatement node)
     {
         var (keyword, condition) = (VisitToken(node.Keyword), VisitExpression(node.Condition));
@@ -66,7 +66,7 @@ public abstract partial class SyntaxRewriter
             ? node : new IfStatement(keyword, condition, colon, newLine, body, otherwise);
     }
 
-    /// <summary><c>else</c>, or the place of an <c>elif</c>; null removes it, as does the removal of the <c>elif</c>.</summary>
+    /// <summary><c>else</c>, or the clause of an <c>elif</c>. Null removes it, and so does removing the <c>elif</c>.</summary>
     protected virtual ElseClause? VisitElse(ElseClause node)
     {
         if (node.Keyword is null)

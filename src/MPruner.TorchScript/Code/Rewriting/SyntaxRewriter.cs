@@ -15,7 +15,7 @@ public abstract partial class SyntaxRewriter
 {
     /// <summary>Rewrites one node.</summary>
     /// <typeparam name="T">The kind of node; the rewriter must not change it to another kind.</typeparam>
-    /// <exception cref="InvalidOperationException">The node is a statement, and the rewriter removed it or made several of it.</exception>
+    /// <exception cref="InvalidOperationException">The node is a statement that the rewriter removed or replaced by several.</exception>
     public T Rewrite<T>(T node)
         where T : SyntaxNode
     {
@@ -86,7 +86,7 @@ public abstract partial class SyntaxRewriter
         return changed?.ToImmutable() ?? statements;
     }
 
-    /// <summary>Gives what took a statement's place the layout of that place.</summary>
+    /// <summary>Gives a statement the layout of the statement that it replaces.</summary>
     private protected virtual Statement Place(Statement statement, Statement old) =>
         ReferenceEquals(statement, old) ? statement : Indentation.Of(old).Apply(statement);
 
@@ -117,7 +117,7 @@ public abstract partial class SyntaxRewriter
     private static bool Same<T>(ImmutableArray<T> left, ImmutableArray<T> right)
         where T : class => left.Length == right.Length && left.AsSpan().SequenceEqual(right.AsSpan(), ReferenceEqualityComparer.Instance);
 
-    /// <summary>Whether every pair is one object; an absent part is equal to an absent one.</summary>
+    /// <summary>Whether both parts of every pair are the same object or both are absent.</summary>
     private static bool Same(params ReadOnlySpan<(object? New, object? Old)> pairs)
     {
         foreach (var (@new, old) in pairs)

@@ -26,7 +26,7 @@ public abstract class SyntaxNode
         }
     }
 
-    /// <summary>Every token of this node, in source order; their texts with what leads them are the node's source.</summary>
+    /// <summary>Every token of this node, in source order; their leading texts and texts are the node's source.</summary>
     public IEnumerable<Token> Tokens()
     {
         var open = new Stack<object>();

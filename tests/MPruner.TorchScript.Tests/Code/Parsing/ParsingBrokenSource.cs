@@ -36,7 +36,7 @@ public sealed class ParsingBrokenSource
     [InlineData("", "a", " + 1")]
     [InlineData("a if b else ", "c", "")]
     [InlineData("(", "c", ").d.e.f.g.h.i + 1")]
-    public void RefusesBottomlessNesting(string before, string middle, string after)
+    public void RefusesExcessiveNesting(string before, string middle, string after)
     {
         var text = string.Concat(Enumerable.Repeat(before, 20_000)) + middle + string.Concat(Enumerable.Repeat(after, 20_000));
 
@@ -46,7 +46,7 @@ public sealed class ParsingBrokenSource
     }
 
     [Fact]
-    public void RefusesBottomlessBlocks()
+    public void RefusesExcessiveBlocks()
     {
         var text = string.Concat(Enumerable.Range(0, 1_000).Select(i => new string(' ', i) + "if a:\n"));
 
@@ -54,7 +54,7 @@ public sealed class ParsingBrokenSource
     }
 
     [Fact]
-    public void RefusesBottomlessAlternatives()
+    public void RefusesExcessiveAlternatives()
     {
         var text = "if a:\n  pass\n" + string.Concat(Enumerable.Repeat("elif a:\n  pass\n", 1_000));
 

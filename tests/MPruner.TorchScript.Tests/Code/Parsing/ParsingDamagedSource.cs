@@ -5,7 +5,7 @@ using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.TorchScript.Tests.Code.Parsing;
 
-/// <summary>Seeded damage to good source: either it still parses, and then the laws hold, or it ends in one coded error.</summary>
+/// <summary>Seeded damage to valid source: it either still parses, and then the laws hold, or is refused with a coded error.</summary>
 public sealed class ParsingDamagedSource
 {
     private static readonly string[] Insertions =
@@ -30,7 +30,7 @@ public sealed class ParsingDamagedSource
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void WithTokensRemovedDoubledSwappedOrInsertedParsesOrFailsWithACode(string text)
+    public void WithTokensRemovedDuplicatedSwappedOrInsertedParsesOrFailsWithACode(string text)
     {
         var random = new Random(20260);
         var source = CodeParser.ParseFile(text, "code/__torch__/a.py").Tokens().Select(t => t.Leading + t.Text).ToArray();
