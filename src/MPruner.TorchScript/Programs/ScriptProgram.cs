@@ -119,7 +119,7 @@ public sealed class ScriptProgram
     /// <param name="elements">The elements in row-major order, little-endian.</param>
     /// <param name="requiresGrad">Whether it is trainable.</param>
     public (ScriptProgram Program, PickleValue Tensor) WithNewTensor(
-        ElementType type, ImmutableArray<long> sizes, ReadOnlyMemory<byte> elements, bool requiresGrad)
+        ScalarType type, ImmutableArray<long> sizes, ReadOnlyMemory<byte> elements, bool requiresGrad)
     {
         var count = sizes.Aggregate(1L, (product, size) => product * size);
         if (elements.Length != count * type.Size())

@@ -4,25 +4,25 @@ using MPruner.TorchScript.Pickle;
 namespace MPruner.TorchScript.Programs;
 
 /// <summary>A storage as a pickle refers to it: <c>('storage', torch.FloatStorage, key, device, number of elements)</c>.</summary>
-internal sealed record StorageReference(string Key, ElementType Type, long ElementCount)
+internal sealed record StorageReference(string Key, ScalarType Type, long ElementCount)
 {
-    private static readonly FrozenDictionary<string, ElementType> Types = new Dictionary<string, ElementType>
+    private static readonly FrozenDictionary<string, ScalarType> Types = new Dictionary<string, ScalarType>
     {
-        ["ByteStorage"] = ElementType.UInt8,
-        ["CharStorage"] = ElementType.Int8,
-        ["ShortStorage"] = ElementType.Int16,
-        ["IntStorage"] = ElementType.Int32,
-        ["LongStorage"] = ElementType.Int64,
-        ["HalfStorage"] = ElementType.Float16,
-        ["FloatStorage"] = ElementType.Float32,
-        ["DoubleStorage"] = ElementType.Float64,
-        ["ComplexFloatStorage"] = ElementType.Complex64,
-        ["ComplexDoubleStorage"] = ElementType.Complex128,
-        ["BoolStorage"] = ElementType.Bool,
-        ["QInt8Storage"] = ElementType.QInt8,
-        ["QUInt8Storage"] = ElementType.QUInt8,
-        ["QInt32Storage"] = ElementType.QInt32,
-        ["BFloat16Storage"] = ElementType.BFloat16,
+        ["ByteStorage"] = ScalarType.UInt8,
+        ["CharStorage"] = ScalarType.Int8,
+        ["ShortStorage"] = ScalarType.Int16,
+        ["IntStorage"] = ScalarType.Int32,
+        ["LongStorage"] = ScalarType.Int64,
+        ["HalfStorage"] = ScalarType.Float16,
+        ["FloatStorage"] = ScalarType.Float32,
+        ["DoubleStorage"] = ScalarType.Float64,
+        ["ComplexFloatStorage"] = ScalarType.Complex64,
+        ["ComplexDoubleStorage"] = ScalarType.Complex128,
+        ["BoolStorage"] = ScalarType.Bool,
+        ["QInt8Storage"] = ScalarType.QInt8,
+        ["QUInt8Storage"] = ScalarType.QUInt8,
+        ["QInt32Storage"] = ScalarType.QInt32,
+        ["BFloat16Storage"] = ScalarType.BFloat16,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static StorageReference? Of(PickleValue value)
@@ -38,9 +38,9 @@ internal sealed record StorageReference(string Key, ElementType Type, long Eleme
     }
 
     /// <summary>The class of a storage: <c>FloatStorage</c>.</summary>
-    public static string NameOf(ElementType type) => Types.First(t => t.Value == type).Key;
+    public static string NameOf(ScalarType type) => Types.First(t => t.Value == type).Key;
 
-    private static ElementType TypeOf(string storage) => Types.TryGetValue(storage, out var type)
+    private static ScalarType TypeOf(string storage) => Types.TryGetValue(storage, out var type)
         ? type
         : throw ProgramFault.Tensor($"Found the storage type '{storage}', expected one of PyTorch's types (1 to 16 bytes per element).");
 }

@@ -11,7 +11,7 @@ namespace MPruner.TorchScript.Programs;
 /// <param name="Strides">The distance between neighbours in elements, one for each dimension.</param>
 /// <param name="RequiresGrad">Whether it is trainable.</param>
 public sealed record TensorInfo(
-    string StorageKey, ElementType Type, long Offset, ImmutableArray<long> Sizes, ImmutableArray<long> Strides, bool RequiresGrad)
+    string StorageKey, ScalarType Type, long Offset, ImmutableArray<long> Sizes, ImmutableArray<long> Strides, bool RequiresGrad)
 {
     private const int MaximalDimensions = 64;
 

@@ -6,7 +6,7 @@ namespace MPruner.TorchScript.Programs;
 /// <summary>Describes a new tensor like libtorch's pickler: a contiguous view of a whole storage.</summary>
 internal static class TensorValue
 {
-    public static PickleValue Make(string storageKey, ElementType type, ImmutableArray<long> sizes, bool requiresGrad)
+    public static PickleValue Make(string storageKey, ScalarType type, ImmutableArray<long> sizes, bool requiresGrad)
     {
         var strides = new long[sizes.Length];
         var count = 1L;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace MPruner.TorchScript;
 
 /// <summary>The element type of a tensor or of a data array, numbered as PyTorch numbers its scalar types.</summary>
-public enum ElementType
+public enum ScalarType
 {
     /// <summary>Unsigned, 8 bits.</summary>
     UInt8 = 0,
@@ -52,16 +52,16 @@ public enum ElementType
 }
 
 /// <summary>Properties of element types.</summary>
-public static class ElementTypes
+public static class ScalarTypes
 {
     /// <summary>The size of one element in bytes.</summary>
-    public static int Size(this ElementType type) => type switch
+    public static int Size(this ScalarType type) => type switch
     {
-        ElementType.UInt8 or ElementType.Int8 or ElementType.Bool or ElementType.QInt8 or ElementType.QUInt8 => 1,
-        ElementType.Int16 or ElementType.Float16 or ElementType.BFloat16 => 2,
-        ElementType.Int32 or ElementType.Float32 or ElementType.QInt32 => 4,
-        ElementType.Int64 or ElementType.Float64 or ElementType.Complex64 => 8,
-        ElementType.Complex128 => 16,
+        ScalarType.UInt8 or ScalarType.Int8 or ScalarType.Bool or ScalarType.QInt8 or ScalarType.QUInt8 => 1,
+        ScalarType.Int16 or ScalarType.Float16 or ScalarType.BFloat16 => 2,
+        ScalarType.Int32 or ScalarType.Float32 or ScalarType.QInt32 => 4,
+        ScalarType.Int64 or ScalarType.Float64 or ScalarType.Complex64 => 8,
+        ScalarType.Complex128 => 16,
         _ => throw new UnreachableException(),
     };
 }
