@@ -1,4 +1,4 @@
-// Classifies pictures of clothes with the model that the build pruned and embedded, and with the original, and compares the two.
+// Classifies pictures of clothes with the model that the build pruned and embedded and with the original, and compares the results.
 using Samples;
 using static TorchSharp.torch;
 

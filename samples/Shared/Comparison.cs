@@ -12,7 +12,7 @@ internal sealed class Comparison(Tensor[] inputs, Tensor labels)
     private const int TimedExamples = 500;
     private const int TimedPasses = 5;
 
-    /// <summary>Prints accuracy, parameters, bytes of the file, and milliseconds an example in batches of 100.</summary>
+    /// <summary>Prints accuracy, parameters, file size, and milliseconds per example in batches of 100.</summary>
     public void Print(string example, byte[] original, byte[] pruned)
     {
         using var memory = NewDisposeScope();
@@ -30,16 +30,18 @@ internal sealed class Comparison(Tensor[] inputs, Tensor labels)
         var bytes = files.Select(file => (double)file.Length).ToArray();
         var milliseconds = Milliseconds(models);
 
-        Write("", "accuracy", "parameters", "bytes", "ms/" + example);
+        Console.WriteLine($"{"",-10}{"accuracy",10}{"parameters",14}{"bytes",13}{"ms/" + example,12}");
         foreach (var (i, name) in new[] { "original", "pruned" }.Index())
         {
-            Write(name, Invariant($"{accuracy[i] * 100:F2} %"), Invariant($"{parameters[i]:N0}"), Invariant($"{bytes[i]:N0}"), Invariant($"{milliseconds[i]:F3}"));
+            Console.WriteLine(Invariant(
+                $"{name,-10}{accuracy[i] * 100,8:F2} %{parameters[i],14:N0}{bytes[i],13:N0}{milliseconds[i],12:F3}"));
         }
 
-        Write("", Invariant($"{(accuracy[1] - accuracy[0]) * 100:+0.00;-0.00;0.00} p"), Change(parameters), Change(bytes), Change(milliseconds));
+        var points = Invariant($"{(accuracy[1] - accuracy[0]) * 100:+0.00;-0.00;0.00} p");
+        Console.WriteLine($"{"",-10}{points,10}{Change(parameters),14}{Change(bytes),13}{Change(milliseconds),12}");
     }
 
-    /// <summary>Median time of each model, the models taking turns so that a busy moment does not favour one.</summary>
+    /// <summary>The median time of each model. The models take turns, so that a load peak does not favour one of them.</summary>
     private double[] Milliseconds(jit.ScriptModule[] models)
     {
         var times = models.Select(_ => new List<double>()).ToArray();
@@ -56,7 +58,7 @@ internal sealed class Comparison(Tensor[] inputs, Tensor labels)
         return [.. times.Select(of => of.Order().ElementAt(TimedPasses / 2))];
     }
 
-    /// <summary>How many of the first test examples the model gets right.</summary>
+    /// <summary>The number of correct answers for the first test examples.</summary>
     private long Right(jit.ScriptModule model, long examples)
     {
         var right = 0L;
@@ -75,7 +77,4 @@ internal sealed class Comparison(Tensor[] inputs, Tensor labels)
     private static string Change(double[] values) => Invariant($"{(values[1] / values[0] - 1) * 100:+0.0;-0.0;0.0} %");
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
-
-    private static void Write(string name, string accuracy, string parameters, string bytes, string time) =>
-        Console.WriteLine($"{name,-10}{accuracy,10}{parameters,14}{bytes,13}{time,12}");
 }

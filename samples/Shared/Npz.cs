@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Samples;
 
-/// <summary>Reads what numpy.savez wrote: a zip of arrays, each with a header in Python's notation.</summary>
+/// <summary>Reads files written by numpy.savez: a zip of arrays, each with a header in Python notation.</summary>
 internal static partial class Npz
 {
     public static Dictionary<string, Tensor> Read(string path)
@@ -18,7 +18,8 @@ internal static partial class Npz
 
     private static Tensor Array(ZipArchiveEntry entry)
     {
-        // Version 1: six magic bytes, two of version, two of header length, {'descr': '|u1', 'fortran_order': False, 'shape': (5, 1, 28, 28), }
+        // Version 1: six magic bytes, two bytes of version, two bytes of header length, and the header:
+        // {'descr': '|u1', 'fortran_order': False, 'shape': (5, 1, 28, 28), }
         var file = new byte[entry.Length];
         using (var stream = entry.Open())
         {
@@ -35,7 +36,8 @@ internal static partial class Npz
             "|u1" => tensor(data.ToArray(), shape),
             "|b1" => tensor(MemoryMarshal.Cast<byte, bool>(data).ToArray(), shape),
             "<i8" => tensor(MemoryMarshal.Cast<byte, long>(data).ToArray(), shape),
-            var type => throw new NotSupportedException($"{entry.FullName}: this sample reads |u1, |b1 and <i8 arrays in C order, not '{type}'."),
+            var type => throw new NotSupportedException(
+                $"{entry.FullName}: this sample reads |u1, |b1 and <i8 arrays in C order, not '{type}'."),
         };
     }
 

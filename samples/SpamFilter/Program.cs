@@ -1,4 +1,4 @@
-// Tells spam from other mail with the model that the build pruned and embedded, and with the original, and compares the two.
+// Detects spam with the model that the build pruned and embedded and with the original, and compares the results.
 using Samples;
 using static TorchSharp.torch;
 

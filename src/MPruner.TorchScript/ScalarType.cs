@@ -51,7 +51,7 @@ public enum ScalarType
     BFloat16 = 15,
 }
 
-/// <summary>Facts about scalar types.</summary>
+/// <summary>Properties of element types.</summary>
 public static class ScalarTypes
 {
     /// <summary>The size of one element in bytes.</summary>

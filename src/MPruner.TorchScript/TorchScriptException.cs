@@ -1,32 +1,27 @@
 namespace MPruner.TorchScript;
 
-/// <summary>A TorchScript file that is malformed, or that names something which is not allowed.</summary>
-/// <param name="code">The stable code, <c>MPR1xxx</c>; documented in docs/errors.md.</param>
-/// <param name="entry">The archive entry, or an empty string for the archive as a whole.</param>
-/// <param name="offset">The byte offset in the entry, or −1 where there is none.</param>
-/// <param name="finding">What was found, and what was expected.</param>
-/// <param name="advice">What to do.</param>
-public sealed class TorchScriptException(string code, string entry, long offset, string finding, string advice)
-    : FormatException(Describe(entry, offset, finding, advice))
+/// <summary>A TorchScript file is malformed, or names something that is not allowed.</summary>
+public sealed class TorchScriptException : FormatException
 {
+    /// <summary>An error in a file.</summary>
+    /// <param name="code">The stable code, <c>MPR1xxx</c>; documented in docs/errors.md.</param>
+    /// <param name="location">Where it is.</param>
+    /// <param name="finding">What was found, and what was expected.</param>
+    /// <param name="advice">What to do.</param>
+    internal TorchScriptException(string code, ArchiveLocation location, string finding, string advice)
+        : base($"{location}{finding} {advice}")
+    {
+        Code = code;
+        Entry = location.Entry;
+        Offset = location.Offset;
+    }
+
     /// <summary>The stable code, <c>MPR1xxx</c>.</summary>
-    public string Code { get; } = code;
+    public string Code { get; }
 
     /// <summary>The archive entry, or an empty string for the archive as a whole.</summary>
-    public string Entry { get; } = entry;
+    public string Entry { get; }
 
     /// <summary>The byte offset in the entry, or −1.</summary>
-    public long Offset { get; } = offset;
-
-    private static string Describe(string entry, long offset, string finding, string advice)
-    {
-        var where = (entry, offset) switch
-        {
-            ("", < 0) => "",
-            ("", _) => $"@0x{offset:X}: ",
-            (_, < 0) => $"{entry}: ",
-            _ => $"{entry}@0x{offset:X}: ",
-        };
-        return $"{where}{finding} {advice}";
-    }
+    public long Offset { get; }
 }

@@ -22,11 +22,14 @@ internal sealed class AssemblyFile(string path)
         return new(Path.Combine(output, "netstandard2.0", TaskAssembly + ".dll"));
     }
 
-    /// <summary>The names of all referenced assemblies but the platform's own.</summary>
+    /// <summary>Assemblies that are named like the platform's own, and are packages all the same.</summary>
+    private static readonly HashSet<string> SystemPackages = ["System.CommandLine", "System.IO.Hashing"];
+
+    /// <summary>The names of all referenced assemblies except the platform's own.</summary>
     public IEnumerable<string> References() => Read(reader => reader.AssemblyReferences
         .Select(handle => reader.GetString(reader.GetAssemblyReference(handle).Name))
         .Where(name => name is not ("netstandard" or "mscorlib" or "Microsoft.Win32.Primitives"))
-        .Where(name => name == "System.CommandLine" || !name.StartsWith("System.", StringComparison.Ordinal))
+        .Where(name => !name.StartsWith("System.", StringComparison.Ordinal) || SystemPackages.Contains(name))
         .Order(StringComparer.Ordinal));
 
     /// <summary>The members of other assemblies' types that are used: <c>System.IO.File.ReadAllBytes</c>.</summary>

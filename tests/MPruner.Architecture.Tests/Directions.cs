@@ -4,7 +4,7 @@ namespace MPruner.Architecture.Tests;
 public sealed class Directions
 {
     [Fact]
-    public void TheFileFormatKnowsNothingButThePlatform() => Assert.Empty(AssemblyFile.OfTool("MPruner.TorchScript").References());
+    public void TheFileFormatKnowsNothingButThePlatformAndItsChecksum() => CheckKnowsOnly("MPruner.TorchScript", "System.IO.Hashing");
 
     [Fact]
     public void TheMethodKnowsNoFormat() => Assert.Empty(AssemblyFile.OfTool("MPruner.Core").References());

@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace MPruner.TorchScript.Tests;
 
-/// <summary>The committed model files, by the manifest tests/Fixtures/fixtures.json.</summary>
+/// <summary>The committed model files, as listed in tests/Fixtures/fixtures.json.</summary>
 internal static class Fixture
 {
-    /// <summary>Names of the files that read well.</summary>
+    /// <summary>Names of the valid files.</summary>
     public static TheoryData<string> Good => new(Rows.Where(r => r.Expected == "ok").Select(r => r.Name));
 
-    /// <summary>Every file's name and expectation: ok, or a code such as MPR1xxx.</summary>
+    /// <summary>Name and expected result of every file: ok, or a code such as MPR1xxx.</summary>
     public static IEnumerable<(string Name, string Expected)> Rows
     {
         get

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace MPruner.TorchScript.Tests;
 
-/// <summary>PyTorch itself, in the system's Python, as an independent reader of the files that we write.</summary>
+/// <summary>PyTorch in the system's Python, as an independent reader of the written files.</summary>
 internal static class Judge
 {
     /// <summary>
-    /// What PyTorch says of some files: modules, parameters, and the sum of every tensor's bytes. Fails where it cannot load one, and skips the
-    /// test where there is no PyTorch.
+    /// What PyTorch reads from some files: modules, parameters, and a checksum of every tensor's bytes. Fails if it cannot load one, and
+    /// skips the test if there is no PyTorch.
     /// </summary>
     public static JsonElement Describe(params IEnumerable<byte[]> files)
     {

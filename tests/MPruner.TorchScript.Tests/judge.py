@@ -1,4 +1,4 @@
-"""Loads TorchScript files with PyTorch and describes them as a JSON list, for tests that compare.
+"""Loads TorchScript files with PyTorch and describes them as a JSON list, for comparison in tests.
 
     /usr/bin/python3 judge.py MODEL.pt …
 """
@@ -20,7 +20,7 @@ def digest(tensor: Tensor) -> str:
 
 
 def output_of_ones(model) -> str | None:
-    """The outputs of models that take eight features, else null."""
+    """The digest of the output for models that take eight features, otherwise null."""
     try:
         return digest(model(torch.ones(1, 8)))
     except (RuntimeError, AttributeError):

@@ -5,8 +5,8 @@ namespace MPruner.TorchScript.Archive;
 
 /// <summary>A TorchScript file as a zip archive: entries under one root folder.</summary>
 /// <remarks>
-/// An archive that was only read is written byte for byte as it was. Entries that an edit does not touch keep their bytes and their order.
-/// Files are at most 2 GB, since the file is one span of memory and stored contents are slices of it.
+/// An archive that was only read is written byte for byte as it was. Entries that an edit does not change keep their bytes and their order.
+/// Files can have up to 2 GB, because the file is one span of memory and stored contents are slices of it.
 /// </remarks>
 public sealed class TorchArchive
 {
@@ -23,15 +23,17 @@ public sealed class TorchArchive
         _byName = entries.ToFrozenDictionary(e => e.Name, StringComparer.Ordinal);
     }
 
-    /// <summary>The name of the folder that all entries stand in; any name will do.</summary>
+    /// <summary>The name of the folder that contains all entries. Any name is valid.</summary>
     public string Root { get; }
 
     /// <summary>The entries in the order of the directory.</summary>
     public ImmutableArray<ArchiveEntry> Entries { get; }
 
-    /// <summary>Reads an archive; nothing of a stored entry is copied.</summary>
-    /// <param name="file">The whole file. It must not change as long as the archive is used.</param>
-    /// <exception cref="TorchScriptException">Not a zip archive, or a damaged or hostile one (<c>MPR1001</c> to <c>MPR1008</c>).</exception>
+    /// <summary>Reads an archive, without copying the content of stored entries.</summary>
+    /// <param name="file">The whole file. It must not change while the archive is in use.</param>
+    /// <exception cref="TorchScriptException">
+    /// The file is not a zip archive, or it is damaged or hostile (<c>MPR1001</c> to <c>MPR1008</c>).
+    /// </exception>
     public static TorchArchive Read(ReadOnlyMemory<byte> file)
     {
         var directory = ZipDirectory.Read(file);
@@ -47,12 +49,12 @@ public sealed class TorchArchive
         {
             if (rootLength < 2 || string.CompareOrdinal(record.Name, 0, first, 0, rootLength) != 0)
             {
-                throw ZipFault.Names($"The entries '{first}' and '{record.Name}' do not stand in one folder, expected that all do.");
+                throw ZipFault.Names($"The entries '{first}' and '{record.Name}' are not in the same folder, expected one folder for all.");
             }
 
             if (!names.Add(record.Name))
             {
-                throw ZipFault.Names($"The entry '{record.Name}' stands in the archive twice, expected once.");
+                throw ZipFault.Names($"The archive has two entries '{record.Name}', expected one.");
             }
         }
 
@@ -63,8 +65,10 @@ public sealed class TorchArchive
     public ArchiveEntry? Find(string nameUnderRoot) => _byName.GetValueOrDefault(nameUnderRoot);
 
     /// <summary>The archive with other entries.</summary>
-    /// <param name="changed">Names and contents: an existing entry gets the content in its place, a new one goes to the end. Stored, not packed.</param>
-    /// <param name="removed">Names of entries that go.</param>
+    /// <param name="changed">
+    /// Names and contents. An existing entry is replaced in its place, a new one is added at the end. Contents are stored, not compressed.
+    /// </param>
+    /// <param name="removed">Names of the entries to remove.</param>
     public TorchArchive With(IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> changed, IEnumerable<string> removed)
     {
         var contents = changed.ToList();
@@ -73,14 +77,15 @@ public sealed class TorchArchive
         var entries = ImmutableArray.CreateBuilder<ArchiveEntry>(Entries.Length + contents.Count);
         foreach (var entry in Entries.Where(e => !gone.Contains(e.Name)))
         {
-            entries.Add(byName.TryGetValue(entry.Name, out var data) ? new ArchiveEntry(entry.Name, data) { Position = entry.Position } : entry);
+            var isChanged = byName.TryGetValue(entry.Name, out var data);
+            entries.Add(isChanged ? new ArchiveEntry(entry.Name, data) { Position = entry.Position } : entry);
         }
 
         entries.AddRange(contents.Where(c => !_byName.ContainsKey(c.Key)).Select(c => new ArchiveEntry(c.Key, c.Value)));
         return new TorchArchive(Root, entries.ToImmutable(), _directory, changed: true);
     }
 
-    /// <summary>Writes the archive in one array.</summary>
+    /// <summary>Writes the archive to an array.</summary>
     public byte[] Write()
     {
         var (spans, length) = Layout();
@@ -95,7 +100,7 @@ public sealed class TorchArchive
         return file;
     }
 
-    /// <summary>Writes the archive to a stream, without a copy of any content.</summary>
+    /// <summary>Writes the archive to a stream, without copying any content.</summary>
     public void Write(Stream stream)
     {
         foreach (var span in Layout().Spans)

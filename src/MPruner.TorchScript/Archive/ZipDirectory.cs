@@ -6,10 +6,11 @@ namespace MPruner.TorchScript.Archive;
 
 /// <summary>One record of the central directory.</summary>
 internal sealed record DirectoryRecord(
-    ReadOnlyMemory<byte> Raw, string Name, ushort Flags, ushort Method, uint Sum, long PackedSize, long Size, long Offset);
+    ReadOnlyMemory<byte> Raw, string Name, ushort Method, uint Sum, long PackedSize, long Size, long Offset);
 
-/// <summary>The central directory and the end records as they stand in the file.</summary>
-internal sealed record ZipDirectory(ImmutableArray<DirectoryRecord> Records, long Start, ReadOnlyMemory<byte> Zip64End, ReadOnlyMemory<byte> End)
+/// <summary>The central directory and the end records of a file.</summary>
+internal sealed record ZipDirectory(
+    ImmutableArray<DirectoryRecord> Records, long Start, ReadOnlyMemory<byte> Zip64End, ReadOnlyMemory<byte> End)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, true);
 
@@ -21,7 +22,7 @@ internal sealed record ZipDirectory(ImmutableArray<DirectoryRecord> Records, lon
         var fields = end.Span;
         if (U16(fields, 4) != 0 || U16(fields, 6) != 0)
         {
-            throw ZipFault.Unsupported("", endStart, "The archive is spread over several disks, expected one file.");
+            throw SeveralDisks(endStart);
         }
 
         long count = U16(fields, 10), size = U32(fields, 12), start = U32(fields, 16);
@@ -30,7 +31,7 @@ internal sealed record ZipDirectory(ImmutableArray<DirectoryRecord> Records, lon
         {
             if (U32(zip64.Span, 16) != 0 || U32(zip64.Span, 20) != 0)
             {
-                throw ZipFault.Unsupported("", endStart, "The archive is spread over several disks, expected one file.");
+                throw SeveralDisks(endStart);
             }
 
             (count, size, start) = (I64(zip64.Span, 32), I64(zip64.Span, 40), I64(zip64.Span, 48));
@@ -39,13 +40,15 @@ internal sealed record ZipDirectory(ImmutableArray<DirectoryRecord> Records, lon
         var limit = endStart - zip64.Length;
         if (start < 0 || size < 0 || start > limit || size != limit - start)
         {
-            throw ZipFault.Truncated(endStart, $"The directory is said to have {size} bytes from {start} on, expected it to end at {limit}.");
+            var finding = $"The directory claims {size} bytes from offset {start}, expected it to end at {limit}.";
+            throw ZipFault.Truncated(endStart, finding);
         }
 
-        // Checked before the array is made: a record has at least 46 bytes.
-        if (count < 0 || count > size / ZipFormat.CentralSize)
+        // Checked before the array is allocated: a record has at least 46 bytes.
+        var most = size / ZipFormat.CentralSize;
+        if (count < 0 || count > most)
         {
-            throw ZipFault.Truncated(endStart, $"The directory of {size} bytes is said to have {count} entries, expected at most {size / ZipFormat.CentralSize}.");
+            throw ZipFault.Truncated(endStart, $"The directory of {size} bytes claims {count} entries, expected at most {most}.");
         }
 
         return new ZipDirectory(ReadRecords(file, start, limit, (int)count), start, zip64, end);
@@ -56,6 +59,9 @@ internal sealed record ZipDirectory(ImmutableArray<DirectoryRecord> Records, lon
     internal static uint U32(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..]);
 
     internal static long I64(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadInt64LittleEndian(bytes[offset..]);
+
+    private static TorchScriptException SeveralDisks(int endStart) =>
+        ZipFault.Unsupported(new("", endStart), "The archive is split over several disks, expected a single file.");
 
     private static void RefuseOtherFormats(ReadOnlySpan<byte> file)
     {
@@ -72,7 +78,7 @@ internal sealed record ZipDirectory(ImmutableArray<DirectoryRecord> Records, lon
 
         if (file.Length >= 262 && file.Slice(257, 5).SequenceEqual("ustar"u8))
         {
-            throw ZipFault.Legacy("a tar archive, as torch.save wrote it before 0.1.10");
+            throw ZipFault.Legacy("a tar archive, as written by torch.save before 0.1.10");
         }
 
         throw ZipFault.NotAZip(file.IsEmpty ? "an empty file" : $"the bytes {Convert.ToHexString(file[..Math.Min(4, file.Length)])}");
@@ -89,10 +95,10 @@ internal sealed record ZipDirectory(ImmutableArray<DirectoryRecord> Records, lon
             }
         }
 
-        throw ZipFault.Truncated(file.Length, "The file ends without the zip end record, expected it in the last 22 bytes.");
+        throw ZipFault.Truncated(file.Length, "The file has no zip end record, expected it in the last 22 bytes.");
     }
 
-    /// <returns>The zip64 end record and its locator, which PyTorch always writes; empty where there is none.</returns>
+    /// <returns>The zip64 end record and its locator, which PyTorch always writes; empty if there is none.</returns>
     private static ReadOnlyMemory<byte> ReadZip64End(ReadOnlyMemory<byte> file, int endStart)
     {
         var at = endStart - ZipFormat.Zip64LocatorSize - ZipFormat.Zip64EndSize;
@@ -103,7 +109,7 @@ internal sealed record ZipDirectory(ImmutableArray<DirectoryRecord> Records, lon
 
         if (U32(file.Span, at) != ZipFormat.Zip64EndSignature || I64(file.Span, endStart - 12) != at)
         {
-            throw ZipFault.Truncated(at, "The zip64 locator does not point at a zip64 end record, expected one directly before it.");
+            throw ZipFault.Truncated(at, "The zip64 locator does not point to a zip64 end record, expected one directly before it.");
         }
 
         return file[at..endStart];
@@ -118,13 +124,14 @@ internal sealed record ZipDirectory(ImmutableArray<DirectoryRecord> Records, lon
             var left = file.Span[at..(int)limit];
             if (left.Length < ZipFormat.CentralSize || U32(left, 0) != ZipFormat.CentralSignature)
             {
-                throw ZipFault.Truncated(at, $"Entry {i + 1} of {count} of the directory does not begin here, expected 'PK' 01 02.");
+                throw ZipFault.Truncated(at, $"Entry {i + 1} of {count} of the directory does not start here, expected 'PK' 01 02.");
             }
 
             var length = ZipFormat.CentralSize + U16(left, 28) + U16(left, 30) + U16(left, 32);
             if (length > left.Length)
             {
-                throw ZipFault.Truncated(at, $"Entry {i + 1} of {count} of the directory has {length} bytes, expected at most {left.Length}.");
+                var finding = $"Entry {i + 1} of {count} of the directory has {length} bytes, expected at most {left.Length}.";
+                throw ZipFault.Truncated(at, finding);
             }
 
             records.Add(ReadRecord(file.Slice(at, length), at));
@@ -133,7 +140,7 @@ internal sealed record ZipDirectory(ImmutableArray<DirectoryRecord> Records, lon
 
         return at == limit
             ? records.MoveToImmutable()
-            : throw ZipFault.Truncated(at, $"The directory goes on for {limit - at} bytes after its last entry, expected none.");
+            : throw ZipFault.Truncated(at, $"The directory has {limit - at} more bytes after its last entry, expected none.");
     }
 
     private static DirectoryRecord ReadRecord(ReadOnlyMemory<byte> raw, int at)
@@ -146,27 +153,26 @@ internal sealed record ZipDirectory(ImmutableArray<DirectoryRecord> Records, lon
         }
         catch (DecoderFallbackException)
         {
-            throw ZipFault.Truncated(at, "The name of an entry is not UTF-8, expected that it is.");
+            throw ZipFault.Truncated(at, "The name of an entry is not valid UTF-8, expected UTF-8.");
         }
 
-        var flags = U16(fields, 8);
-        var method = U16(fields, 10);
-        if ((flags & ZipFormat.Encrypted) != 0)
+        if ((U16(fields, 8) & ZipFormat.Encrypted) != 0)
         {
-            throw ZipFault.Unsupported(name, -1, "The entry is encrypted, expected plain data.");
+            throw ZipFault.Unsupported(new(name), "The entry is encrypted, expected plain data.");
         }
 
+        var method = U16(fields, 10);
         if (method is not (ZipFormat.Stored or ZipFormat.Deflated))
         {
-            throw ZipFault.Unsupported(name, -1, $"The entry is packed by method {method}, expected 0 (stored) or 8 (deflated).");
+            throw ZipFault.Unsupported(new(name), $"The entry has the compression method {method}, expected 0 (stored) or 8 (deflated).");
         }
 
         long size = U32(fields, 24), packed = U32(fields, 20), offset = U32(fields, ZipFormat.CentralOffset);
         ReadZip64Sizes(fields.Slice(ZipFormat.CentralSize + U16(fields, 28), U16(fields, 30)), ref size, ref packed, ref offset);
-        return new DirectoryRecord(raw, name, flags, method, U32(fields, 16), packed, size, offset);
+        return new DirectoryRecord(raw, name, method, U32(fields, 16), packed, size, offset);
     }
 
-    /// <summary>A field of all ones stands for one in the zip64 extra field, in this order.</summary>
+    /// <summary>A field of all ones is replaced by a field of the zip64 extra field, in this order.</summary>
     private static void ReadZip64Sizes(ReadOnlySpan<byte> extra, ref long size, ref long packed, ref long offset)
     {
         while (extra.Length >= 4)

@@ -1,17 +1,18 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using static MPruner.TorchScript.Archive.ZipDirectory;
 
 namespace MPruner.TorchScript.Archive;
 
-/// <summary>Reads the entries that a directory lists: spans, unpacked content, checked sums.</summary>
+/// <summary>Reads the entries that a directory lists: finds their spans, decompresses them and verifies their checksums.</summary>
 internal static class ZipEntries
 {
-    /// <summary>Deflate cannot pack more than this many bytes into one (two bits for a match of 258 bytes).</summary>
+    /// <summary>The highest compression ratio of deflate (two bits for a match of 258 bytes).</summary>
     private const long MaximalRatio = 1032;
 
-    /// <summary>Code and debug records are the only packed entries; a gigabyte of them is an attack.</summary>
+    /// <summary>Only code and debug records are compressed; a gigabyte of them is an attack.</summary>
     private const long MaximalUnpacked = 1L << 30;
 
     public static ImmutableArray<ArchiveEntry> Read(ReadOnlyMemory<byte> file, ZipDirectory directory, int rootLength)
@@ -22,7 +23,7 @@ internal static class ZipEntries
         var unpacked = 0L;
         if (order.Length > 0 && records[order[0]].Offset != 0)
         {
-            throw ZipFault.Truncated(0, $"The first entry is said to begin at {records[order[0]].Offset}, expected 0.");
+            throw ZipFault.Truncated(0, $"The first entry starts at {records[order[0]].Offset}, expected 0.");
         }
 
         for (var k = 0; k < order.Length; k++)
@@ -33,11 +34,11 @@ internal static class ZipEntries
             unpacked += record.Method == ZipFormat.Stored ? 0 : record.Size;
             if (unpacked > MaximalUnpacked)
             {
-                throw ZipFault.TooLarge(record.Name, $"The packed entries unpack to more than {MaximalUnpacked} bytes, expected less.");
+                throw ZipFault.TooLarge(record.Name, $"The compressed entries expand to more than {MaximalUnpacked} bytes, expected less.");
             }
 
             var data = record.Method == ZipFormat.Stored ? raw.Packed : Unpack(raw);
-            var sum = Crc32.Of(data.Span);
+            var sum = Crc32.HashToUInt32(data.Span);
             if (sum != record.Sum)
             {
                 throw ZipFault.WrongSum(record.Name, sum, record.Sum);
@@ -50,13 +51,14 @@ internal static class ZipEntries
     }
 
     /// <param name="file">The archive.</param>
-    /// <param name="record">What the directory says of the entry.</param>
-    /// <param name="limit">Where the next entry, or the directory, begins: an entry that reached further would share bytes.</param>
+    /// <param name="record">The entry's record in the directory.</param>
+    /// <param name="limit">The start of the next entry, or of the directory; entries must not overlap.</param>
     private static RawEntry ReadRaw(ReadOnlyMemory<byte> file, DirectoryRecord record, long limit)
     {
         if (record.Offset < 0 || record.Offset > limit - ZipFormat.LocalSize || limit > file.Length)
         {
-            throw ZipFault.Truncated(record.Offset, $"The entry '{record.Name}' is said to begin at {record.Offset}, expected room for its header before {limit}.");
+            var finding = $"The entry '{record.Name}' starts at {record.Offset}, expected room for its header before {limit}.";
+            throw ZipFault.Truncated(record.Offset, finding);
         }
 
         var at = (int)record.Offset;
@@ -64,25 +66,28 @@ internal static class ZipEntries
         var fields = span.Span;
         if (U32(fields, 0) != ZipFormat.LocalSignature)
         {
-            throw ZipFault.Truncated(at, $"The header of the entry '{record.Name}' does not begin here, expected 'PK' 03 04.");
+            throw ZipFault.Truncated(at, $"The header of the entry '{record.Name}' does not start here, expected 'PK' 03 04.");
         }
 
         var nameLength = U16(fields, ZipFormat.LocalNameLength);
         var header = ZipFormat.LocalSize + nameLength + U16(fields, ZipFormat.LocalExtraLength);
         if (record.PackedSize < 0 || record.Size < 0 || record.PackedSize > span.Length - header)
         {
-            throw ZipFault.Truncated(at, $"The entry '{record.Name}' is said to have {record.PackedSize} bytes, expected at most {Math.Max(0, span.Length - header)}.");
+            var most = Math.Max(0, span.Length - header);
+            throw ZipFault.Truncated(at, $"The entry '{record.Name}' claims {record.PackedSize} bytes, expected at most {most}.");
         }
 
-        if (!fields.Slice(ZipFormat.LocalSize, nameLength).SequenceEqual(record.Raw.Span.Slice(ZipFormat.CentralSize, U16(record.Raw.Span, 28)))
-            || U16(fields, 8) != record.Method)
+        var name = record.Raw.Span.Slice(ZipFormat.CentralSize, U16(record.Raw.Span, 28));
+        if (!fields.Slice(ZipFormat.LocalSize, nameLength).SequenceEqual(name) || U16(fields, 8) != record.Method)
         {
-            throw ZipFault.Truncated(at, $"The header of the entry '{record.Name}' has another name or packing than the directory, expected the same.");
+            var finding = $"The header of the entry '{record.Name}' differs from the directory in name or compression, expected the same.";
+            throw ZipFault.Truncated(at, finding);
         }
 
         if (record.Method == ZipFormat.Stored && record.PackedSize != record.Size)
         {
-            throw ZipFault.Truncated(at, $"The stored entry '{record.Name}' has the two sizes {record.PackedSize} and {record.Size}, expected one.");
+            var finding = $"The stored entry '{record.Name}' has the sizes {record.PackedSize} and {record.Size}, expected equal sizes.";
+            throw ZipFault.Truncated(at, finding);
         }
 
         var end = header + (int)record.PackedSize;
@@ -92,9 +97,10 @@ internal static class ZipEntries
     private static byte[] Unpack(RawEntry raw)
     {
         var (name, size) = (raw.Record.Name, raw.Record.Size);
-        if (size > MaximalUnpacked || size > raw.Packed.Length * MaximalRatio)
+        var most = Math.Min(MaximalUnpacked, raw.Packed.Length * MaximalRatio);
+        if (size > most)
         {
-            throw ZipFault.TooLarge(name, $"{raw.Packed.Length} packed bytes are said to unpack to {size}, expected at most {Math.Min(MaximalUnpacked, raw.Packed.Length * MaximalRatio)}.");
+            throw ZipFault.TooLarge(name, $"{raw.Packed.Length} compressed bytes claim to expand to {size}, expected at most {most}.");
         }
 
         var data = new byte[size];
@@ -106,12 +112,13 @@ internal static class ZipEntries
             var read = inflater.ReadAtLeast(data, data.Length, throwOnEndOfStream: false);
             if (read < data.Length || inflater.ReadByte() >= 0)
             {
-                throw ZipFault.BadData(name, $"The packed bytes unpack to {(read < data.Length ? $"{read} bytes" : "more")}, expected {size}.");
+                var found = read < data.Length ? $"{read} bytes" : "more";
+                throw ZipFault.BadData(name, $"The compressed bytes expand to {found}, expected {size}.");
             }
         }
         catch (InvalidDataException)
         {
-            throw ZipFault.BadData(name, "The packed bytes are not a deflate stream, expected one.");
+            throw ZipFault.BadData(name, "The compressed bytes are not a deflate stream, expected one.");
         }
 
         return data;

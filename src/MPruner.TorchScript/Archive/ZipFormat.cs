@@ -24,7 +24,7 @@ internal static class ZipFormat
     public const ushort Encrypted = 1;
     public const ushort HasDescriptor = 8;
 
-    /// <summary>What PyTorch sets: sizes and sum follow in a descriptor, the name is UTF-8.</summary>
+    /// <summary>The flags that PyTorch sets: sizes and checksum follow in a descriptor, the name is UTF-8.</summary>
     public const ushort Flags = 0x0808;
 
     public const ushort Stored = 0;
@@ -32,7 +32,7 @@ internal static class ZipFormat
 
     public const ushort Zip64Extra = 1;
 
-    /// <summary>The extra field 'FB', with which PyTorch pads an entry's header so that its data begin at a multiple of 64.</summary>
+    /// <summary>The extra field 'FB', with which PyTorch pads an entry's header so that its data start at a multiple of 64.</summary>
     public const ushort PaddingExtra = 0x4246;
     public const byte PaddingByte = (byte)'Z';
     public const int Alignment = 64;

@@ -1,12 +1,15 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 using static MPruner.TorchScript.Archive.ZipDirectory;
 
 namespace MPruner.TorchScript.Archive;
 
-/// <summary>Lays an archive out as PyTorch does: every content at a multiple of 64, a zip64 end record, the rest as it was read.</summary>
+/// <summary>Lays out an archive like PyTorch: contents at multiples of 64, a zip64 end record, everything else as it was read.</summary>
 /// <param name="directory">The directory that was read, for the end records.</param>
-/// <param name="realign">Compute the padding of every header anew, as a changed archive needs it. Otherwise headers are taken as they were read.</param>
+/// <param name="realign">
+/// Whether the padding of every header is computed again, which a changed archive needs. Otherwise headers are copied as they were read.
+/// </param>
 internal sealed class ZipLayout(ZipDirectory directory, bool realign)
 {
     private readonly List<ReadOnlyMemory<byte>> _spans = [];
@@ -14,9 +17,9 @@ internal sealed class ZipLayout(ZipDirectory directory, bool realign)
 
     /// <summary>The spans of the file in order; contents are not copied.</summary>
     /// <param name="root">The root folder's name.</param>
-    /// <param name="entries">The entries in the directory's order. They are placed in the order of the file that was read.</param>
+    /// <param name="entries">The entries in the directory's order. They are written in the order of the file that was read.</param>
     /// <param name="directory">The directory that was read, for the end records.</param>
-    /// <param name="realign">Whether the padding of every header is computed anew.</param>
+    /// <param name="realign">Whether the padding of every header is computed again.</param>
     public static (IReadOnlyList<ReadOnlyMemory<byte>> Spans, long Length) Of(
         string root, IReadOnlyList<ArchiveEntry> entries, ZipDirectory directory, bool realign)
     {
@@ -43,7 +46,7 @@ internal sealed class ZipLayout(ZipDirectory directory, bool realign)
         _length += span.Length;
     }
 
-    /// <returns>The entry's record for the directory.</returns>
+    /// <returns>The entry's record in the directory.</returns>
     private ReadOnlyMemory<byte> Place(string root, ArchiveEntry entry)
     {
         var offset = _length;
@@ -56,7 +59,7 @@ internal sealed class ZipLayout(ZipDirectory directory, bool realign)
         }
 
         var name = Encoding.UTF8.GetBytes($"{root}/{entry.Name}");
-        var sum = Crc32.Of(entry.Data.Span);
+        var sum = Crc32.HashToUInt32(entry.Data.Span);
         Add(Realigned(NewHeader(name), offset));
         Add(entry.Data);
         Add(NewDescriptor(sum, entry.Data.Length));
@@ -131,7 +134,7 @@ internal sealed class ZipLayout(ZipDirectory directory, bool realign)
         var raw = record.Raw.ToArray();
         if (U32(raw, ZipFormat.CentralOffset) == uint.MaxValue)
         {
-            // The offset stands in a zip64 extra field, which a file below 2 GB does not need: write the plain fields.
+            // The offset is in a zip64 extra field, which files below 2 GB do not need: write the plain fields.
             var name = raw.AsSpan(ZipFormat.CentralSize, U16(raw, 28));
             raw = [.. raw.AsSpan(0, ZipFormat.CentralSize), .. name];
             Put16(raw, 30, 0);
@@ -182,9 +185,12 @@ internal sealed class ZipLayout(ZipDirectory directory, bool realign)
         return record;
     }
 
-    private static void Put16(Span<byte> bytes, int offset, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(bytes[offset..], value);
+    private static void Put16(Span<byte> bytes, int offset, ushort value) =>
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[offset..], value);
 
-    private static void Put32(Span<byte> bytes, int offset, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(bytes[offset..], value);
+    private static void Put32(Span<byte> bytes, int offset, uint value) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[offset..], value);
 
-    private static void Put64(Span<byte> bytes, int offset, long value) => BinaryPrimitives.WriteInt64LittleEndian(bytes[offset..], value);
+    private static void Put64(Span<byte> bytes, int offset, long value) =>
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[offset..], value);
 }

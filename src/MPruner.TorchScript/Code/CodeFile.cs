@@ -5,7 +5,9 @@ using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.TorchScript.Code;
 
-/// <summary>One code file of an archive. It is parsed when its tree is first asked for, so that a program of thousands of classes costs little to open.</summary>
+/// <summary>
+/// One code file of an archive. It is parsed on first access, so that opening a program with thousands of classes is cheap.
+/// </summary>
 public sealed class CodeFile
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -14,13 +16,13 @@ public sealed class CodeFile
     private readonly Lazy<SourceFile> _syntax;
     private readonly Lazy<Dictionary<string, Statement>> _definitions;
 
-    /// <summary>A file as it stands in an archive.</summary>
+    /// <summary>A file as it was read from an archive.</summary>
     /// <param name="entryName">The entry below the archive's root, <c>code/__torch__/….py</c>.</param>
     /// <param name="source">Its bytes, UTF-8.</param>
     public CodeFile(string entryName, ReadOnlyMemory<byte> source)
         : this(entryName, new Lazy<SourceFile>(() => CodeParser.ParseFile(Decode(entryName, source), entryName))) => _source = source;
 
-    /// <summary>A file that was edited, or made.</summary>
+    /// <summary>A file that was edited or created.</summary>
     /// <param name="entryName">The entry below the archive's root, <c>code/__torch__/….py</c>.</param>
     /// <param name="syntax">Its tree.</param>
     public CodeFile(string entryName, SourceFile syntax)
@@ -52,7 +54,7 @@ public sealed class CodeFile
     /// <exception cref="TorchScriptException">MPR1301, MPR1302 or MPR1303: the file is not TorchScript source.</exception>
     public IReadOnlyDictionary<string, Statement> Definitions => _definitions.Value;
 
-    /// <summary>The file's bytes: those read if it is unedited, else its tree printed as UTF-8.</summary>
+    /// <summary>The file's bytes: those that were read if it is unedited, otherwise the printed tree as UTF-8.</summary>
     public ReadOnlyMemory<byte> ToBytes() => _source ?? StrictUtf8.GetBytes(CodePrinter.Print(Syntax));
 
     /// <summary>The unqualified name of a class or function; null for any other statement.</summary>
@@ -71,8 +73,7 @@ public sealed class CodeFile
         }
         catch (DecoderFallbackException failure)
         {
-            throw new TorchScriptException(
-                "MPR1303", entryName, failure.Index, "found a byte that is not UTF-8, expected TorchScript source.", "Save the model again with torch.jit.save.");
+            throw CodeFault.NotUtf8(entryName, failure.Index);
         }
     }
 
@@ -83,8 +84,7 @@ public sealed class CodeFile
         {
             if (DefinedName(statement) is { } name && !definitions.TryAdd(name, statement))
             {
-                throw new TorchScriptException(
-                    "MPR1304", EntryName, -1, $"found two definitions of '{name}', expected one.", "Save the model again with torch.jit.save.");
+                throw CodeFault.DefinedTwice(EntryName, name);
             }
         }
 

@@ -4,7 +4,10 @@ using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.TorchScript.Code;
 
-/// <summary>The code of one archive: every class and function by its qualified name. Edits return a new library; untouched files stay the same objects.</summary>
+/// <summary>
+/// The code of one archive: every class and function by its qualified name. Edits return a new library; unchanged files stay the same
+/// objects.
+/// </summary>
 public sealed class CodeLibrary
 {
     private readonly Dictionary<string, CodeFile> _filesByEntry;
@@ -15,27 +18,27 @@ public sealed class CodeLibrary
         _filesByEntry = new Dictionary<string, CodeFile>(files.Length, StringComparer.Ordinal);
         foreach (var file in files)
         {
-            // An archive whose directory names an entry twice is refused where archives are read.
+            // Archives with duplicate entries are refused when they are read.
             _filesByEntry[file.EntryName] = file;
         }
     }
 
-    /// <summary>The files, in the order in which they were given; new ones last.</summary>
+    /// <summary>The files in their original order, new ones last.</summary>
     public ImmutableArray<CodeFile> Files { get; }
 
-    /// <summary>The library of some files. Nothing is parsed yet.</summary>
-    /// <param name="files">Entry names below the archive's root (<c>code/__torch__/….py</c>; others are left out) and their bytes.</param>
+    /// <summary>The library of some files. They are parsed later, on first access.</summary>
+    /// <param name="files">Entry names below the archive's root and their bytes. Entries other than <c>code/….py</c> are ignored.</param>
     public static CodeLibrary Read(IEnumerable<(string EntryName, ReadOnlyMemory<byte> Source)> files) =>
         new([.. files.Where(f => QualifiedName.ModuleOf(f.EntryName) is not null).Select(f => new CodeFile(f.EntryName, f.Source))]);
 
-    /// <summary>The class with this qualified name; null if the code has none (a class built into PyTorch, for example).</summary>
+    /// <summary>The class with this qualified name; null if there is none (for example, a class built into PyTorch).</summary>
     public ClassDefinition? FindClass(string qualifiedName) => Find(qualifiedName) as ClassDefinition;
 
-    /// <summary>The free function with this qualified name; null if the code has none.</summary>
+    /// <summary>The free function with this qualified name; null if there is none.</summary>
     public FunctionDefinition? FindFunction(string qualifiedName) => Find(qualifiedName) as FunctionDefinition;
 
-    /// <summary>The library with a class replaced where it stands, or added to the end of its file, which is made if need be.</summary>
-    /// <param name="qualifiedName">The class's name; its last part is the definition's own name.</param>
+    /// <summary>The library with a class replaced in place, or added to the end of its file, which is created if necessary.</summary>
+    /// <param name="qualifiedName">The qualified name of the class; its last part must be the name in the definition.</param>
     /// <param name="definition">The class; its leading text is kept.</param>
     public CodeLibrary WithClass(string qualifiedName, ClassDefinition definition)
     {
@@ -58,11 +61,12 @@ public sealed class CodeLibrary
         return With(file, new CodeFile(entry, new SourceFile(edited, file.Syntax.EndOfFile)));
     }
 
-    /// <summary>The library without some classes and functions; a file that defines nothing any more disappears.</summary>
-    /// <param name="qualifiedNames">The names; those that the code does not define are passed over.</param>
+    /// <summary>The library without some classes and functions. Files that become empty are removed.</summary>
+    /// <param name="qualifiedNames">The names to remove; unknown names are ignored.</param>
     public CodeLibrary Without(IEnumerable<string> qualifiedNames)
     {
-        var byEntry = qualifiedNames.Select(QualifiedName.Split).ToLookup(n => QualifiedName.EntryOf(n.Qualifier), n => n.Name, StringComparer.Ordinal);
+        var byEntry = qualifiedNames.Select(QualifiedName.Split)
+            .ToLookup(n => QualifiedName.EntryOf(n.Qualifier), n => n.Name, StringComparer.Ordinal);
         var files = ImmutableArray.CreateBuilder<CodeFile>(Files.Length);
         foreach (var file in Files)
         {
@@ -82,8 +86,9 @@ public sealed class CodeLibrary
     }
 
     /// <summary>
-    /// The qualified name of every class and function of this library that a definition's code names: types of attributes, parameters and results,
-    /// functions called or passed, objects made. Each once, in order of appearance; a class names itself as its methods' receiver.
+    /// The qualified names of the classes and functions of this library that a definition refers to: types of attributes, parameters and
+    /// results, functions that are called or passed, classes of new objects. Each is listed once, in order of appearance. A class refers
+    /// to itself as its methods' receiver.
     /// </summary>
     public IEnumerable<string> ReferencedNames(Statement definition)
     {
@@ -97,7 +102,8 @@ public sealed class CodeLibrary
         }
     }
 
-    /// <summary>A number that no mangled name uses: one above the highest. <see cref="QualifiedName.Mangle"/> makes a class clone's name of it.</summary>
+    /// <summary>A number that no mangled name uses, for the name of a class clone: one above the highest.</summary>
+    /// <seealso cref="QualifiedName.Mangle"/>
     public int NextMangle()
     {
         var next = 0;
@@ -116,10 +122,11 @@ public sealed class CodeLibrary
     private Statement? Find(string qualifiedName)
     {
         var (qualifier, name) = QualifiedName.Split(qualifiedName);
-        return _filesByEntry.TryGetValue(QualifiedName.EntryOf(qualifier), out var file) ? file.Definitions.GetValueOrDefault(name) : null;
+        var file = _filesByEntry.GetValueOrDefault(QualifiedName.EntryOf(qualifier));
+        return file?.Definitions.GetValueOrDefault(name);
     }
 
-    /// <summary>The longest start of a dotted name that is defined here: of <c>__torch__.a.Color.RED</c> the class <c>__torch__.a.Color</c>.</summary>
+    /// <summary>The longest defined prefix of a dotted name: <c>__torch__.a.Color</c> for <c>__torch__.a.Color.RED</c>.</summary>
     private string? LongestDefined(string dotted)
     {
         for (var end = dotted.Length; end > 0; end = dotted.LastIndexOf('.', end - 1))

@@ -3,10 +3,10 @@ using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.TorchScript.Code;
 
-/// <summary>Names with dots in code, told by tokens and nodes: a string or a comment that says the same is none.</summary>
+/// <summary>Names with dots in code, found in tokens and nodes; strings and comments are ignored.</summary>
 internal static class DottedName
 {
-    /// <summary>The dotted name that an expression is as a whole; null if it is anything else.</summary>
+    /// <summary>The dotted name that an expression consists of; null for any other expression.</summary>
     public static string? Of(Expression expression) => expression switch
     {
         NameExpression name => name.Name.Text,
@@ -14,7 +14,7 @@ internal static class DottedName
         _ => null,
     };
 
-    /// <summary>Every one that starts at the root <c>__torch__</c>, in source order, with everything that follows by dots: <c>__torch__.a.Color.RED</c>.</summary>
+    /// <summary>Every dotted name under the root <c>__torch__</c>, in source order and in full: <c>__torch__.a.Color.RED</c>.</summary>
     public static IEnumerable<string> In(SyntaxNode node)
     {
         var name = new StringBuilder();

@@ -64,5 +64,8 @@ public static class QualifiedName
 
     /// <summary>The number in a part such as <c>___torch_mangle_3</c>; null for any other part.</summary>
     internal static int? MangleNumber(ReadOnlySpan<char> part) =>
-        part.StartsWith(MangleWord) && int.TryParse(part[MangleWord.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        part.StartsWith(MangleWord)
+            && int.TryParse(part[MangleWord.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 }

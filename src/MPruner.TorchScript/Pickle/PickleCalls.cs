@@ -1,6 +1,6 @@
 namespace MPruner.TorchScript.Pickle;
 
-/// <summary>A call that the reader of the pickle would make: a tensor, a typed list, a device, an enum's member.</summary>
+/// <summary>A call that PyTorch makes when it loads the pickle: a tensor, a typed list, a device, an enum member.</summary>
 public sealed class PickleReduce : PickleValue
 {
     /// <summary>A call of <paramref name="callable"/>.</summary>
@@ -14,17 +14,17 @@ public sealed class PickleReduce : PickleValue
     /// <summary>What is called.</summary>
     public PickleGlobal Callable { get; }
 
-    /// <summary>A tuple; for an enum's member its bare value.</summary>
+    /// <summary>A tuple; for an enum member just its value.</summary>
     public PickleValue Arguments { get; }
 
     /// <inheritdoc/>
     public override IEnumerable<PickleValue> Children => [Callable, Arguments];
 }
 
-/// <summary>A reference to something beside the pickle: a storage.</summary>
+/// <summary>A reference to something outside the pickle: a storage.</summary>
 public sealed class PicklePersistentId : PickleValue
 {
-    /// <summary>A reference to the thing with this identity.</summary>
+    /// <summary>A reference to the object with this identity.</summary>
     public PicklePersistentId(PickleValue id)
     {
         Id = id;

@@ -18,7 +18,7 @@ public sealed class PickleTuple : PickleValue
     /// <inheritdoc/>
     public override IEnumerable<PickleValue> Children => Items;
 
-    /// <summary>Whether a short tuple is written with a mark, as libtorch writes sizes and strides.</summary>
+    /// <summary>Whether a short tuple is written with MARK, as libtorch does for sizes and strides.</summary>
     internal bool IsMarked { get; init; }
 }
 
@@ -39,7 +39,7 @@ public sealed class PickleList : PickleValue
     /// <inheritdoc/>
     public override IEnumerable<PickleValue> Children => Items;
 
-    /// <summary>Whether APPENDS follows, even over nothing: libtorch always writes it, Python not for an empty list.</summary>
+    /// <summary>Whether APPENDS follows. libtorch writes it even for an empty list, Python does not.</summary>
     internal bool IsFilled { get; private set; }
 
     internal void Append(ImmutableArray<PickleValue> items)
@@ -67,7 +67,7 @@ public sealed class PickleDict : PickleValue
     /// <inheritdoc/>
     public override IEnumerable<PickleValue> Children => Entries.SelectMany(e => (PickleValue[])[e.Key, e.Value]);
 
-    /// <summary>Whether SETITEMS follows, even over nothing: libtorch always writes it, Python not for an empty dictionary.</summary>
+    /// <summary>Whether SETITEMS follows. libtorch writes it even for an empty dictionary, Python does not.</summary>
     internal bool IsFilled { get; private set; }
 
     internal void Append(ImmutableArray<KeyValuePair<PickleValue, PickleValue>> entries)

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace MPruner.TorchScript.Pickle;
 
-/// <summary>The globals that a TorchScript pickle may name.</summary>
+/// <summary>The globals that a TorchScript pickle may refer to.</summary>
 internal static class PickleGlobals
 {
     private static readonly FrozenSet<string> Allowed = ((IEnumerable<string>)
@@ -28,7 +28,7 @@ internal static class PickleGlobals
         "torch.jit._pickle.restore_type_tag",
     ]).ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>The model's own classes, names of storages, and a closed list: none of them runs code when a pickle is read here, where nothing does.</summary>
+    /// <summary>Whether a global is a class of the model, the name of a storage, or on a fixed list. None is ever executed.</summary>
     public static bool Allows(string module, string name) =>
         module == "__torch__"
         || module.StartsWith("__torch__.", StringComparison.Ordinal)

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace MPruner.TorchScript.Pickle;
 
-/// <summary>An object of a TorchScript class: a module, a script class, or one with a <c>__getstate__</c> of its own.</summary>
+/// <summary>An object of a TorchScript class: a module, a script class, or a class with its own <c>__getstate__</c>.</summary>
 public sealed class PickleObject : PickleValue
 {
     private PickleValue? _state;
@@ -22,13 +22,13 @@ public sealed class PickleObject : PickleValue
     /// <summary>The class.</summary>
     public PickleGlobal Class { get; }
 
-    /// <summary>The attributes as a dictionary, or whatever the class's <c>__getstate__</c> returned.</summary>
+    /// <summary>The attributes as a dictionary, or the value that the class's <c>__getstate__</c> returned.</summary>
     public PickleValue State => _state ?? throw new UnreachableException();
 
     /// <summary>The class's qualified name, for example <c>__torch__.torch.nn.modules.linear.Linear</c>.</summary>
     public string ClassName => Class.QualifiedName;
 
-    /// <summary>The attributes in order; none where the state is not a dictionary with names as keys.</summary>
+    /// <summary>The attributes in order; empty if the state is not a dictionary with strings as keys.</summary>
     public IReadOnlyList<KeyValuePair<string, PickleValue>> Attributes
     {
         get
@@ -49,7 +49,7 @@ public sealed class PickleObject : PickleValue
 
     internal bool IsBuilt => _state is not null;
 
-    /// <summary>An attribute's value; null where there is none of this name.</summary>
+    /// <summary>The value of an attribute; null if there is no attribute with this name.</summary>
     public PickleValue? this[string name]
     {
         get
@@ -71,16 +71,9 @@ public sealed class PickleObject : PickleValue
     /// <param name="attributes">All attributes in order; null keeps them.</param>
     public PickleObject With(string? className = null, IEnumerable<KeyValuePair<string, PickleValue>>? attributes = null)
     {
-        var state = State;
-        if (attributes is not null)
-        {
-            // The name of an attribute is one string in the whole pickle; keeping the instance keeps it so.
-            var names = (state as PickleDict)?.Entries.Select(e => e.Key).OfType<PickleString>().DistinctBy(k => k.Value).ToDictionary(k => k.Value) ?? [];
-            state = new PickleDict([.. attributes.Select(a =>
-                KeyValuePair.Create<PickleValue, PickleValue>(names.GetValueOrDefault(a.Key) ?? new PickleString(a.Key), a.Value))]).EncodedLike(state);
-        }
-
-        return (PickleObject)new PickleObject(className is null || className == ClassName ? Class : PickleGlobal.Of(className), state).EncodedLike(this);
+        var @class = className is null || className == ClassName ? Class : PickleGlobal.Of(className);
+        var state = attributes is null ? State : StateOf(attributes);
+        return (PickleObject)new PickleObject(@class, state).EncodedLike(this);
     }
 
     /// <inheritdoc/>
@@ -90,5 +83,15 @@ public sealed class PickleObject : PickleValue
     {
         _state = state;
         Height = state.Height + 1;
+    }
+
+    private PickleValue StateOf(IEnumerable<KeyValuePair<string, PickleValue>> attributes)
+    {
+        // An attribute's name is a single shared string in the pickle; reusing the instance keeps it shared.
+        var keys = State is PickleDict dict ? dict.Entries.Select(e => e.Key).OfType<PickleString>() : [];
+        var names = keys.DistinctBy(k => k.Value).ToDictionary(k => k.Value);
+        var entries = attributes.Select(a =>
+            KeyValuePair.Create<PickleValue, PickleValue>(names.GetValueOrDefault(a.Key) ?? new PickleString(a.Key), a.Value));
+        return new PickleDict([.. entries]).EncodedLike(State);
     }
 }

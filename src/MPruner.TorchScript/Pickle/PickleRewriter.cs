@@ -3,10 +3,10 @@ using System.Diagnostics;
 
 namespace MPruner.TorchScript.Pickle;
 
-/// <summary>Rebuilds a graph through a function. Each object is asked for once, so what was shared stays shared.</summary>
+/// <summary>Rebuilds a graph with a function. It is called once for each object, so shared objects stay shared.</summary>
 /// <param name="replace">
-/// Given a value, its replacement, or null to keep it. Called from the root down, and then on the parts of the replacement: it is made of
-/// original parts. It may hold the original value itself (a wrapper), which then stays and only has its parts rewritten.
+/// Returns the replacement of a value, or null to keep it. It is called from the root down, and then for the parts of the replacement,
+/// which may be original values. A replacement may also contain the value itself (a wrapper); then only the value's parts are rewritten.
 /// </param>
 public sealed class PickleRewriter(Func<PickleValue, PickleValue?> replace)
 {
@@ -14,7 +14,7 @@ public sealed class PickleRewriter(Func<PickleValue, PickleValue?> replace)
     private readonly Dictionary<PickleValue, PickleValue> _kept = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<PickleValue> _open = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>The value with all replacements made. A part in which nothing changed stays the same instance.</summary>
+    /// <summary>The value with all replacements. Parts in which nothing changed stay the same instances.</summary>
     public PickleValue Rewrite(PickleValue value)
     {
         if (_open.Contains(value))
@@ -64,7 +64,9 @@ public sealed class PickleRewriter(Func<PickleValue, PickleValue?> replace)
             case PickleDict dict:
                 return Rewrite([.. dict.Children]) is { } flat ? new PickleDict(Pairs(flat)).EncodedLike(value) : value;
             case PickleObject made:
-                return Rewrite([made.Class, made.State]) is { } parts ? new PickleObject((PickleGlobal)parts[0], parts[1]).EncodedLike(value) : value;
+                return Rewrite([made.Class, made.State]) is { } parts
+                    ? new PickleObject((PickleGlobal)parts[0], parts[1]).EncodedLike(value)
+                    : value;
             case PickleReduce call:
                 return Rewrite([call.Callable, call.Arguments]) is { } operands
                     ? new PickleReduce((PickleGlobal)operands[0], operands[1]).EncodedLike(value)
@@ -78,7 +80,7 @@ public sealed class PickleRewriter(Func<PickleValue, PickleValue?> replace)
         }
     }
 
-    /// <returns>The rewritten values; null where none changed.</returns>
+    /// <returns>The rewritten values; null if none changed.</returns>
     private ImmutableArray<PickleValue>? Rewrite(ImmutableArray<PickleValue> values)
     {
         ImmutableArray<PickleValue> results = [.. values.Select(Rewrite)];

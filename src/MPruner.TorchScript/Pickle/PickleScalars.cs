@@ -17,13 +17,13 @@ public sealed class PickleBool(bool value) : PickleValue
     public override string ToString() => Value ? "True" : "False";
 }
 
-/// <summary>An integer of at most 64 bits. An element type (<c>torch.float16</c>) is one, too.</summary>
+/// <summary>An integer of at most 64 bits. Element types (<c>torch.float16</c>) are integers, too.</summary>
 public sealed class PickleInt(long value) : PickleValue
 {
     /// <summary>The value.</summary>
     public long Value { get; } = value;
 
-    /// <summary>The bytes of a LONG1 in the source; 0 for the shortest opcode. Python takes as few as it can, libtorch eight.</summary>
+    /// <summary>The length of a LONG1 in the source; 0 for the shortest opcode. Python uses the minimum, libtorch eight bytes.</summary>
     internal int LongBytes { get; init; }
 
     /// <inheritdoc/>
@@ -43,17 +43,17 @@ public sealed class PickleFloat(double value) : PickleValue
 /// <summary>A string.</summary>
 public sealed class PickleString(string value) : PickleValue
 {
-    /// <summary>The text. Bytes that are not UTF-8 show as U+FFFD, and are written as they were.</summary>
+    /// <summary>The text. Bytes that are not valid UTF-8 appear as U+FFFD, but are written unchanged.</summary>
     public string Value { get; } = value;
 
-    /// <summary>The bytes in the source where they are not UTF-8.</summary>
+    /// <summary>The bytes in the source if they are not valid UTF-8.</summary>
     internal ReadOnlyMemory<byte>? RawBytes { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"'{Value}'";
 }
 
-/// <summary>A class or function by name. Nothing is ever looked up or called.</summary>
+/// <summary>The name of a class or function. It is never looked up or called.</summary>
 public sealed class PickleGlobal(string module, string name) : PickleValue
 {
     /// <summary>The module, for example <c>__torch__.torch.nn.modules.linear</c>.</summary>
@@ -62,7 +62,7 @@ public sealed class PickleGlobal(string module, string name) : PickleValue
     /// <summary>The name in the module, for example <c>Linear</c>.</summary>
     public string Name { get; } = name;
 
-    /// <summary>Module and name with a dot between.</summary>
+    /// <summary>Module and name, separated by a dot.</summary>
     public string QualifiedName => $"{Module}.{Name}";
 
     /// <summary>The global with a qualified name.</summary>

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace MPruner.TorchScript.Pickle;
 
-/// <summary>A value of a pickle. Immutable; reference identity is object identity: one instance in two places is one object, as the memo says.</summary>
-/// <remarks>How a value was encoded is kept with it, so that what an edit leaves alone is written as it was read.</remarks>
+/// <summary>A value of a pickle. It is immutable, and one instance in two places is one object, as the memo says.</summary>
+/// <remarks>A value remembers its encoding, so that what an edit does not change is written as it was read.</remarks>
 public abstract class PickleValue
 {
     private protected PickleValue()
@@ -13,7 +13,7 @@ public abstract class PickleValue
     /// <summary>The values that this one holds, in the order in which they are written.</summary>
     public virtual IEnumerable<PickleValue> Children => [];
 
-    /// <summary>This value and everything under it, each instance once, in the order of its first place.</summary>
+    /// <summary>This value and all values under it, each instance once, in the order of first occurrence.</summary>
     public IEnumerable<PickleValue> DescendantsAndSelf()
     {
         var seen = new HashSet<PickleValue>(ReferenceEqualityComparer.Instance);
@@ -31,13 +31,13 @@ public abstract class PickleValue
         }
     }
 
-    /// <summary>Where the source puts the value into the memo.</summary>
+    /// <summary>When the source puts the value into the memo.</summary>
     internal MemoPut Memo { get; set; }
 
-    /// <summary>Set once something else refers to the value; from then on the reader may not fill it.</summary>
+    /// <summary>Set when something refers to the value; from then on the reader must not fill it.</summary>
     internal bool Sealed { get; set; }
 
-    /// <summary>Levels of values under this one.</summary>
+    /// <summary>The number of levels under this value.</summary>
     internal int Height { get; private protected set; }
 
     private protected static int HeightOver(ImmutableArray<PickleValue> children)
@@ -51,7 +51,7 @@ public abstract class PickleValue
         return height;
     }
 
-    /// <summary>Takes over how <paramref name="original"/> was encoded.</summary>
+    /// <summary>Copies the encoding of <paramref name="original"/>.</summary>
     internal PickleValue EncodedLike(PickleValue original)
     {
         Memo = original.Memo;
@@ -59,13 +59,13 @@ public abstract class PickleValue
     }
 }
 
-/// <summary>Where a value goes into the memo.</summary>
+/// <summary>When a value is put into the memo.</summary>
 internal enum MemoPut
 {
-    /// <summary>Not at all, unless it is met twice.</summary>
+    /// <summary>Not at all, unless it occurs twice.</summary>
     Never,
 
-    /// <summary>When it is complete, as libtorch does: its reader takes an object put earlier for a number.</summary>
+    /// <summary>When it is complete, like libtorch, whose reader mistakes an object that was put earlier for a number.</summary>
     Complete,
 
     /// <summary>Before its contents, as Python does with lists, dictionaries and objects.</summary>

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace MPruner.TorchScript.Pickle;
 
-/// <summary>Writes a graph of values as libtorch does; what was read and not changed comes out byte for byte.</summary>
+/// <summary>Writes a graph of values like libtorch. Values that were read and not changed are written byte for byte.</summary>
 public sealed class PickleWriter
 {
     private readonly ArrayBufferWriter<byte> _output = new();
@@ -15,7 +15,9 @@ public sealed class PickleWriter
     private PickleWriter(HashSet<PickleValue> shared) => _shared = shared;
 
     /// <summary>Writes a value and everything that it holds.</summary>
-    /// <remarks>A value that is met again by reference is written as a reference to the memo; whichever place comes first defines it.</remarks>
+    /// <remarks>
+    /// A value is written in full where it first occurs. Further occurrences refer to the memo.
+    /// </remarks>
     /// <exception cref="TorchScriptException">The graph is nested too deeply to be read again (<c>MPR1103</c>).</exception>
     public static byte[] Write(PickleValue value)
     {
@@ -32,7 +34,7 @@ public sealed class PickleWriter
         return writer._output.WrittenSpan.ToArray();
     }
 
-    /// <summary>The values with more than one place that the source did not put into the memo: an edit made them shared.</summary>
+    /// <summary>The values that occur more than once. If the source did not put them into the memo, an edit made them shared.</summary>
     private static HashSet<PickleValue> FindShared(PickleValue root)
     {
         var seen = new HashSet<PickleValue>(ReferenceEqualityComparer.Instance);
@@ -84,7 +86,7 @@ public sealed class PickleWriter
         }
     }
 
-    /// <summary>Writes a value; of a list, a dictionary or an object only the empty shell.</summary>
+    /// <summary>Writes a value; for a list, a dictionary or an object only its empty shell.</summary>
     private void Open(PickleValue value)
     {
         switch (value)

@@ -12,7 +12,7 @@ internal sealed class ModuleTree(CodeLibrary code)
 
     private readonly Dictionary<string, ClassDefinition?> _modules = new(StringComparer.Ordinal);
 
-    /// <summary>The class of an object if it is a module; null for a plain TorchScript class and for one that is built into PyTorch.</summary>
+    /// <summary>The class of an object if it is a module; null for a plain TorchScript class and for a class built into PyTorch.</summary>
     public ClassDefinition? ModuleClass(PickleObject value)
     {
         if (!_modules.TryGetValue(value.ClassName, out var found))
@@ -30,7 +30,7 @@ internal sealed class ModuleTree(CodeLibrary code)
         return found;
     }
 
-    /// <summary>The modules from a root down, parents first, in the order of attributes; each object once.</summary>
+    /// <summary>The modules under a root, parents first, in the order of attributes. Each object is listed once.</summary>
     public ImmutableArray<ModuleInstance> Under(PickleObject root)
     {
         var found = new List<ModuleInstance>();
@@ -59,7 +59,7 @@ internal sealed class ModuleTree(CodeLibrary code)
         }
     }
 
-    /// <summary>The elements of all parameters under a module; a tensor in several places counts once.</summary>
+    /// <summary>The number of elements of all parameters under a module. A shared tensor counts once.</summary>
     public long CountParameters(PickleObject root)
     {
         var tensors = new HashSet<PickleValue>(ReferenceEqualityComparer.Instance);

@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
 using MPruner.TorchScript.Archive;
+using MPruner.TorchScript.Code;
 using MPruner.TorchScript.Pickle;
 
 namespace MPruner.TorchScript.Programs;
 
-/// <summary>Makes the archive of an edited program: what nothing reaches goes, what changed is encoded anew, the rest stays as it is.</summary>
+/// <summary>
+/// Makes the archive of an edited program: unreachable entries are removed, changed ones are encoded again, the others stay unchanged.
+/// </summary>
 internal static class ProgramLayout
 {
     private const string DebugSuffix = ".debug_pkl";
@@ -28,7 +31,7 @@ internal static class ProgramLayout
             .Select(file => Entry(file.EntryName, file.ToBytes()))
             .Where(file => program.Archive.Find(file.Key) is not { } entry || !entry.Data.Span.SequenceEqual(file.Value.Span)));
 
-        var gone = original.Code.Files.Select(f => f.EntryName).Except(code.Files.Select(f => f.EntryName), StringComparer.Ordinal).ToList();
+        var gone = EntryNames(original.Code).Except(EntryNames(code), StringComparer.Ordinal).ToList();
         IEnumerable<string> removed =
         [
             .. gone,
@@ -39,11 +42,16 @@ internal static class ProgramLayout
         return program.Archive.With(changed, removed);
     }
 
-    private static KeyValuePair<string, ReadOnlyMemory<byte>> Entry(string name, ReadOnlyMemory<byte> data) => KeyValuePair.Create(name, data);
+    private static IEnumerable<string> EntryNames(CodeLibrary code) => code.Files.Select(f => f.EntryName);
+
+    private static KeyValuePair<string, ReadOnlyMemory<byte>> Entry(string name, ReadOnlyMemory<byte> data) =>
+        KeyValuePair.Create(name, data);
 
     private static IEnumerable<string> Unreachable(TorchArchive archive, string folder, ImmutableArray<PickleValue> values)
     {
-        var reached = new PickleTuple(values).DescendantsAndSelf().Select(StorageReference.Of).OfType<StorageReference>().Select(s => folder + s.Key).ToHashSet(StringComparer.Ordinal);
-        return archive.Entries.Select(e => e.Name).Where(name => name.StartsWith(folder, StringComparison.Ordinal) && !reached.Contains(name));
+        var storages = new PickleTuple(values).DescendantsAndSelf().Select(StorageReference.Of).OfType<StorageReference>();
+        var reached = storages.Select(s => folder + s.Key).ToHashSet(StringComparer.Ordinal);
+        return archive.Entries.Select(e => e.Name)
+            .Where(name => name.StartsWith(folder, StringComparison.Ordinal) && !reached.Contains(name));
     }
 }

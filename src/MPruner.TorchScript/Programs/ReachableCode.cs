@@ -4,7 +4,7 @@ using MPruner.TorchScript.Pickle;
 
 namespace MPruner.TorchScript.Programs;
 
-/// <summary>Tells the code that a program's objects can reach: their classes, and every class and function that those name in turn.</summary>
+/// <summary>Finds the code that a program's objects can reach: their classes, and all classes and functions that these refer to.</summary>
 internal static class ReachableCode
 {
     /// <summary>The library without classes and functions that no object reaches.</summary>
@@ -30,7 +30,7 @@ internal static class ReachableCode
         return unreached.Count == 0 ? code : code.Without(unreached);
     }
 
-    /// <summary>The class of an object or an enum's member, and the classes in a container's type (<c>List[__torch__.a.Point]</c>).</summary>
+    /// <summary>The class of an object or enum member, and the classes in a container's type (<c>List[__torch__.a.Point]</c>).</summary>
     private static IEnumerable<string> NamesIn(CodeLibrary code, PickleValue value) => value switch
     {
         PickleGlobal global => [global.QualifiedName],

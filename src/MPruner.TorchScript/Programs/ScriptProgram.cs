@@ -7,7 +7,9 @@ using MPruner.TorchScript.Pickle;
 
 namespace MPruner.TorchScript.Programs;
 
-/// <summary>A TorchScript program: a root module with its objects, code, constants and storages. Immutable; an edit is another program.</summary>
+/// <summary>
+/// A TorchScript program: a root module with its objects, code, constants and storages. It is immutable; an edit returns another program.
+/// </summary>
 public sealed class ScriptProgram
 {
     internal const string RootEntry = "data.pkl";
@@ -15,16 +17,14 @@ public sealed class ScriptProgram
     internal const string DataFolder = "data/";
     internal const string ConstantsFolder = "constants/";
 
-    private readonly ScriptProgram _original;
     private readonly ModuleTree _tree;
 
-    private ScriptProgram(TorchArchive archive, PickleObject root, CodeLibrary code, ImmutableArray<PickleValue> constants, ScriptProgram? original)
+    private ScriptProgram(TorchArchive archive, PickleObject root, CodeLibrary code, ImmutableArray<PickleValue> constants)
     {
         Archive = archive;
         Root = root;
         Code = code;
         Constants = constants;
-        _original = original ?? this;
         _tree = new ModuleTree(code);
     }
 
@@ -40,12 +40,17 @@ public sealed class ScriptProgram
     /// <summary>The values that code reads as <c>CONSTANTS.c0</c> and so on.</summary>
     public ImmutableArray<PickleValue> Constants { get; }
 
-    /// <summary>The elements of all parameters; a tensor in several places counts once.</summary>
+    /// <summary>The number of elements of all parameters. A shared tensor counts once.</summary>
     public long ParameterCount => _tree.CountParameters(Root);
 
-    /// <summary>Reads a program. Storages stay slices of the file; code is parsed when it is first looked at.</summary>
-    /// <param name="file">The whole file; it must not change as long as the program is used.</param>
-    /// <exception cref="TorchScriptException">Damaged or hostile, or no TorchScript program (<c>MPR10xx</c> to <c>MPR12xx</c>).</exception>
+    /// <summary>The program as it was read, before any edit.</summary>
+    private ScriptProgram Original { get => field ?? this; init; }
+
+    /// <summary>Reads a program. Storages are slices of the file; code is parsed on first access.</summary>
+    /// <param name="file">The whole file. It must not change while the program is in use.</param>
+    /// <exception cref="TorchScriptException">
+    /// The file is damaged, hostile, or not a TorchScript program (<c>MPR10xx</c> to <c>MPR12xx</c>).
+    /// </exception>
     public static ScriptProgram Read(ReadOnlyMemory<byte> file)
     {
         var archive = TorchArchive.Read(file);
@@ -70,32 +75,33 @@ public sealed class ScriptProgram
         var constants = ReadConstants(archive);
         CheckTensors(archive, [root], DataFolder);
         CheckTensors(archive, constants, ConstantsFolder);
-        return new ScriptProgram(archive, root, code, constants, original: null);
+        return new ScriptProgram(archive, root, code, constants);
     }
 
     /// <summary>The program with another root or other code.</summary>
-    public ScriptProgram With(PickleObject root, CodeLibrary code) => new(Archive, root, code, Constants, _original);
+    public ScriptProgram With(PickleObject root, CodeLibrary code) => new(Archive, root, code, Constants) { Original = Original };
 
-    /// <summary>Every module of the program, parents first; each object once, at its first path.</summary>
-    /// <exception cref="TorchScriptException">Code that does not parse (<c>MPR13xx</c>) or lacks a class (<c>MPR1206</c>).</exception>
+    /// <summary>The modules of the program, parents first. Each object is listed once, under its first path.</summary>
+    /// <exception cref="TorchScriptException">The code is malformed (<c>MPR13xx</c>) or lacks a class (<c>MPR1206</c>).</exception>
     public ImmutableArray<ModuleInstance> Modules() => _tree.Under(Root);
 
-    /// <summary>The elements of all parameters under one module; a tensor in several places counts once.</summary>
+    /// <summary>The number of elements of all parameters under a module. A shared tensor counts once.</summary>
     public long CountParameters(PickleObject module) => _tree.CountParameters(module);
 
     /// <summary>A tensor's elements in row-major order, little-endian.</summary>
     public byte[] TensorBytes(TensorInfo tensor) => StridedView.Gather(tensor, Storage(tensor).Span);
 
-    /// <summary>The program with other values in some tensors. Whatever shares such a storage sees them, too.</summary>
+    /// <summary>The program with other values in some tensors. Tensors that share a storage with them change, too.</summary>
     /// <param name="values">Tensors and their elements in row-major order, little-endian, as many as before.</param>
     public ScriptProgram WithTensorData(IEnumerable<KeyValuePair<TensorInfo, ReadOnlyMemory<byte>>> values)
     {
         var storages = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         foreach (var (tensor, elements) in values)
         {
-            if (elements.Length != tensor.ElementCount * tensor.Type.Size())
+            var (count, size) = (tensor.ElementCount, tensor.Type.Size());
+            if (elements.Length != count * size)
             {
-                throw new ArgumentException($"{elements.Length} bytes for {tensor.ElementCount} elements of {tensor.Type.Size()} bytes.", nameof(values));
+                throw new ArgumentException($"{elements.Length} bytes for {count} elements of {size} bytes.", nameof(values));
             }
 
             var entry = DataFolder + tensor.StorageKey;
@@ -104,15 +110,16 @@ public sealed class ScriptProgram
             storages[entry] = storage;
         }
 
-        return new ScriptProgram(Archive.With(storages, []), Root, Code, Constants, _original);
+        return new ScriptProgram(Archive.With(storages, []), Root, Code, Constants) { Original = Original };
     }
 
-    /// <summary>The program with a new tensor in a storage of its own. An object has to hold the tensor, else writing leaves it out again.</summary>
+    /// <summary>The program with a new tensor in its own storage. An object must hold the tensor; otherwise it is not written.</summary>
     /// <param name="type">The type of the elements.</param>
     /// <param name="sizes">The shape; empty for a scalar.</param>
     /// <param name="elements">The elements in row-major order, little-endian.</param>
-    /// <param name="requiresGrad">Whether it is trained.</param>
-    public (ScriptProgram Program, PickleValue Tensor) WithNewTensor(ScalarType type, ImmutableArray<long> sizes, ReadOnlyMemory<byte> elements, bool requiresGrad)
+    /// <param name="requiresGrad">Whether it is trainable.</param>
+    public (ScriptProgram Program, PickleValue Tensor) WithNewTensor(
+        ScalarType type, ImmutableArray<long> sizes, ReadOnlyMemory<byte> elements, bool requiresGrad)
     {
         var count = sizes.Aggregate(1L, (product, size) => product * size);
         if (elements.Length != count * type.Size())
@@ -128,19 +135,20 @@ public sealed class ScriptProgram
 
         var name = key.ToString(CultureInfo.InvariantCulture);
         var archive = Archive.With([KeyValuePair.Create(DataFolder + name, elements)], []);
-        return (new ScriptProgram(archive, Root, Code, Constants, _original), TensorValue.Make(name, type, sizes, requiresGrad));
+        var program = new ScriptProgram(archive, Root, Code, Constants) { Original = Original };
+        return (program, TensorValue.Make(name, type, sizes, requiresGrad));
     }
 
-    /// <summary>Writes the program in one array. A program that was only read gives the bytes of its file.</summary>
+    /// <summary>Writes the program to an array. A program that was only read is written byte for byte as it was.</summary>
     public byte[] Write() => ToArchive().Write();
 
-    /// <summary>Writes the program to a stream, without a copy of any storage.</summary>
+    /// <summary>Writes the program to a stream, without copying any storage.</summary>
     public void Write(Stream stream) => ToArchive().Write(stream);
 
     private TorchArchive ToArchive()
     {
-        var isEdited = !ReferenceEquals(Root, _original.Root) || !ReferenceEquals(Code, _original.Code);
-        return isEdited ? ProgramLayout.Of(this, _original) : Archive;
+        var isEdited = !ReferenceEquals(Root, Original.Root) || !ReferenceEquals(Code, Original.Code);
+        return isEdited ? ProgramLayout.Of(this, Original) : Archive;
     }
 
     private ReadOnlyMemory<byte> Storage(TensorInfo tensor) => Archive.Find(DataFolder + tensor.StorageKey)?.Data ?? default;
@@ -154,17 +162,19 @@ public sealed class ScriptProgram
 
         return PickleReader.Read(entry.Data, ConstantsEntry) is PickleTuple constants
             ? constants.Items
-            : throw ProgramFault.Root(ConstantsEntry, "Found another value than a tuple, expected the tuple of constants.");
+            : throw ProgramFault.Root(ConstantsEntry, "Found a value that is not a tuple, expected the tuple of constants.");
     }
 
-    /// <summary>Every storage is there and long enough, and every tensor lies in its own.</summary>
+    /// <summary>Checks that every storage exists and is long enough, and that every tensor is within its storage.</summary>
     private static void CheckTensors(TorchArchive archive, IEnumerable<PickleValue> roots, string folder)
     {
         foreach (var value in new PickleTuple([.. roots]).DescendantsAndSelf())
         {
             if (value is PicklePersistentId)
             {
-                CheckStorage(archive, folder, StorageReference.Of(value) ?? throw ProgramFault.Tensor("Found a persistent id of another form, expected ('storage', type, key, device, count)."));
+                var storage = StorageReference.Of(value)
+                    ?? throw ProgramFault.Tensor("Found an unknown form of persistent id, expected ('storage', type, key, device, count).");
+                CheckStorage(archive, folder, storage);
             }
 
             TensorInfo.Of(value);
@@ -174,10 +184,16 @@ public sealed class ScriptProgram
     private static void CheckStorage(TorchArchive archive, string folder, StorageReference storage)
     {
         var name = folder + storage.Key;
-        long length = archive.Find(name)?.Data.Length ?? (storage.ElementCount == 0 ? 0 : throw ProgramFault.Storage(name, "The storage is missing, expected it in the archive."));
-        if (length / storage.Type.Size() < storage.ElementCount)
+        var entry = archive.Find(name);
+        if (entry is null && storage.ElementCount > 0)
         {
-            throw ProgramFault.Storage(name, $"The storage has {length} bytes, expected {storage.ElementCount} elements of {storage.Type.Size()}.");
+            throw ProgramFault.Storage(name, "The storage is missing, expected it in the archive.");
+        }
+
+        var (count, size, length) = (storage.ElementCount, storage.Type.Size(), (long)(entry?.Data.Length ?? 0));
+        if (length / size < count)
+        {
+            throw ProgramFault.Storage(name, $"The storage has {length} bytes, expected {count} elements of {size}.");
         }
     }
 }

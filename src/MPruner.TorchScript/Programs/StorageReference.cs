@@ -3,7 +3,7 @@ using MPruner.TorchScript.Pickle;
 
 namespace MPruner.TorchScript.Programs;
 
-/// <summary>A storage as a pickle names it: <c>('storage', torch.FloatStorage, key, device, number of elements)</c>.</summary>
+/// <summary>A storage as a pickle refers to it: <c>('storage', torch.FloatStorage, key, device, number of elements)</c>.</summary>
 internal sealed record StorageReference(string Key, ScalarType Type, long ElementCount)
 {
     private static readonly FrozenDictionary<string, ScalarType> Types = new Dictionary<string, ScalarType>
@@ -25,15 +25,22 @@ internal sealed record StorageReference(string Key, ScalarType Type, long Elemen
         ["BFloat16Storage"] = ScalarType.BFloat16,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static StorageReference? Of(PickleValue value) =>
-        value is PicklePersistentId { Id: PickleTuple { Items: [PickleString { Value: "storage" }, PickleGlobal { Module: "torch" } type, PickleString key, PickleString, PickleInt { Value: >= 0 } count, ..] } }
+    public static StorageReference? Of(PickleValue value)
+    {
+        if (value is not PicklePersistentId { Id: PickleTuple { Items: [PickleString { Value: "storage" }, .. var items] } })
+        {
+            return null;
+        }
+
+        return items is [PickleGlobal { Module: "torch" } type, PickleString key, PickleString, PickleInt { Value: >= 0 } count, ..]
             ? new StorageReference(key.Value, TypeOf(type.Name), count.Value)
             : null;
+    }
 
     /// <summary>The class of a storage: <c>FloatStorage</c>.</summary>
     public static string NameOf(ScalarType type) => Types.First(t => t.Value == type).Key;
 
     private static ScalarType TypeOf(string storage) => Types.TryGetValue(storage, out var type)
         ? type
-        : throw ProgramFault.Tensor($"Found a storage of the type '{storage}', expected one of PyTorch's types of 1 to 16 whole bytes.");
+        : throw ProgramFault.Tensor($"Found the storage type '{storage}', expected one of PyTorch's types (1 to 16 bytes per element).");
 }

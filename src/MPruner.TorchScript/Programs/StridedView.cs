@@ -9,7 +9,8 @@ internal static class StridedView
         var size = tensor.Type.Size();
         if (tensor.ElementCount > Array.MaxLength / size)
         {
-            throw ProgramFault.Tensor($"Found a tensor of {tensor.ElementCount} elements of {size} bytes, expected at most {Array.MaxLength} bytes.");
+            throw ProgramFault.Tensor(
+                $"Found a tensor of {tensor.ElementCount} elements of {size} bytes, expected at most {Array.MaxLength} bytes.");
         }
 
         var result = new byte[tensor.ElementCount * size];
@@ -23,7 +24,7 @@ internal static class StridedView
         return result;
     }
 
-    /// <summary>Puts elements, given in row-major order, where the tensor has them.</summary>
+    /// <summary>Writes elements, given in row-major order, to their positions in the storage.</summary>
     public static void Scatter(TensorInfo tensor, ReadOnlySpan<byte> elements, Span<byte> storage)
     {
         var size = tensor.Type.Size();
@@ -35,7 +36,7 @@ internal static class StridedView
         }
     }
 
-    /// <summary>The stretches of neighbouring elements, in row-major order, as places in the storage.</summary>
+    /// <summary>The contiguous runs of elements in row-major order, as positions in the storage.</summary>
     private static IEnumerable<(long Start, int Length)> Runs(TensorInfo tensor)
     {
         if (tensor.ElementCount == 0)

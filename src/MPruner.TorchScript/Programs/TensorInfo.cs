@@ -4,12 +4,12 @@ using MPruner.TorchScript.Pickle;
 namespace MPruner.TorchScript.Programs;
 
 /// <summary>A tensor as a pickle describes it: a view of a storage.</summary>
-/// <param name="StorageKey">The storage's name: its bytes are the entry <c>data/KEY</c>, a constant's <c>constants/KEY</c>.</param>
+/// <param name="StorageKey">The name of the storage, which is the entry <c>data/KEY</c>, or <c>constants/KEY</c> for a constant.</param>
 /// <param name="Type">The type of the elements.</param>
-/// <param name="Offset">The first element's place in the storage, in elements.</param>
+/// <param name="Offset">The position of the first element in the storage, in elements.</param>
 /// <param name="Sizes">The shape; empty for a scalar.</param>
-/// <param name="Strides">Elements between neighbours, one for each dimension.</param>
-/// <param name="RequiresGrad">Whether it is trained.</param>
+/// <param name="Strides">The distance between neighbours in elements, one for each dimension.</param>
+/// <param name="RequiresGrad">Whether it is trainable.</param>
 public sealed record TensorInfo(
     string StorageKey, ScalarType Type, long Offset, ImmutableArray<long> Sizes, ImmutableArray<long> Strides, bool RequiresGrad)
 {
@@ -21,8 +21,8 @@ public sealed record TensorInfo(
     /// <summary>Whether the elements follow each other in row-major order.</summary>
     public bool IsContiguous => ContiguousFrom() == 0;
 
-    /// <summary>The tensor that a value is; null if it is something else.</summary>
-    /// <exception cref="TorchScriptException">A tensor that cannot be one: negative sizes, unknown type (<c>MPR1205</c>).</exception>
+    /// <summary>The tensor that a value describes; null if it is not a tensor.</summary>
+    /// <exception cref="TorchScriptException">The tensor is invalid: negative sizes, unknown type (<c>MPR1205</c>).</exception>
     public static TensorInfo? Of(PickleValue value)
     {
         if (value is not PickleReduce { Callable.Module: "torch._utils" } call)
@@ -41,27 +41,32 @@ public sealed record TensorInfo(
         }
 
         var isQuantised = call.Callable.Name == "_rebuild_qtensor";
-        if (call.Arguments is not PickleTuple { Items: [var storage, PickleInt offset, PickleTuple sizes, PickleTuple strides, .. var rest] }
+        if (call.Arguments is not PickleTuple
+            { Items: [var storage, PickleInt offset, PickleTuple sizes, PickleTuple strides, .. var rest] }
             || rest.ElementAtOrDefault(isQuantised ? 1 : 0) is not PickleBool requiresGrad
             || StorageReference.Of(storage) is not { } reference)
         {
-            throw ProgramFault.Tensor($"Found a tensor made of other arguments than expected: a storage, an offset, sizes, strides and a flag.");
+            throw ProgramFault.Tensor(
+                "Found a tensor with invalid arguments, expected a storage, an offset, sizes, strides and a flag.");
         }
 
-        var info = new TensorInfo(reference.Key, reference.Type, offset.Value, Numbers(sizes), Numbers(strides), requiresGrad.Value);
-        info.Check(reference.ElementCount);
+        var (key, type, count) = reference;
+        var info = new TensorInfo(key, type, offset.Value, Numbers(sizes), Numbers(strides), requiresGrad.Value);
+        info.Check(count);
         return info;
     }
 
     /// <inheritdoc/>
     public bool Equals(TensorInfo? other) =>
-        other is not null && StorageKey == other.StorageKey && Type == other.Type && Offset == other.Offset && RequiresGrad == other.RequiresGrad
-        && Sizes.AsSpan().SequenceEqual(other.Sizes.AsSpan()) && Strides.AsSpan().SequenceEqual(other.Strides.AsSpan());
+        other is not null
+        && (StorageKey, Type, Offset, RequiresGrad) == (other.StorageKey, other.Type, other.Offset, other.RequiresGrad)
+        && Sizes.AsSpan().SequenceEqual(other.Sizes.AsSpan())
+        && Strides.AsSpan().SequenceEqual(other.Strides.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(StorageKey, Type, Offset, ElementCount, Sizes.Length);
 
-    /// <summary>The first dimension from which on the elements of a row lie side by side.</summary>
+    /// <summary>The first dimension from which on elements are contiguous.</summary>
     internal int ContiguousFrom()
     {
         var expected = 1L;
@@ -78,15 +83,20 @@ public sealed record TensorInfo(
         return 0;
     }
 
-    private static ImmutableArray<long> Numbers(PickleTuple tuple) =>
-        [.. tuple.Items.Select(i => i is PickleInt n && n.Value >= 0 ? n.Value : throw ProgramFault.Tensor($"Found {i} as a tensor's size or stride, expected a number from 0 on."))];
+    private static ImmutableArray<long> Numbers(PickleTuple tuple) => [.. tuple.Items.Select(Number)];
 
-    /// <summary>Every element lies in the storage, and the element count fits 64 bits.</summary>
+    private static long Number(PickleValue item) => item is PickleInt { Value: >= 0 } number
+        ? number.Value
+        : throw ProgramFault.Tensor($"Found {item} as a size or stride of a tensor, expected a number of at least 0.");
+
+    /// <summary>Checks that every element is in the storage, and that the element count fits 64 bits.</summary>
     private void Check(long storageElements)
     {
         if (Sizes.Length != Strides.Length || Sizes.Length > MaximalDimensions || Offset < 0)
         {
-            throw ProgramFault.Tensor($"Found a tensor with {Sizes.Length} sizes, {Strides.Length} strides and offset {Offset}, expected as many strides as sizes (at most {MaximalDimensions}) and an offset from 0 on.");
+            throw ProgramFault.Tensor(
+                $"Found a tensor with {Sizes.Length} sizes, {Strides.Length} strides and offset {Offset}, "
+                + $"expected as many strides as sizes (at most {MaximalDimensions}) and an offset of at least 0.");
         }
 
         Int128 count = 1, last = Offset;
@@ -98,7 +108,9 @@ public sealed record TensorInfo(
 
         if (count > long.MaxValue || (count > 0 && last >= storageElements))
         {
-            throw ProgramFault.Tensor($"Found a tensor of {count} elements up to number {last} of the storage '{StorageKey}', expected numbers below {storageElements}.");
+            throw ProgramFault.Tensor(
+                $"Found a tensor of {count} elements up to index {last} of the storage '{StorageKey}', "
+                + $"expected indices below {storageElements}.");
         }
     }
 }

@@ -3,7 +3,7 @@ using MPruner.TorchScript.Pickle;
 
 namespace MPruner.TorchScript.Programs;
 
-/// <summary>Describes a new tensor as libtorch's pickler does: a contiguous view of the whole of a storage.</summary>
+/// <summary>Describes a new tensor like libtorch's pickler: a contiguous view of a whole storage.</summary>
 internal static class TensorValue
 {
     public static PickleValue Make(string storageKey, ScalarType type, ImmutableArray<long> sizes, bool requiresGrad)

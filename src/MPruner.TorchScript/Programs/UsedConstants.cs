@@ -6,11 +6,11 @@ using MPruner.TorchScript.Pickle;
 
 namespace MPruner.TorchScript.Programs;
 
-/// <summary>Drops the constants that no code reads any more.</summary>
+/// <summary>Removes the constants that code no longer reads.</summary>
 internal static class UsedConstants
 {
-    /// <summary>The constants with <c>None</c> in the place of each that is unused, and without unused ones at the end.</summary>
-    /// <remarks>Places are kept: code says <c>CONSTANTS.c7</c>, and code that an edit does not touch keeps its bytes.</remarks>
+    /// <summary>The constants, with <c>None</c> in place of unused ones, and without unused ones at the end.</summary>
+    /// <remarks>Indices are kept, because code refers to <c>CONSTANTS.c7</c>, and unchanged code keeps its bytes.</remarks>
     public static ImmutableArray<PickleValue> Of(CodeLibrary code, ImmutableArray<PickleValue> constants)
     {
         var used = code.Files.SelectMany(f => IndicesIn(f.Syntax)).ToHashSet();

@@ -25,10 +25,10 @@ public sealed class DamagedArchives
     }
 
     [Fact]
-    public void AFlippedBitOfAStorageFailsItsSum() => Refused("MPR1004", Fixture.Bytes("wrong_crc.pt"));
+    public void AFlippedBitInAStorageFailsTheChecksum() => Refused("MPR1004", Fixture.Bytes("wrong_crc.pt"));
 
     [Fact]
-    public void AFlippedBitOfPackedCodeIsFound()
+    public void AFlippedBitInCompressedCodeIsDetected()
     {
         var file = Fixture.Bytes(Sample);
         var packed = TorchArchive.Read(file).Entries.First(e => e.Raw!.Record.Method == 8);
@@ -42,7 +42,7 @@ public sealed class DamagedArchives
     public void AnEncryptedEntryIsUnsupported() => Refused("MPR1003", ChangedRecord(8, 0x0809));
 
     [Fact]
-    public void AnotherPackingIsUnsupported() => Refused("MPR1003", ChangedRecord(10, 12));
+    public void AnotherCompressionMethodIsUnsupported() => Refused("MPR1003", ChangedRecord(10, 12));
 
     [Fact]
     public void ASecondDiskIsUnsupported()
@@ -53,7 +53,7 @@ public sealed class DamagedArchives
     }
 
     [Fact]
-    public void APackedEntryThatClaimsGigabytesIsRefusedBeforeItIsUnpacked()
+    public void ACompressedEntryThatClaimsGigabytesIsRefusedBeforeItIsDecompressed()
     {
         var file = Fixture.Bytes(Sample);
         var at = IndexOfRecord(file, e => e.Raw!.Record.Method == 8);
@@ -65,7 +65,7 @@ public sealed class DamagedArchives
     public void AnEntryOutsideTheRootFolderIsRefused() => Refused("MPR1006", Fixture.Bytes("zip_slip.pt"));
 
     [Fact]
-    public void AnEntryTwiceIsRefused()
+    public void ADuplicateEntryIsRefused()
     {
         var note = KeyValuePair.Create("extra/a", (ReadOnlyMemory<byte>)new byte[1]);
         var file = TorchArchive.Read(Fixture.Bytes(Sample)).With([note, KeyValuePair.Create("extra/b", note.Value)], []).Write();
@@ -78,11 +78,11 @@ public sealed class DamagedArchives
     }
 
     [Fact]
-    public void APickleOfTheOldFormatIsNamedAsSuch() =>
+    public void APickleOfTheOldFormatIsRecognized() =>
         Refused("MPR1007", [0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E]);
 
     [Fact]
-    public void ATarOfTheOldestFormatIsNamedAsSuch()
+    public void ATarOfTheOldestFormatIsRecognized()
     {
         var file = new byte[1024];
         "ustar"u8.CopyTo(file.AsSpan(257));

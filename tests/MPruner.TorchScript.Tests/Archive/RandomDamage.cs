@@ -4,7 +4,7 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.TorchScript.Tests.Archive;
 
-/// <summary>Whatever the bytes are, reading ends well or with our own exception. Seeded; the seed and round stand in the message.</summary>
+/// <summary>Any damaged file is either read or refused with a coded error. Damage is seeded; the message names seed and round.</summary>
 public sealed class RandomDamage
 {
     [Theory]
@@ -39,7 +39,7 @@ public sealed class RandomDamage
     public void OfAProgramIsRefusedOrRead(string name, int seed)
     {
         var archive = TorchArchive.Read(Fixture.Bytes(name));
-        foreach (var entry in archive.Entries.Where(e => e.Name.EndsWith(".pkl", StringComparison.Ordinal) || e.Name.EndsWith(".py", StringComparison.Ordinal)))
+        foreach (var entry in archive.Entries.Where(e => Path.GetExtension(e.Name) is ".pkl" or ".py"))
         {
             Damage(entry.Data.ToArray(), seed, 300, bytes =>
             {
@@ -60,7 +60,7 @@ public sealed class RandomDamage
             byte[] bad = random.Next(4) == 0 ? good[..random.Next(good.Length)] : [.. good];
             for (var flips = random.Next(1, 8); flips > 0 && bad.Length > 0; flips--)
             {
-                // The ends of a file hold its structure: half of the damage is done there.
+                // The end of a file contains its structure, so half of the damage is done there.
                 var at = random.Next(2) == 0 ? random.Next(bad.Length) : bad.Length - 1 - random.Next(Math.Min(bad.Length, 2000));
                 bad[at] = (byte)random.Next(256);
             }

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace MPruner.TorchScript.Tests.Code;
 
-/// <summary>The code files of an archive, read by .NET's own zip reader.</summary>
+/// <summary>The code files of an archive, read with .NET's own zip reader.</summary>
 internal static class CodeEntries
 {
     public static List<(string EntryName, ReadOnlyMemory<byte> Source)> Of(byte[] archive)

@@ -22,7 +22,7 @@ public sealed class CodeOfPythonsModels
     }
 
     [Fact]
-    public void StaysOneTextThroughARewritingOfEveryStatement()
+    public void StaysTheSameTextWhenEveryStatementIsRewritten()
     {
         Assert.All(PythonModels.Code, code =>
         {
@@ -37,13 +37,14 @@ public sealed class CodeOfPythonsModels
     {
         PythonJudge.OrSkip();
         var archive = TorchArchive.Read(File.ReadAllBytes(PythonModels.Counted));
-        var library = CodeLibrary.Read(archive.Entries.Where(e => e.Name.EndsWith(".py", StringComparison.Ordinal)).Select(e => (e.Name, e.Data)));
+        var library = CodeLibrary.Read(archive.Entries.Select(e => (e.Name, e.Data)));
+        var (model, collector) = (library.FindClass("__torch__.Counted")!, library.FindClass("__torch__.Collector")!);
 
-        // The model's own class passes its second layer by and uses a clone of the collector, the original of which goes.
+        // The edited model bypasses its second layer and uses a clone of the collector, the original of which is removed.
         var clone = QualifiedName.Mangle("__torch__.Collector", library.NextMangle());
         var edited = library
-            .WithClass(clone, ClassClone.Renamed(library.FindClass("__torch__.Collector")!, "__torch__.Collector", clone))
-            .WithClass("__torch__.Counted", new Edit().Rewrite(ClassReferences.Replaced(library.FindClass("__torch__.Counted")!, "__torch__.Collector", clone)))
+            .WithClass(clone, ClassClone.Renamed(collector, "__torch__.Collector", clone))
+            .WithClass("__torch__.Counted", new Edit().Rewrite(ClassReferences.Replaced(model, "__torch__.Collector", clone)))
             .Without(["__torch__.Collector"]);
         var folder = Directory.CreateTempSubdirectory("mpruner-code-tests-");
         var path = Path.Combine(folder.FullName, "counted.pt");
@@ -54,7 +55,7 @@ public sealed class CodeOfPythonsModels
         folder.Delete(recursive: true);
     }
 
-    /// <summary>Puts in place of each simple statement what its text parses to, indented by the tree.</summary>
+    /// <summary>Replaces each simple statement by the result of parsing its text, with the indentation left to the rewriter.</summary>
     private sealed class Reparse(bool isIdentity) : SyntaxRewriter
     {
         protected override ImmutableArray<Statement> VisitStatement(Statement statement) =>
@@ -68,13 +69,23 @@ public sealed class CodeOfPythonsModels
         protected override Statement? VisitFunction(FunctionDefinition node)
         {
             var result = (FunctionDefinition)base.VisitFunction(node)!;
-            var body = new Block([.. CodeParser.ParseStatements("seen = torch.neg(x)\nif torch.eq(torch.dim(seen), 7):\n  seen = x").Select(Indentation.Of(node.Body).Apply), .. result.Body.Statements]);
+            var added = CodeParser.ParseStatements("seen = torch.neg(x)\nif torch.eq(torch.dim(seen), 7):\n  seen = x");
             return new FunctionDefinition(
-                result.Def, result.Name, result.Open, result.Parameters, result.Close, result.Arrow, result.ReturnType, result.Colon, result.NewLine, body);
+                result.Def,
+                result.Name,
+                result.Open,
+                result.Parameters,
+                result.Close,
+                result.Arrow,
+                result.ReturnType,
+                result.Colon,
+                result.NewLine,
+                new Block([.. added.Select(Indentation.Of(node.Body).Apply), .. result.Body.Statements]));
         }
 
         protected override Expression VisitCall(CallExpression node) =>
-            node.Callee is AttributeExpression { Name.Text: "forward", Target: ParenthesizedExpression { Inner: NameExpression { Name.Text: "_1" } } }
+            node.Callee is AttributeExpression { Name.Text: "forward", Target: ParenthesizedExpression { Inner: var receiver } }
+                && receiver is NameExpression { Name.Text: "_1" }
                 ? node.Arguments[0].Value
                 : base.VisitCall(node);
     }

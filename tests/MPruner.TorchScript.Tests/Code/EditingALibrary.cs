@@ -27,7 +27,8 @@ public sealed class EditingALibrary
 
     private const string Second = "class B(Module):\n  training : bool\n";
 
-    private static readonly CodeLibrary Library = Read(("code/__torch__/m.py", First), ("code/__torch__/m/___torch_mangle_4.py", Second), ("code/__torch__/m.py.debug_pkl", "?"));
+    private static readonly CodeLibrary Library = Read(
+        ("code/__torch__/m.py", First), ("code/__torch__/m/___torch_mangle_4.py", Second), ("code/__torch__/m.py.debug_pkl", "?"));
 
     [Fact]
     public void FindsClassesAndFunctionsByQualifiedName()
@@ -45,11 +46,12 @@ public sealed class EditingALibrary
         Library.ReferencedNames(Library.FindClass("__torch__.m.A")!));
 
     [Fact]
-    public void ReplacesAClassWhereItStands()
+    public void ReplacesAClassInPlace()
     {
         var edited = Library.WithClass("__torch__.m.A", (ClassDefinition)CodeParser.ParseDefinition("class A(Module):\n  pass"));
 
-        Assert.Equal("class A(Module):\n  pass\n" + First[First.IndexOf("def f(", StringComparison.Ordinal)..], Text(edited, "code/__torch__/m.py"));
+        var rest = First[First.IndexOf("def f(", StringComparison.Ordinal)..];
+        Assert.Equal("class A(Module):\n  pass\n" + rest, Text(edited, "code/__torch__/m.py"));
         Assert.Same(Library.Files[1], edited.Files[1]);
     }
 
@@ -64,13 +66,15 @@ public sealed class EditingALibrary
     [Fact]
     public void AddsAClassAfterALastLineWithoutAnEnd()
     {
-        var edited = Read(("code/__torch__.py", "class A:\n  pass")).WithClass("__torch__.B", (ClassDefinition)CodeParser.ParseDefinition("class B:\n  pass\n"));
+        var library = Read(("code/__torch__.py", "class A:\n  pass"));
+
+        var edited = library.WithClass("__torch__.B", (ClassDefinition)CodeParser.ParseDefinition("class B:\n  pass\n"));
 
         Assert.Equal("class A:\n  pass\nclass B:\n  pass\n", Text(edited, "code/__torch__.py"));
     }
 
     [Fact]
-    public void MakesAFileForAClassWithoutOne()
+    public void CreatesAFileForAClassWithoutOne()
     {
         var number = Library.NextMangle();
         var name = QualifiedName.Mangle("__torch__.m.___torch_mangle_4.B", number);
@@ -103,7 +107,7 @@ public sealed class EditingALibrary
     }
 
     [Fact]
-    public void RefusesBytesThatAreNoText()
+    public void RefusesBytesThatAreNotText()
     {
         var library = CodeLibrary.Read([("code/__torch__/a.py", new byte[] { (byte)'#', 0xFF })]);
 
@@ -114,7 +118,7 @@ public sealed class EditingALibrary
     }
 
     [Fact]
-    public void RefusesTwoDefinitionsOfOneName()
+    public void RefusesTwoDefinitionsOfTheSameName()
     {
         var library = Read(("code/__torch__/a.py", "class A:\n  pass\nclass A:\n  pass\n"));
 
@@ -131,5 +135,6 @@ public sealed class EditingALibrary
     private static CodeLibrary Read(params (string Entry, string Text)[] files) =>
         CodeLibrary.Read(files.Select(f => (f.Entry, (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(f.Text))));
 
-    private static string Text(CodeLibrary library, string entry) => Encoding.UTF8.GetString(library.Files.Single(f => f.EntryName == entry).ToBytes().Span);
+    private static string Text(CodeLibrary library, string entry) =>
+        Encoding.UTF8.GetString(library.Files.Single(f => f.EntryName == entry).ToBytes().Span);
 }

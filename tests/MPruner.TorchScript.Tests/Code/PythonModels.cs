@@ -3,13 +3,13 @@ using System.IO.Compression;
 
 namespace MPruner.TorchScript.Tests.Code;
 
-/// <summary>Models that Python's torch made: the code of many, and one whole.</summary>
+/// <summary>Models made by PyTorch in Python: the code of many, and one complete file.</summary>
 internal static class PythonModels
 {
-    /// <summary>All code files: the model's name and the entry's, and the text's bytes.</summary>
+    /// <summary>All code files: the names of model and entry, and the bytes of the text.</summary>
     public static IReadOnlyList<(string EntryName, ReadOnlyMemory<byte> Source)> Code { get; } = [.. ReadCode()];
 
-    /// <summary>The whole one, of which judge_edit.py says what an edit must give.</summary>
+    /// <summary>The complete model; judge_edit.py checks an edit of it.</summary>
     public static string Counted { get; } = Path.Combine(Repository.Recorded, "counted.pt");
 
     private static IEnumerable<(string, ReadOnlyMemory<byte>)> ReadCode()

@@ -48,9 +48,9 @@ public sealed class MalformedPickles
     }
 
     [Fact]
-    public void ATupleDoubledFourHundredTimesIsNotUnfolded()
+    public void ATupleDoubledFourHundredTimesIsNotExpanded()
     {
-        // ((((…), same), same): 2^400 leaves when unfolded.
+        // ((((…), same), same): 2^400 leaves when expanded.
         var pickle = new StringBuilder("\x80\x02)");
         for (var i = 0; i < 400; i++)
         {

@@ -6,7 +6,7 @@ namespace MPruner.TorchScript.Tests.Pickle;
 public sealed class SharedValues
 {
     [Fact]
-    public void AnObjectMetTwiceIsOneInstance()
+    public void AnObjectThatOccursTwiceIsOneInstance()
     {
         var shared = Module("__torch__.Child", []);
         var root = (PickleObject)RoundTrip(Module("__torch__.Root", [("a", shared), ("b", shared)]));
@@ -24,7 +24,7 @@ public sealed class SharedValues
     }
 
     [Fact]
-    public void WhenTheFirstPlaceIsRemovedTheNextBecomesTheDefinition()
+    public void WhenTheFirstOccurrenceIsRemovedTheNextOneBecomesTheDefinition()
     {
         var shared = Module("__torch__.Child", [("n", new PickleInt(7))]);
         var root = (PickleObject)RoundTrip(Module("__torch__.Root", [("a", shared), ("b", shared), ("c", shared)]));
@@ -35,7 +35,7 @@ public sealed class SharedValues
     }
 
     [Fact]
-    public void ARewriteOfASharedObjectShowsInEveryPlaceOnce()
+    public void ASharedObjectIsRewrittenOnceForAllOccurrences()
     {
         var shared = Module("__torch__.Child", []);
         var root = Module("__torch__.Root", [("a", shared), ("b", shared)]);
@@ -51,7 +51,7 @@ public sealed class SharedValues
     }
 
     [Fact]
-    public void AWrapperMayHoldWhatItReplaces()
+    public void AWrapperMayContainWhatItReplaces()
     {
         var inner = Module("__torch__.Child", []);
         var root = Module("__torch__.Root", [("a", inner)]);
@@ -60,8 +60,11 @@ public sealed class SharedValues
         Assert.Same(inner, Assert.IsType<PickleObject>(rewritten["a"])["inner"]);
     }
 
-    private static PickleObject Module(string className, (string Name, PickleValue Value)[] attributes) =>
-        new(PickleGlobal.Of(className), new PickleDict([.. attributes.Select(a => KeyValuePair.Create<PickleValue, PickleValue>(new PickleString(a.Name), a.Value))]));
+    private static PickleObject Module(string className, (string Name, PickleValue Value)[] attributes)
+    {
+        var entries = attributes.Select(a => KeyValuePair.Create<PickleValue, PickleValue>(new PickleString(a.Name), a.Value));
+        return new PickleObject(PickleGlobal.Of(className), new PickleDict([.. entries]));
+    }
 
     private static string Latin1(byte[] bytes) => Encoding.Latin1.GetString(bytes);
 

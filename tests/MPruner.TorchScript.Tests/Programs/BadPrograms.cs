@@ -23,6 +23,6 @@ public sealed class BadPrograms
     }
 
     [Fact]
-    public void AllOfTheManifestAreListedHere() =>
+    public void InTheManifestAreAllListedHere() =>
         Assert.Equal(10, Fixture.Rows.Count(r => r.Expected.StartsWith("MPR1", StringComparison.Ordinal)));
 }

@@ -20,30 +20,33 @@ public sealed class EditedPrograms
         var before = ScriptProgram.Read(Fixture.Bytes("constants.traced.pt"));
         var after = ScriptProgram.Read(WithoutSecondBlock(before).Write());
 
-        Assert.Equal(before.Modules().Select(m => m.Path).Where(p => !p.StartsWith("blocks.1", StringComparison.Ordinal)), after.Modules().Select(m => m.Path));
+        var kept = before.Modules().Select(m => m.Path).Where(p => !p.StartsWith("blocks.1", StringComparison.Ordinal));
+        Assert.Equal(kept, after.Modules().Select(m => m.Path));
         Assert.Null(after.Code.FindClass("__torch__.language.___torch_mangle_1.Shifted"));
         Assert.NotNull(after.Code.FindClass("__torch__.language.___torch_mangle_3.Shifted"));
         Assert.Equal(Count(before.Archive, "data/") - 2, Count(after.Archive, "data/"));
     }
 
     [Fact]
-    public void WithoutABlockLoadInPyTorchWithTheOthersTensors()
+    public void WithoutABlockLoadInPyTorchWithTheOtherTensors()
     {
         var before = Fixture.Bytes("constants.traced.pt");
         var judged = Judge.Describe(before, WithoutSecondBlock(ScriptProgram.Read(before)).Write());
-        var tensors = judged[0].GetProperty("tensors").EnumerateObject().Where(t => !t.Name.StartsWith("blocks.1", StringComparison.Ordinal));
-        Assert.Equal(tensors.Select(Text), judged[1].GetProperty("tensors").EnumerateObject().Select(Text));
+        var tensors = judged[0].GetProperty("tensors").EnumerateObject();
+        var kept = tensors.Where(t => !t.Name.StartsWith("blocks.1", StringComparison.Ordinal));
+        Assert.Equal(kept.Select(Text), judged[1].GetProperty("tensors").EnumerateObject().Select(Text));
     }
 
     [Fact]
     public void KeepDebugRecordsOfUntouchedCodeOnly()
     {
+        const string Untouched = "code/__torch__/language.py.debug_pkl";
         var before = ScriptProgram.Read(Fixture.Bytes("constants.traced.pt")).Archive;
         var after = TorchArchive.Read(WithoutSecondBlock(ScriptProgram.Read(Fixture.Bytes("constants.traced.pt"))).Write());
         Assert.Null(after.Find("code/__torch__/torch/nn/modules/container.py.debug_pkl"));
         Assert.Null(after.Find("code/__torch__/language/___torch_mangle_1.py"));
         Assert.Null(after.Find("code/__torch__/language/___torch_mangle_1.py.debug_pkl"));
-        Assert.Equal(before.Find("code/__torch__/language.py.debug_pkl")!.Data.ToArray(), after.Find("code/__torch__/language.py.debug_pkl")!.Data.ToArray());
+        Assert.Equal(before.Find(Untouched)!.Data.ToArray(), after.Find(Untouched)!.Data.ToArray());
     }
 
     [Fact]
@@ -65,7 +68,7 @@ public sealed class EditedPrograms
     }
 
     [Fact]
-    public void WithoutAConstantThatNothingReadsGiveTheSameInPyTorch()
+    public void WithoutAnUnusedConstantGiveTheSameOutputsInPyTorch()
     {
         var (unread, dropped) = WithoutConstant(ScriptProgram.Read(Fixture.Bytes("constants.traced.pt")));
         var judged = Judge.Describe(unread.Write(), dropped.Write());
@@ -74,7 +77,7 @@ public sealed class EditedPrograms
     }
 
     [Fact]
-    public void WhoseClassIsReplacedByAClonedOneLoseTheOld()
+    public void WhoseClassIsReplacedByACloneLoseTheOldClass()
     {
         var program = ScriptProgram.Read(Fixture.Bytes("constants.traced.pt"));
         var (old, clone) = (program.Root.ClassName, QualifiedName.Mangle(program.Root.ClassName, program.Code.NextMangle()));
@@ -86,13 +89,13 @@ public sealed class EditedPrograms
     }
 
     [Fact]
-    public void WhoseClassIsReplacedByAClonedOneLoadInPyTorch() =>
+    public void WhoseClassIsReplacedByACloneLoadInPyTorch() =>
         Judge.Describe(WithAClonedClass(ScriptProgram.Read(Fixture.Bytes("constants.traced.pt"))).Write());
 
     [Theory]
     [InlineData("tied_weights.scripted.pt")]
     [InlineData("tied_weights.traced.pt")]
-    public void ThatDropTheFirstPlaceOfATiedWeightKeepItInTheNext(string name)
+    public void ThatRemoveTheFirstUseOfATiedWeightKeepItInTheNext(string name)
     {
         var program = ScriptProgram.Read(Fixture.Bytes(name));
         var holders = program.Modules()
@@ -115,20 +118,20 @@ public sealed class EditedPrograms
     [InlineData("layouts.scripted.pt")]
     [InlineData("dtypes.scripted.pt")]
     [InlineData("tied_weights.traced.pt")]
-    public void WithOtherValuesInTheirTensorsAreReadSo(string name)
+    public void WithNewTensorValuesAreReadBackWithThem(string name)
     {
         var program = ScriptProgram.Read(Fixture.Bytes(name));
         var tensors = Tensors(program);
         var edited = WithReversedTensors(program);
         var after = ScriptProgram.Read(edited.Write());
-        Assert.Equal(tensors.Select(t => Convert.ToHexString(edited.TensorBytes(t))), tensors.Select(t => Convert.ToHexString(after.TensorBytes(t))));
+        Assert.All(tensors, t => Assert.Equal(edited.TensorBytes(t), after.TensorBytes(t)));
     }
 
     [Theory]
     [InlineData("layouts.scripted.pt")]
     [InlineData("dtypes.scripted.pt")]
     [InlineData("tied_weights.traced.pt")]
-    public void WithOtherValuesInTheirTensorsAreReadSoByPyTorch(string name)
+    public void WithNewTensorValuesAreReadByPyTorch(string name)
     {
         var judged = Judge.Describe(Fixture.Bytes(name), WithReversedTensors(ScriptProgram.Read(Fixture.Bytes(name))).Write());
         Assert.Equal(judged[0].GetProperty("modules").GetRawText(), judged[1].GetProperty("modules").GetRawText());
@@ -138,15 +141,15 @@ public sealed class EditedPrograms
     private static ScriptProgram WithoutSecondBlock(ScriptProgram program)
     {
         var blocks = (PickleObject)program.Root["blocks"]!;
-        var root = new PickleRewriter(value => ReferenceEquals(value, blocks) ? blocks.With(attributes: blocks.Attributes.Where(a => a.Key != "1")) : null)
-            .Rewrite(program.Root);
+        var fewer = blocks.With(attributes: blocks.Attributes.Where(a => a.Key != "1"));
+        var root = new PickleRewriter(value => ReferenceEquals(value, blocks) ? fewer : null).Rewrite(program.Root);
         program = program.With((PickleObject)root, program.Code);
         program = Edited(program, Sequential, "(_1).forward((_0).forward(input, ), )", "(_0).forward(input, )");
         program = Edited(program, Sequential, "    _1 = getattr(self, \"1\")\n", "");
         return Edited(program, Sequential, "  __annotations__[\"1\"] = __torch__.language.___torch_mangle_1.Shifted\n", "");
     }
 
-    /// <summary>The program without the reading of a constant's sum, and without the constant.</summary>
+    /// <summary>The program that no longer adds a constant, and the one that no longer reads it.</summary>
     private static (ScriptProgram Unread, ScriptProgram Dropped) WithoutConstant(ScriptProgram program)
     {
         var unread = Edited(program, Constants, "torch.add(x, torch.detach(_0))", "x");
@@ -163,7 +166,7 @@ public sealed class EditedPrograms
     private static List<TensorInfo> Tensors(ScriptProgram program) =>
         [.. program.Root.DescendantsAndSelf().Select(TensorInfo.Of).OfType<TensorInfo>()];
 
-    /// <summary>Turns the bytes of every tensor round.</summary>
+    /// <summary>Reverses the bytes of every tensor.</summary>
     private static ScriptProgram WithReversedTensors(ScriptProgram program)
     {
         foreach (var tensor in Tensors(program))
@@ -185,7 +188,8 @@ public sealed class EditedPrograms
         return program.With(program.Root, program.Code.WithClass(className, definition));
     }
 
-    private static int Count(TorchArchive archive, string folder) => archive.Entries.Count(e => e.Name.StartsWith(folder, StringComparison.Ordinal));
+    private static int Count(TorchArchive archive, string folder) =>
+        archive.Entries.Count(e => e.Name.StartsWith(folder, StringComparison.Ordinal));
 
     private static string Text(JsonProperty property) => property.ToString();
 }

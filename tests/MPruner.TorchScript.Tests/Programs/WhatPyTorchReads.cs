@@ -5,7 +5,7 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.TorchScript.Tests.Programs;
 
-/// <summary>The same files read by PyTorch, as recorded, and by us. Sums of bytes: nothing is rounded.</summary>
+/// <summary>The same files as PyTorch reads them (recorded) and as this library does. Checksums of bytes: nothing is rounded.</summary>
 public sealed class WhatPyTorchReads
 {
     private static readonly string[] Names = [.. Fixture.Good.Select(row => row.Data)];
@@ -65,7 +65,7 @@ public sealed class WhatPyTorchReads
         });
     }
 
-    /// <summary>PyTorch lists a shared module, and all that it holds, in every place.</summary>
+    /// <summary>PyTorch lists a shared module, and everything under it, under every path.</summary>
     private static Dictionary<string, long> WithAliases(ScriptProgram program)
     {
         var modules = program.Modules().ToDictionary(m => m.Object);

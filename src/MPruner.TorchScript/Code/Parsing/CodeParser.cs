@@ -3,16 +3,15 @@ using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.TorchScript.Code.Parsing;
 
-/// <summary>Reads TorchScript source, as PyTorch writes it into <c>code/**.py</c>, into a tree from which the same text can be printed.</summary>
+/// <summary>Parses TorchScript source, as PyTorch writes it to <c>code/**.py</c>, into a lossless tree.</summary>
 /// <remarks>
-/// Every method throws a <see cref="TorchScriptException"/>: MPR1301 for text outside of the grammar, MPR1302 for text nested deeper than <see cref="MaxNesting"/>.
+/// Every method throws a <see cref="TorchScriptException"/>: MPR1301 for text outside the grammar, MPR1302 for text that is nested deeper
+/// than <see cref="MaxNesting"/>.
 /// </remarks>
 public static class CodeParser
 {
-    /// <summary>How deep expressions, and blocks, may nest. PyTorch itself starts a new statement long before.</summary>
+    /// <summary>The maximum nesting depth of expressions and of blocks. PyTorch itself starts a new statement long before.</summary>
     public const int MaxNesting = 400;
-
-    internal const string SyntaxAdvice = "Save the model again with torch.jit.save; if it was edited by hand, mend that place.";
 
     /// <summary>A whole file.</summary>
     /// <param name="text">The source.</param>
@@ -24,7 +23,7 @@ public static class CodeParser
         return new SourceFile(statements, parser.ExpectEnd());
     }
 
-    /// <summary>Some statements, all indented alike. The last line may lack its end: it gets one.</summary>
+    /// <summary>Statements with equal indentation. A missing end of the last line is added.</summary>
     /// <param name="text">The source; blank lines and comments after the last statement are dropped.</param>
     public static ImmutableArray<Statement> ParseStatements(string text)
     {
@@ -34,7 +33,7 @@ public static class CodeParser
         return statements;
     }
 
-    /// <summary>One class or function. The last line may lack its end: it gets one.</summary>
+    /// <summary>One class or function. A missing end of the last line is added.</summary>
     /// <param name="text">The source of a <see cref="ClassDefinition"/> or a <see cref="FunctionDefinition"/>.</param>
     public static Statement ParseDefinition(string text)
     {
@@ -45,7 +44,7 @@ public static class CodeParser
     }
 
     /// <summary>One expression; a tuple may be written without parentheses.</summary>
-    /// <param name="text">The source; what stands before the expression becomes its leading text, what follows is dropped.</param>
+    /// <param name="text">The source; text before the expression becomes its leading text, text after it is dropped.</param>
     public static Expression ParseExpression(string text)
     {
         var parser = Open(Terminated(text), "");

@@ -1,23 +1,14 @@
-using System.Globalization;
-using System.Text;
 using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.TorchScript.Code.Parsing;
 
-/// <summary>A source text cut into tokens, with what is needed to say where something is wrong.</summary>
+/// <summary>A source text split into tokens.</summary>
 /// <param name="Text">The source.</param>
-/// <param name="Entry">The archive entry it came from; empty for text of our own.</param>
+/// <param name="Entry">The archive entry that it comes from; empty for text that does not come from an archive.</param>
 /// <param name="Tokens">The tokens; the last one is the end of the file.</param>
 /// <param name="Offsets">Where each token's text starts, in characters of the source.</param>
 internal sealed record LexedSource(string Text, string Entry, List<Token> Tokens, List<int> Offsets)
 {
-    /// <summary>The error for something at a character of a source.</summary>
-    public static TorchScriptException Error(string code, string text, string entry, int offset, string finding, string advice)
-    {
-        var before = text.AsSpan(0, offset);
-        var line = before.Count('\n') + 1;
-        var column = offset - before.LastIndexOf('\n');
-        var place = string.Create(CultureInfo.InvariantCulture, $"line {line}, column {column}: {finding}.");
-        return new TorchScriptException(code, entry, Encoding.UTF8.GetByteCount(before), place, advice);
-    }
+    /// <summary>The position of a character, for messages.</summary>
+    public SourcePosition Position(int offset) => new(Text, Entry, offset);
 }

@@ -3,8 +3,8 @@ using MPruner.TorchScript.Code.Syntax;
 namespace MPruner.TorchScript.Code.Parsing;
 
 /// <summary>
-/// Cuts source text into tokens whose leading texts hold everything between them, so that no character is lost.
-/// Inside brackets a line's end is leading text; outside it is a token, unless the line is empty.
+/// Splits source text into tokens. Their leading texts contain everything between them, so that no character is lost.
+/// The line end of an empty line, and any line end inside brackets, is leading text; others are tokens.
 /// </summary>
 internal sealed class Lexer
 {
@@ -22,7 +22,9 @@ internal sealed class Lexer
 
     private readonly string _text;
     private readonly LexedSource _result;
-    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _pool = new HashSet<string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _pool =
+        new HashSet<string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
     private int _position;
     private int _brackets;
     private bool _lineHasTokens;
@@ -34,7 +36,7 @@ internal sealed class Lexer
     }
 
     /// <summary>The tokens of a source.</summary>
-    /// <exception cref="TorchScriptException">MPR1301: a character that starts no token, or a string without an end.</exception>
+    /// <exception cref="TorchScriptException">MPR1301: a character that does not start a token, or an unterminated string.</exception>
     public static LexedSource Tokenize(string text, string entry)
     {
         var lexer = new Lexer(text, entry);
@@ -52,7 +54,7 @@ internal sealed class Lexer
         var at = _position;
         if (at == _text.Length)
         {
-            // A last line without a line end still ends: an empty token takes its place.
+            // If the last line has no line end, an empty token takes its place.
             if (_lineHasTokens)
             {
                 Add(TokenKind.NewLine, start, at);
@@ -84,7 +86,7 @@ internal sealed class Lexer
         }
     }
 
-    /// <summary>One string object for each text: names and leading texts repeat thousands of times.</summary>
+    /// <summary>One string object for equal texts, because names and leading texts repeat thousands of times.</summary>
     private string Pooled(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty)
@@ -175,9 +177,10 @@ internal sealed class Lexer
 
     private bool At(int distance, Func<char, bool> test) => _position + distance < _text.Length && test(_text[_position + distance]);
 
-    /// <summary>Whether a dot here follows a value directly, as in <c>layers.0</c>, so that it starts no number.</summary>
-    private bool ReadsAnAttribute() => _result.Tokens.Count > 0 && _result.Offsets[^1] + _result.Tokens[^1].Text.Length == _position
-        && (_result.Tokens[^1] is { Kind: TokenKind.Name or TokenKind.String or TokenKind.Number } || _result.Tokens[^1].Text is ")" or "]");
+    /// <summary>Whether a dot here directly follows a value, as in <c>layers.0</c>, so that it does not start a number.</summary>
+    private bool ReadsAnAttribute() => _result.Tokens is [.., var last]
+        && _result.Offsets[^1] + last.Text.Length == _position
+        && last is { Kind: TokenKind.Name or TokenKind.String or TokenKind.Number } or { Text: ")" or "]" };
 
     private void SkipNumber()
     {
@@ -242,6 +245,5 @@ internal sealed class Lexer
         throw Error($"found a string that starts here and does not end, expected a closing {new string(quote, width)}");
     }
 
-    private TorchScriptException Error(string finding) =>
-        LexedSource.Error("MPR1301", _text, _result.Entry, _position, finding, CodeParser.SyntaxAdvice);
+    private TorchScriptException Error(string finding) => CodeFault.Syntax(_result.Position(_position), finding);
 }

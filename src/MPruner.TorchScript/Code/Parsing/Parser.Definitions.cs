@@ -32,7 +32,8 @@ internal sealed partial class Parser
         var close = Expect(")");
         var arrow = TakeIf("->");
         var returnType = arrow is null ? null : ParseExpression();
-        return new FunctionDefinition(def, name, open, parameters, close, arrow, returnType, Expect(":"), ExpectNewLine(), ParseBlock(column));
+        var (colon, newLine, body) = (Expect(":"), ExpectNewLine(), ParseBlock(column));
+        return new FunctionDefinition(def, name, open, parameters, close, arrow, returnType, colon, newLine, body);
     }
 
     private Parameter ParseParameter()

@@ -10,7 +10,7 @@ internal sealed partial class Parser
     private const int ComparisonPrecedence = 3;
     private const int UnaryPrecedence = 10;
 
-    /// <summary>Words that are no value, wherever they stand: those that libtorch's own lexer reserves.</summary>
+    /// <summary>The words that libtorch's own lexer reserves; they are never values.</summary>
     private static readonly HashSet<string> Keywords =
     [
         "and", "as", "assert", "break", "class", "continue", "def", "del", "elif", "else", "for", "global", "if", "import", "in", "is",
@@ -18,8 +18,8 @@ internal sealed partial class Parser
     ];
 
     /// <summary>
-    /// The height of the expression that was parsed last. Chains such as <c>a.b.c</c> or <c>a + b + c</c> are parsed without
-    /// recursion but make a deep tree, which whoever walks it pays for: so height is bounded as well as depth.
+    /// The height of the last parsed expression. Chains such as <c>a.b.c</c> or <c>a + b + c</c> are parsed without recursion but make a
+    /// deep tree, which code may walk recursively. Therefore the height is limited as well as the depth.
     /// </summary>
     private int _height;
 
@@ -90,7 +90,12 @@ internal sealed partial class Parser
         {
             var height = _height;
             var op = Take();
-            var second = op.Is("not") ? Expect("in") : op.Is("is") ? TakeIf("not") : null;
+            var second = op.Text switch
+            {
+                "not" => Expect("in"),
+                "is" => TakeIf("not"),
+                _ => null,
+            };
             // ** alone groups to the right, and takes a sign on its right: 2 ** -x ** y.
             var right = op.Is("**") ? ParseBinary(UnaryPrecedence) : ParseBinary(found + 1);
             Grow(Math.Max(height, _height));
@@ -101,8 +106,9 @@ internal sealed partial class Parser
         return left;
     }
 
-    private int OperatorPrecedence() => Current.Kind is not (TokenKind.Name or TokenKind.Punctuation) ? 0 : Current.Text switch
+    private int OperatorPrecedence() => Current.Text switch
     {
+        _ when Current.Kind is not (TokenKind.Name or TokenKind.Punctuation) => 0,
         "or" => 1,
         "and" => 2,
         "in" or "is" or "<" or ">" or "<=" or ">=" or "==" or "!=" => ComparisonPrecedence,

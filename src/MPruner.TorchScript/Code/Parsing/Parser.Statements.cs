@@ -3,10 +3,12 @@ using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.TorchScript.Code.Parsing;
 
-/// <summary>Statements; a block is told by its lines' column, there are no tokens for it.</summary>
+/// <summary>Statements. The column of a line determines its block; there are no tokens for indentation.</summary>
 internal sealed partial class Parser
 {
-    /// <summary>The statements whose lines start at a column, until a line starts left of it.</summary>
+    private static SeparatedList<Expression> NoOperands => new([], []);
+
+    /// <summary>The statements that start at a column, up to the first line that starts to the left of it.</summary>
     public ImmutableArray<Statement> ParseLines(int column)
     {
         var statements = ImmutableArray.CreateBuilder<Statement>();
@@ -36,24 +38,24 @@ internal sealed partial class Parser
         return block;
     }
 
-    private Statement ParseStatement(int column) => Current.Kind != TokenKind.Name ? ParseAssignmentOrExpression() : Current.Text switch
+    private Statement ParseStatement(int column) => (Current.Kind, Current.Text) switch
     {
-        "if" => ParseIf(column),
-        "for" => ParseFor(column),
-        "while" => ParseWhile(column),
-        "with" => ParseWith(column),
-        "def" => ParseFunction(column),
-        "class" => ParseClass(column),
-        "return" or "raise" => ParseReturn(),
-        "assert" or "global" or "del" or "import" => ParseOperands(),
-        "pass" or "break" or "continue" => new KeywordStatement(Take(), new SeparatedList<Expression>([], []), ExpectNewLine()),
+        (TokenKind.Name, "if") => ParseIf(column),
+        (TokenKind.Name, "for") => ParseFor(column),
+        (TokenKind.Name, "while") => ParseWhile(column),
+        (TokenKind.Name, "with") => ParseWith(column),
+        (TokenKind.Name, "def") => ParseFunction(column),
+        (TokenKind.Name, "class") => ParseClass(column),
+        (TokenKind.Name, "return" or "raise") => ParseReturn(),
+        (TokenKind.Name, "assert" or "global" or "del" or "import") => ParseOperands(),
+        (TokenKind.Name, "pass" or "break" or "continue") => new KeywordStatement(Take(), NoOperands, ExpectNewLine()),
         _ => ParseAssignmentOrExpression(),
     };
 
     private KeywordStatement ParseReturn()
     {
         var keyword = Take();
-        var value = Current.Kind == TokenKind.NewLine ? new SeparatedList<Expression>([], []) : new SeparatedList<Expression>([ParseExpressions()], []);
+        var value = Current.Kind == TokenKind.NewLine ? NoOperands : new SeparatedList<Expression>([ParseExpressions()], []);
         return new KeywordStatement(keyword, value, ExpectNewLine());
     }
 

@@ -3,7 +3,7 @@ using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.TorchScript.Code.Parsing;
 
-/// <summary>A recursive-descent parser over the tokens of one source: this part holds the place in them, the others the grammar.</summary>
+/// <summary>A recursive-descent parser for the tokens of one source. This part keeps the position, the others have the grammar.</summary>
 internal sealed partial class Parser(LexedSource source)
 {
     private int _position;
@@ -22,6 +22,8 @@ internal sealed partial class Parser(LexedSource source)
     private Token Current => source.Tokens[_position];
 
     private Token Ahead => source.Tokens[Math.Min(_position + 1, source.Tokens.Count - 1)];
+
+    private SourcePosition Position => source.Position(source.Offsets[_position]);
 
     /// <summary>The end of the text.</summary>
     public Token ExpectEnd() => Current.Kind == TokenKind.EndOfFile ? Current : throw Unexpected("the end of the text");
@@ -77,8 +79,7 @@ internal sealed partial class Parser(LexedSource source)
 
     private void Leave() => _depth--;
 
-    private TorchScriptException TooDeep() => Error(
-        "MPR1302", $"found code nested more than {CodeParser.MaxNesting} deep, expected what torch.jit.save writes", "Save the model again with torch.jit.save.");
+    private TorchScriptException TooDeep() => CodeFault.TooDeep(Position);
 
     private TorchScriptException Unexpected(string expected)
     {
@@ -89,9 +90,6 @@ internal sealed partial class Parser(LexedSource source)
             _ when Current.Text.Length > 40 => $"'{Current.Text[..40]}…'",
             _ => $"'{Current.Text}'",
         };
-        return Error("MPR1301", $"found {found}, expected {expected}", CodeParser.SyntaxAdvice);
+        return CodeFault.Syntax(Position, $"found {found}, expected {expected}");
     }
-
-    private TorchScriptException Error(string code, string finding, string advice) =>
-        LexedSource.Error(code, source.Text, source.Entry, source.Offsets[_position], finding, advice);
 }

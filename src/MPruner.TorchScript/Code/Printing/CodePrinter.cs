@@ -3,7 +3,7 @@ using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.TorchScript.Code.Printing;
 
-/// <summary>Writes a tree as source. Of a parsed file it gives exactly the text that was parsed.</summary>
+/// <summary>Writes a tree as source. For a parsed file the result is exactly the text that was parsed.</summary>
 public static class CodePrinter
 {
     /// <summary>The source of a node, with the leading text of its first token.</summary>

@@ -13,7 +13,7 @@ public sealed record Indentation(string Text)
     /// <summary>The indentation of a statement's first line.</summary>
     public static Indentation Of(Statement statement) => new(LastLine(LeadingText.Of(statement)));
 
-    /// <summary>A statement moved to this indentation with all of its lines, comments and blocks; the same object where it stands there already.</summary>
+    /// <summary>A statement with its lines, comments and blocks moved to this indentation; itself if it is already there.</summary>
     public T Apply<T>(T statement)
         where T : Statement
     {
@@ -21,7 +21,7 @@ public sealed record Indentation(string Text)
         return old == this ? statement : new Shift(old.Text, Text).Rewrite(statement);
     }
 
-    /// <summary>The line <c>pass</c>, which stands for an empty block.</summary>
+    /// <summary>The line <c>pass</c>, the content of an empty block.</summary>
     internal Statement Pass() =>
         new KeywordStatement(Token.Identifier("pass", Text), new SeparatedList<Expression>([], []), new Token(TokenKind.NewLine, "", "\n"));
 
@@ -33,8 +33,9 @@ public sealed record Indentation(string Text)
 
         protected override Token VisitToken(Token token)
         {
-            // Lines within brackets start in leading text, as do comments; the others start after a line's end.
-            var leading = token.Leading.Contains('\n', StringComparison.Ordinal) || _isLineStart ? Shifted(token.Leading, _isLineStart) : token.Leading;
+            // Comments and lines within brackets start in leading text; other lines start after a line end.
+            var startsALine = _isLineStart || token.Leading.Contains('\n', StringComparison.Ordinal);
+            var leading = startsALine ? Shifted(token.Leading, _isLineStart) : token.Leading;
             _isLineStart = token.Kind == TokenKind.NewLine;
             return leading == token.Leading ? token : token with { Leading = leading };
         }

@@ -2,13 +2,13 @@ using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.TorchScript.Code.Rewriting;
 
-/// <summary>What stands before a node: white space, comments and blank lines, kept in its first token.</summary>
+/// <summary>The text before a node: white space, comments and blank lines. It belongs to the first token.</summary>
 public static class LeadingText
 {
     /// <summary>The text before a node; empty for a node without tokens.</summary>
     public static string Of(SyntaxNode node) => node.Tokens().FirstOrDefault()?.Leading ?? "";
 
-    /// <summary>The node with another text before it; the same object where it has that text already.</summary>
+    /// <summary>The node with another text before it; the same object if the text is equal.</summary>
     public static T Give<T>(T node, string leading)
         where T : SyntaxNode => Of(node) == leading ? node : new FirstToken(leading).Rewrite(node);
 

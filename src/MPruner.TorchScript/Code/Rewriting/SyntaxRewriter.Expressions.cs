@@ -6,7 +6,7 @@ namespace MPruner.TorchScript.Code.Rewriting;
 /// <summary>Expressions, arguments and entries.</summary>
 public abstract partial class SyntaxRewriter
 {
-    /// <summary>Any expression: calls the visit of its kind, and gives what comes back the leading text of what was there.</summary>
+    /// <summary>Any expression: calls the visit of its kind, and gives the result the leading text of the original.</summary>
     protected virtual Expression VisitExpression(Expression expression)
     {
         var result = VisitKind(expression);

@@ -8,8 +8,8 @@ namespace MPruner.TorchScript.Code.Rewriting;
 public abstract partial class SyntaxRewriter
 {
     /// <summary>
-    /// Any statement: calls the visit of its kind, whose null removes the statement. Override it to put statements before, after or in place of one;
-    /// each takes the indentation of the one that was there.
+    /// Any statement: calls the visit of its kind, which returns null to remove the statement. Override it to put statements before,
+    /// after or in place of one; each takes the indentation of the original one.
     /// </summary>
     protected virtual ImmutableArray<Statement> VisitStatement(Statement statement)
     {
@@ -33,7 +33,8 @@ public abstract partial class SyntaxRewriter
         var (target, colon, annotation) = (VisitExpression(node.Target), VisitOptional(node.Colon), VisitOptional(node.Annotation));
         var (op, value, newLine) = (VisitOptional(node.Operator), VisitOptional(node.Value), VisitToken(node.NewLine));
         return Same(
-            (target, node.Target), (colon, node.Colon), (annotation, node.Annotation), (op, node.Operator), (value, node.Value), (newLine, node.NewLine))
+            (target, node.Target), (colon, node.Colon), (annotation, node.Annotation),
+            (op, node.Operator), (value, node.Value), (newLine, node.NewLine))
             ? node : new AssignStatement(target, colon, annotation, op, value, newLine);
     }
 
@@ -44,40 +45,52 @@ public abstract partial class SyntaxRewriter
         return Same((value, node.Value), (newLine, node.NewLine)) ? node : new ExpressionStatement(value, newLine);
     }
 
-    /// <summary>A keyword and what follows it: <c>return</c> and its kin.</summary>
+    /// <summary>A keyword and what follows it: <c>return</c> and similar ones.</summary>
     protected virtual Statement? VisitKeyword(KeywordStatement node)
     {
-        var (keyword, operands, newLine) = (VisitToken(node.Keyword), VisitList(node.Operands, VisitExpression), VisitToken(node.NewLine));
-        return Same((keyword, node.Keyword), (operands, node.Operands), (newLine, node.NewLine)) ? node : new KeywordStatement(keyword, operands, newLine);
+        var keyword = VisitToken(node.Keyword);
+        var (operands, newLine) = (VisitList(node.Operands, VisitExpression), VisitToken(node.NewLine));
+        return Same((keyword, node.Keyword), (operands, node.Operands), (newLine, node.NewLine))
+            ? node : new KeywordStatement(keyword, operands, newLine);
     }
 
-    /// <summary><c>if</c> or <c>elif</c> with what hangs on it.</summary>
+    /// <summary><c>if</c> or <c>elif</c> with its body and alternatives.</summary>
     protected virtual Statement? VisitIf(IfStatement node)
     {
-        var (keyword, condition, colon, newLine) = (VisitToken(node.Keyword), VisitExpression(node.Condition), VisitToken(node.Colon), VisitToken(node.NewLine));
+        var (keyword, condition) = (VisitToken(node.Keyword), VisitExpression(node.Condition));
+        var (colon, newLine) = (VisitToken(node.Colon), VisitToken(node.NewLine));
         var (body, otherwise) = (VisitBlock(node.Body), node.Otherwise is null ? null : VisitElse(node.Otherwise));
         return Same(
-            (keyword, node.Keyword), (condition, node.Condition), (colon, node.Colon), (newLine, node.NewLine), (body, node.Body), (otherwise, node.Otherwise))
+            (keyword, node.Keyword), (condition, node.Condition), (colon, node.Colon),
+            (newLine, node.NewLine), (body, node.Body), (otherwise, node.Otherwise))
             ? node : new IfStatement(keyword, condition, colon, newLine, body, otherwise);
     }
 
-    /// <summary><c>else</c>, or the place of an <c>elif</c>; null removes it, as does the removal of the <c>elif</c>.</summary>
+    /// <summary><c>else</c>, or the clause of an <c>elif</c>. Null removes it, and so does removing the <c>elif</c>.</summary>
     protected virtual ElseClause? VisitElse(ElseClause node)
     {
         if (node.Keyword is null)
         {
-            var alternative = VisitStatements(node.Body.Statements);
-            return Same(alternative, node.Body.Statements) ? node : alternative switch
-            {
-                [] => null,
-                [IfStatement { Keyword.Text: "elif" }] => new ElseClause(null, null, null, new Block(alternative)),
-                _ => throw new InvalidOperationException("An elif can only become another elif: change its body, or the statement that it belongs to."),
-            };
+            return VisitElif(node);
         }
 
-        var (keyword, colon, newLine, body) = (VisitToken(node.Keyword), VisitOptional(node.Colon), VisitOptional(node.NewLine), VisitBlock(node.Body));
+        var (keyword, colon) = (VisitToken(node.Keyword), VisitOptional(node.Colon));
+        var (newLine, body) = (VisitOptional(node.NewLine), VisitBlock(node.Body));
         return Same((keyword, node.Keyword), (colon, node.Colon), (newLine, node.NewLine), (body, node.Body))
             ? node : new ElseClause(keyword, colon, newLine, body);
+    }
+
+    private ElseClause? VisitElif(ElseClause node)
+    {
+        var alternative = VisitStatements(node.Body.Statements);
+        return alternative switch
+        {
+            _ when Same(alternative, node.Body.Statements) => node,
+            [] => null,
+            [IfStatement { Keyword.Text: "elif" }] => new ElseClause(null, null, null, new Block(alternative)),
+            _ => throw new InvalidOperationException(
+                "An elif can only become another elif: change its body, or the statement that it belongs to."),
+        };
     }
 
     /// <summary><c>while</c>, <c>for</c> or <c>with</c>.</summary>

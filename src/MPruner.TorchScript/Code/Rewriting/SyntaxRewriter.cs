@@ -5,17 +5,17 @@ using MPruner.TorchScript.Code.Syntax;
 namespace MPruner.TorchScript.Code.Rewriting;
 
 /// <summary>
-/// Visits a tree in source order and rebuilds what an override changed; everything else stays the same object, and so does the whole where nothing changed.
+/// Visits a tree in source order and rebuilds what an override changed. Nodes in which nothing changed stay the same objects.
 /// </summary>
 /// <remarks>
-/// Override the visit of the kind of node to change. Layout takes care of itself: an expression put in another's place takes its leading text, a statement put
-/// into a block takes the block's indentation, and a block that lost its last statement gets <c>pass</c>.
+/// Override the visit of the kind of node to change. Layout is kept: an expression takes the leading text of the one that it replaces,
+/// a statement takes the indentation of its block, and a block whose last statement was removed gets <c>pass</c>.
 /// </remarks>
 public abstract partial class SyntaxRewriter
 {
     /// <summary>Rewrites one node.</summary>
     /// <typeparam name="T">The kind of node; the rewriter must not change it to another kind.</typeparam>
-    /// <exception cref="InvalidOperationException">The node is a statement, and the rewriter removed it or made several of it.</exception>
+    /// <exception cref="InvalidOperationException">The node is a statement that the rewriter removed or replaced by several.</exception>
     public T Rewrite<T>(T node)
         where T : SyntaxNode
     {
@@ -24,7 +24,8 @@ public abstract partial class SyntaxRewriter
             SourceFile file => VisitFile(file),
             Expression expression => VisitExpression(expression),
             Block block => VisitBlock(block),
-            Statement statement => VisitStatement(statement) is [var single] ? single : throw new InvalidOperationException("The statement did not become one statement."),
+            Statement statement when VisitStatement(statement) is [var single] => single,
+            Statement => throw new InvalidOperationException("The statement did not become one statement."),
             Argument argument => VisitArgument(argument),
             Parameter parameter => VisitParameter(parameter),
             DictEntry entry => VisitDictEntry(entry),
@@ -54,7 +55,8 @@ public abstract partial class SyntaxRewriter
         return new Block(statements.IsEmpty ? [Indentation.Of(block).Pass()] : statements);
     }
 
-    /// <summary>A token. What an override changes in the leading text of an expression's first token is undone, see <see cref="VisitExpression"/>.</summary>
+    /// <summary>A token.</summary>
+    /// <remarks>A change to the leading text of an expression's first token has no effect, see <see cref="VisitExpression"/>.</remarks>
     protected virtual Token VisitToken(Token token) => token;
 
     private ImmutableArray<Statement> VisitStatements(ImmutableArray<Statement> statements)
@@ -84,7 +86,7 @@ public abstract partial class SyntaxRewriter
         return changed?.ToImmutable() ?? statements;
     }
 
-    /// <summary>Gives what took a statement's place the layout of that place.</summary>
+    /// <summary>Gives a statement the layout of the statement that it replaces.</summary>
     private protected virtual Statement Place(Statement statement, Statement old) =>
         ReferenceEquals(statement, old) ? statement : Indentation.Of(old).Apply(statement);
 
@@ -115,7 +117,7 @@ public abstract partial class SyntaxRewriter
     private static bool Same<T>(ImmutableArray<T> left, ImmutableArray<T> right)
         where T : class => left.Length == right.Length && left.AsSpan().SequenceEqual(right.AsSpan(), ReferenceEqualityComparer.Instance);
 
-    /// <summary>Whether every pair is one object; an absent part is equal to an absent one.</summary>
+    /// <summary>Whether both parts of every pair are the same object or both are absent.</summary>
     private static bool Same(params ReadOnlySpan<(object? New, object? Old)> pairs)
     {
         foreach (var (@new, old) in pairs)

@@ -2,7 +2,7 @@ using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.TorchScript.Code.Rewriting;
 
-/// <summary>Changes tokens one by one in source order, their leading texts included, and leaves the shape of the tree alone.</summary>
+/// <summary>Changes tokens and their leading texts one by one in source order, without changing the structure of the tree.</summary>
 internal abstract class TokenRewriter : SyntaxRewriter
 {
     /// <inheritdoc/>

@@ -33,7 +33,16 @@ public sealed class Parameter(Token name, Token? colon, Expression? type, Token?
 
 /// <summary>A method or a free function.</summary>
 public sealed class FunctionDefinition(
-    Token def, Token name, Token open, SeparatedList<Parameter> parameters, Token close, Token? arrow, Expression? returnType, Token colon, Token newLine, Block body) : Statement
+    Token def,
+    Token name,
+    Token open,
+    SeparatedList<Parameter> parameters,
+    Token close,
+    Token? arrow,
+    Expression? returnType,
+    Token colon,
+    Token newLine,
+    Block body) : Statement
 {
     /// <summary>The word <c>def</c>.</summary>
     public Token Def { get; } = def;
@@ -77,7 +86,15 @@ public sealed class FunctionDefinition(
 }
 
 /// <summary>A class: a module, a script class, a <c>NamedTuple</c>, an <c>Enum</c> or an <c>Interface</c>.</summary>
-public sealed class ClassDefinition(Token keyword, Token name, Token? open, SeparatedList<Expression>? bases, Token? close, Token colon, Token newLine, Block body) : Statement
+public sealed class ClassDefinition(
+    Token keyword,
+    Token name,
+    Token? open,
+    SeparatedList<Expression>? bases,
+    Token? close,
+    Token colon,
+    Token newLine,
+    Block body) : Statement
 {
     /// <summary>The word <c>class</c>.</summary>
     public Token Keyword { get; } = keyword;

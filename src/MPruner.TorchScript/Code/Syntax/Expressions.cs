@@ -24,7 +24,7 @@ public sealed class LiteralExpression(Token literal, ImmutableArray<Token> adjac
     {
     }
 
-    /// <summary>The literal as written; of adjacent strings the first.</summary>
+    /// <summary>The literal as written; the first one of adjacent strings.</summary>
     public Token Literal { get; } = literal;
 
     /// <summary>The strings written directly after the first one, which together make one string.</summary>
@@ -43,7 +43,7 @@ public sealed class AttributeExpression(Expression target, Token dot, Token name
     /// <summary>The dot.</summary>
     public Token Dot { get; } = dot;
 
-    /// <summary>The attribute's name; digits only for a child of a container in some versions.</summary>
+    /// <summary>The attribute's name. Some versions use digits for the children of a container.</summary>
     public Token Name { get; } = name;
 
     /// <inheritdoc/>
@@ -217,7 +217,8 @@ public sealed class BinaryExpression(Expression left, Token op, Token? secondWor
 }
 
 /// <summary><c>a if condition else b</c>.</summary>
-public sealed class ConditionalExpression(Expression whenTrue, Token @if, Expression condition, Token @else, Expression whenFalse) : Expression
+public sealed class ConditionalExpression(
+    Expression whenTrue, Token @if, Expression condition, Token @else, Expression whenFalse) : Expression
 {
     /// <summary>The value when the condition holds.</summary>
     public Expression WhenTrue { get; } = whenTrue;

@@ -17,9 +17,10 @@ public sealed class Block(ImmutableArray<Statement> statements) : SyntaxNode
 
 /// <summary>
 /// <c>a = v</c>, <c>a, b, = v</c>, <c>a : T = v</c>, <c>a[i] = v</c>, <c>a += v</c>, or a bare declaration <c>a : T</c>.
-/// An unpacking's targets are one <see cref="TupleExpression"/> without parentheses.
+/// Several targets are one <see cref="TupleExpression"/> without parentheses.
 /// </summary>
-public sealed class AssignStatement(Expression target, Token? colon, Expression? annotation, Token? op, Expression? value, Token newLine) : Statement
+public sealed class AssignStatement(
+    Expression target, Token? colon, Expression? annotation, Token? op, Expression? value, Token newLine) : Statement
 {
     /// <summary>The name, the names, the attribute or the element that is assigned.</summary>
     public Expression Target { get; } = target;
@@ -30,7 +31,7 @@ public sealed class AssignStatement(Expression target, Token? colon, Expression?
     /// <summary>The declared type.</summary>
     public Expression? Annotation { get; } = annotation;
 
-    /// <summary><c>=</c> or <c>+=</c> and its kin; absent in a bare declaration.</summary>
+    /// <summary><c>=</c>, <c>+=</c> and so on; absent in a bare declaration.</summary>
     public Token? Operator { get; } = op;
 
     /// <summary>The value; absent in a bare declaration.</summary>
@@ -72,7 +73,7 @@ public sealed class KeywordStatement(Token keyword, SeparatedList<Expression> op
     /// <summary>The keyword.</summary>
     public Token Keyword { get; } = keyword;
 
-    /// <summary>What follows; a <c>return</c> has at most one, an unparenthesised tuple being one <see cref="TupleExpression"/>.</summary>
+    /// <summary>The operands. A <c>return</c> has at most one; several values are one <see cref="TupleExpression"/>.</summary>
     public SeparatedList<Expression> Operands { get; } = operands;
 
     /// <summary>The line end.</summary>
@@ -82,8 +83,12 @@ public sealed class KeywordStatement(Token keyword, SeparatedList<Expression> op
     public override IEnumerable<object> Parts => [Keyword, .. Operands.Parts, NewLine];
 }
 
-/// <summary><c>if</c> with <c>elif</c> and <c>else</c>; an <c>elif</c> is an <see cref="IfStatement"/> alone in <see cref="Otherwise"/> with that keyword.</summary>
-public sealed class IfStatement(Token keyword, Expression condition, Token colon, Token newLine, Block body, ElseClause? otherwise) : Statement
+/// <summary>
+/// <c>if</c> with <c>elif</c> and <c>else</c>. For an <c>elif</c>, <see cref="Otherwise"/> contains a single <see cref="IfStatement"/>
+/// with that keyword.
+/// </summary>
+public sealed class IfStatement(
+    Token keyword, Expression condition, Token colon, Token newLine, Block body, ElseClause? otherwise) : Statement
 {
     /// <summary><c>if</c> or <c>elif</c>.</summary>
     public Token Keyword { get; } = keyword;
@@ -104,10 +109,11 @@ public sealed class IfStatement(Token keyword, Expression condition, Token colon
     public ElseClause? Otherwise { get; } = otherwise;
 
     /// <inheritdoc/>
-    public override IEnumerable<object> Parts => Otherwise is null ? [Keyword, Condition, Colon, NewLine, Body] : [Keyword, Condition, Colon, NewLine, Body, Otherwise];
+    public override IEnumerable<object> Parts =>
+        Otherwise is null ? [Keyword, Condition, Colon, NewLine, Body] : [Keyword, Condition, Colon, NewLine, Body, Otherwise];
 }
 
-/// <summary><c>else:</c> with its block, or an <c>elif</c> (no tokens of its own, the block holds the <see cref="IfStatement"/>).</summary>
+/// <summary><c>else:</c> with its block, or an <c>elif</c> (without tokens, the block contains the <see cref="IfStatement"/>).</summary>
 public sealed class ElseClause(Token? keyword, Token? colon, Token? newLine, Block body) : SyntaxNode
 {
     /// <summary><c>else</c>; absent for an <c>elif</c>.</summary>
@@ -127,12 +133,19 @@ public sealed class ElseClause(Token? keyword, Token? colon, Token? newLine, Blo
 }
 
 /// <summary><c>while c:</c>, <c>for t in v:</c> or <c>with v as t:</c>.</summary>
-public sealed class CompoundStatement(Token keyword, Expression? target, Token? connective, Expression subject, Token colon, Token newLine, Block body) : Statement
+public sealed class CompoundStatement(
+    Token keyword,
+    Expression? target,
+    Token? connective,
+    Expression subject,
+    Token colon,
+    Token newLine,
+    Block body) : Statement
 {
     /// <summary><c>while</c>, <c>for</c> or <c>with</c>.</summary>
     public Token Keyword { get; } = keyword;
 
-    /// <summary>The loop's or the context's variable.</summary>
+    /// <summary>The variable of the loop or the context.</summary>
     public Expression? Target { get; } = target;
 
     /// <summary><c>in</c> or <c>as</c>.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace MPruner.TorchScript.Code.Syntax;
 
-/// <summary>A node of the lossless TorchScript tree. Nodes are immutable and compare by reference: two calls with equal text are two calls.</summary>
+/// <summary>A node of the lossless TorchScript tree. Nodes are immutable and compare by reference.</summary>
 public abstract class SyntaxNode
 {
     /// <summary>The node's parts in source order: each a <see cref="Token"/> or a <see cref="SyntaxNode"/>.</summary>
@@ -26,7 +26,7 @@ public abstract class SyntaxNode
         }
     }
 
-    /// <summary>Every token of this node, in source order; their texts with what leads them are the node's source.</summary>
+    /// <summary>Every token of this node, in source order; their leading texts and texts are the node's source.</summary>
     public IEnumerable<Token> Tokens()
     {
         var open = new Stack<object>();

@@ -1,15 +1,15 @@
 namespace MPruner.TorchScript.Code.Syntax;
 
-/// <summary>What a piece of source text is to the grammar.</summary>
+/// <summary>The kinds of tokens.</summary>
 public enum TokenKind
 {
-    /// <summary>An identifier; keywords included, they are told apart by their text.</summary>
+    /// <summary>An identifier or a keyword; keywords differ only by their text.</summary>
     Name,
 
-    /// <summary>An integer or floating-point literal as it was written.</summary>
+    /// <summary>An integer or floating-point literal as written.</summary>
     Number,
 
-    /// <summary>A string literal, quotes and escapes as they were written.</summary>
+    /// <summary>A string literal, with quotes and escapes as written.</summary>
     String,
 
     /// <summary>An operator or a punctuation mark.</summary>
@@ -22,8 +22,8 @@ public enum TokenKind
     EndOfFile,
 }
 
-/// <summary>A token and everything that stands between it and the token before, so that printing every token gives the source back.</summary>
-/// <param name="Kind">The token's part in the grammar.</param>
+/// <summary>A token with all text between it and the token before, so that printing every token gives the source again.</summary>
+/// <param name="Kind">The kind.</param>
 /// <param name="Leading">White space, comments and blank lines before the token.</param>
 /// <param name="Text">The token itself, exactly as written.</param>
 public sealed record Token(TokenKind Kind, string Leading, string Text)
@@ -31,6 +31,6 @@ public sealed record Token(TokenKind Kind, string Leading, string Text)
     /// <summary>Whether this is the given keyword, operator or punctuation mark.</summary>
     public bool Is(string text) => Kind is TokenKind.Name or TokenKind.Punctuation && Text == text;
 
-    /// <summary>A name of our own, one space before it or none.</summary>
+    /// <summary>A new name.</summary>
     public static Token Identifier(string text, string leading = "") => new(TokenKind.Name, leading, text);
 }

@@ -55,12 +55,15 @@ public sealed class ParsingAModule
     [InlineData("a ** b ** c", "(a ** (b ** c))")]
     [InlineData("a is not b not in c", "((a is not b) not in c)")]
     [InlineData("a if b else c if d else e", "(a if b else (c if d else e))")]
-    public void GroupsOperatorsByPrecedence(string text, string grouped) => Assert.Equal(grouped, Grouped(CodeParser.ParseExpression(text)));
+    public void GroupsOperatorsByPrecedence(string text, string grouped) =>
+        Assert.Equal(grouped, Grouped(CodeParser.ParseExpression(text)));
 
     private static string Grouped(Expression e) => e switch
     {
-        BinaryExpression b => $"({Grouped(b.Left)} {b.Operator.Text}{(b.SecondWord is null ? "" : " " + b.SecondWord.Text)} {Grouped(b.Right)})",
-        UnaryExpression u => $"({u.Operator.Text}{(u.Operator.Is("not") ? " " : "")}{Grouped(u.Operand)})",
+        BinaryExpression { SecondWord: { } second } b => $"({Grouped(b.Left)} {b.Operator.Text} {second.Text} {Grouped(b.Right)})",
+        BinaryExpression b => $"({Grouped(b.Left)} {b.Operator.Text} {Grouped(b.Right)})",
+        UnaryExpression u when u.Operator.Is("not") => $"(not {Grouped(u.Operand)})",
+        UnaryExpression u => $"({u.Operator.Text}{Grouped(u.Operand)})",
         ConditionalExpression c => $"({Grouped(c.WhenTrue)} if {Grouped(c.Condition)} else {Grouped(c.WhenFalse)})",
         _ => CodePrinter.Print(e).Trim(),
     };

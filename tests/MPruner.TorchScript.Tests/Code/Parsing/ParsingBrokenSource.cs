@@ -6,7 +6,8 @@ public sealed class ParsingBrokenSource
 {
     [Theory]
     [InlineData("def f(x):\n  y = = 1\n", 16, "line 2, column 7: found '=', expected an expression")]
-    [InlineData("def f(x):\n  y = 1\n    z = 2\n", 22, "line 3, column 5: found 'z', expected a line indented by 2 characters instead of 4")]
+    [InlineData("def f(x):\n  y = 1\n    z = 2\n", 22,
+        "line 3, column 5: found 'z', expected a line indented by 2 characters instead of 4")]
     [InlineData("def f(x):\nreturn x\n", 10, "line 2, column 1: found 'return', expected a block indented by more than 0 characters")]
     [InlineData("x = (1, 2", 9, "line 1, column 10: found the end of the line, expected ')'")]
     [InlineData("ü = \"abc\n", 5, "line 1, column 5: found a string that starts here and does not end, expected a closing \"")]
@@ -35,7 +36,7 @@ public sealed class ParsingBrokenSource
     [InlineData("", "a", " + 1")]
     [InlineData("a if b else ", "c", "")]
     [InlineData("(", "c", ").d.e.f.g.h.i + 1")]
-    public void RefusesBottomlessNesting(string before, string middle, string after)
+    public void RefusesExcessiveNesting(string before, string middle, string after)
     {
         var text = string.Concat(Enumerable.Repeat(before, 20_000)) + middle + string.Concat(Enumerable.Repeat(after, 20_000));
 
@@ -45,7 +46,7 @@ public sealed class ParsingBrokenSource
     }
 
     [Fact]
-    public void RefusesBottomlessBlocks()
+    public void RefusesExcessiveBlocks()
     {
         var text = string.Concat(Enumerable.Range(0, 1_000).Select(i => new string(' ', i) + "if a:\n"));
 
@@ -53,7 +54,7 @@ public sealed class ParsingBrokenSource
     }
 
     [Fact]
-    public void RefusesBottomlessAlternatives()
+    public void RefusesExcessiveAlternatives()
     {
         var text = "if a:\n  pass\n" + string.Concat(Enumerable.Repeat("elif a:\n  pass\n", 1_000));
 

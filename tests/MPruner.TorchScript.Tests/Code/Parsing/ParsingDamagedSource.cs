@@ -5,13 +5,15 @@ using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.TorchScript.Tests.Code.Parsing;
 
-/// <summary>Seeded damage to good source: either it still parses, and then the laws hold, or it ends in one coded error.</summary>
+/// <summary>Seeded damage to valid source: it either still parses, and then the laws hold, or is refused with a coded error.</summary>
 public sealed class ParsingDamagedSource
 {
     private static readonly string[] Insertions =
     [
-        "(", ")", "[", "]", "{", "}", ",", ":", ".", "=", "\n", "\n    ", "\r\n", " ", "\t", "\"", "'", "\"\"\"", "\\", "\\\n", "#", "...", "**", "->", "-", "not", "is", "in",
-        "if", "else", "elif", "def", "class", "return", "for", "while", "with", "as", "import", "0x", "1e", "1.", ".5", "0.0.0", "\0", "\uD800", "é", "__torch__.a.", "*",
+        "(", ")", "[", "]", "{", "}", ",", ":", ".", "=", "\n", "\n    ", "\r\n", " ", "\t",
+        "\"", "'", "\"\"\"", "\\", "\\\n", "#", "...", "**", "->", "-", "not", "is", "in",
+        "if", "else", "elif", "def", "class", "return", "for", "while", "with", "as", "import",
+        "0x", "1e", "1.", ".5", "0.0.0", "\0", "\uD800", "é", "__torch__.a.", "*",
     ];
 
     public static TheoryData<string> Files => [.. SourceSamples.Files.Where(f => f.Length > 0)];
@@ -28,7 +30,7 @@ public sealed class ParsingDamagedSource
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void WithTokensRemovedDoubledSwappedOrInsertedParsesOrFailsWithACode(string text)
+    public void WithTokensRemovedDuplicatedSwappedOrInsertedParsesOrFailsWithACode(string text)
     {
         var random = new Random(20260);
         var source = CodeParser.ParseFile(text, "code/__torch__/a.py").Tokens().Select(t => t.Leading + t.Text).ToArray();

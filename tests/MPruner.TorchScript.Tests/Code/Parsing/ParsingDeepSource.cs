@@ -7,10 +7,10 @@ namespace MPruner.TorchScript.Tests.Code.Parsing;
 
 public sealed class ParsingDeepSource
 {
-    /// <summary>Well below what any platform gives a thread.</summary>
+    /// <summary>Well below the default on any platform.</summary>
     private const int SmallStack = 512 * 1024;
 
-    /// <summary>Every kind of nesting, each level adding several frames, just within the bound.</summary>
+    /// <summary>Every kind of nesting, just within the limit. Each level adds several stack frames.</summary>
     public static TheoryData<string, string, string, int> Nestings => new()
     {
         { "(", "1", ")", 190 },
@@ -26,9 +26,9 @@ public sealed class ParsingDeepSource
 
     [Theory]
     [MemberData(nameof(Nestings))]
-    public void WithinTheBoundNeedsLittleStack(string before, string middle, string after, int levels)
+    public void WithinTheLimitNeedsLittleStack(string before, string middle, string after, int levels)
     {
-        var text = "x = " + string.Concat(Enumerable.Repeat(before, levels)) + middle + string.Concat(Enumerable.Repeat(after, levels)) + "\n";
+        var text = $"x = {Repeat(before, levels)}{middle}{Repeat(after, levels)}\n";
         string? printed = null;
         var thread = new Thread(
             () =>
@@ -43,6 +43,8 @@ public sealed class ParsingDeepSource
 
         Assert.Equal(text, printed);
     }
+
+    private static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
 
     private sealed class Rebuild : SyntaxRewriter
     {

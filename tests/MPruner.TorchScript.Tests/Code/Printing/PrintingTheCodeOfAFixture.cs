@@ -26,7 +26,7 @@ public sealed class PrintingTheCodeOfAFixture
     {
         var library = CodeLibrary.Read(CodeEntries.Of(Fixture.Bytes(name)));
 
-        // PyTorch writes a definition only because another one, or the root object, refers to it: only the root class is named by none but itself.
+        // PyTorch only writes definitions that another definition or the root object refers to: only the root class is without references.
         var named = library.Files.SelectMany(f => f.Definitions.Select(d => (Name: $"{f.Qualifier}.{d.Key}", d.Value)))
             .SelectMany(d => library.ReferencedNames(d.Value).Where(r => r != d.Name)).ToHashSet(StringComparer.Ordinal);
         var unnamed = library.Files.SelectMany(f => f.Definitions.Keys.Select(d => $"{f.Qualifier}.{d}")).Where(d => !named.Contains(d));

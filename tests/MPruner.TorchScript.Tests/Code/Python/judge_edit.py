@@ -1,4 +1,4 @@
-"""Whether libtorch loads an edited "counted" model, and whether it does what the original does without its second layer.
+"""Checks that libtorch loads an edited "counted" model, and that it computes what the original computes without its second layer.
 
     judge_edit.py ORIGINAL EDITED
 """
@@ -9,6 +9,6 @@ import torch
 original, edited = (torch.jit.load(path) for path in sys.argv[1:])
 x = torch.rand(2, 4, generator=torch.Generator().manual_seed(1))
 layers = [original.layers.__getattr__(name) for name in ("0", "1", "2")]
-# The collector starts at 1 and collects what follows each of the three places, whether a layer runs there or not.
+# The collector starts at 1 and counts each of the three positions, whether a layer runs there or not.
 assert torch.equal(original(x), layers[2](layers[1](layers[0](x))) + 4)
 assert torch.equal(edited(x), layers[2](layers[0](x)) + 4), "the edited model computes something else"

@@ -45,13 +45,19 @@ public sealed class RewritingCode
         var rebuilt = new Rebuild().Rewrite(file);
 
         Assert.Equal(text, CodePrinter.Print(rebuilt));
-        Assert.Empty(file.DescendantsAndSelf().Where(n => n.Parts.Any()).Intersect(rebuilt.DescendantsAndSelf(), ReferenceEqualityComparer.Instance));
+        var nodes = file.DescendantsAndSelf().Where(n => n.Parts.Any());
+        Assert.Empty(nodes.Intersect(rebuilt.DescendantsAndSelf(), ReferenceEqualityComparer.Instance));
     }
 
     [Fact]
-    public void ReplacesACallByItsInput() => Assert.Equal(
-        Text.Replace("(block).forward(x, )", "x", StringComparison.Ordinal).Replace("(block).forward(b, y, )", "b", StringComparison.Ordinal),
-        Rewritten(new CallToInput()));
+    public void ReplacesACallByItsInput()
+    {
+        var expected = Text
+            .Replace("(block).forward(x, )", "x", StringComparison.Ordinal)
+            .Replace("(block).forward(b, y, )", "b", StringComparison.Ordinal);
+
+        Assert.Equal(expected, Rewritten(new CallToInput()));
+    }
 
     [Fact]
     public void KeepsWhatItDoesNotTouch()
@@ -103,7 +109,8 @@ public sealed class RewritingCode
     public void RefusesToReturnARemovedStatement() =>
         Assert.Throws<InvalidOperationException>(() => new Without("def").Rewrite(CodeParser.ParseDefinition(Text)));
 
-    private static string Rewritten(SyntaxRewriter rewriter) => CodePrinter.Print(rewriter.Rewrite(CodeParser.ParseFile(Text, "code/a.py")));
+    private static string Rewritten(SyntaxRewriter rewriter) =>
+        CodePrinter.Print(rewriter.Rewrite(CodeParser.ParseFile(Text, "code/a.py")));
 
     private sealed class Identity : SyntaxRewriter;
 
@@ -129,6 +136,8 @@ public sealed class RewritingCode
     private sealed class Without(string start) : SyntaxRewriter
     {
         protected override ImmutableArray<Statement> VisitStatement(Statement statement) =>
-            LeadingText.Give(statement, "") is var bare && CodePrinter.Print(bare).StartsWith(start, StringComparison.Ordinal) ? [] : base.VisitStatement(statement);
+            CodePrinter.Print(LeadingText.Give(statement, "")).StartsWith(start, StringComparison.Ordinal)
+                ? []
+                : base.VisitStatement(statement);
     }
 }
