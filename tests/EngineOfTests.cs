@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MPruner.Torch;
+using MPruner.Torch.Natives;
 
 namespace MPruner.Tests;
 

@@ -1,5 +1,3 @@
-using MPruner.Core.Clustering;
-
 namespace MPruner.Core;
 
 /// <summary>What the user chose. Every member is part of the cache key.</summary>

@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
+using MPruner.ScriptModels.Models;
 using MPruner.ScriptModels.Ports;
 using MPruner.ScriptModels.Recording;
 using MPruner.ScriptModels.Results;
+using MPruner.ScriptModels.Running;
 using MPruner.ScriptModels.Seams;
 using MPruner.ScriptModels.Sharing;
+using MPruner.ScriptModels.Tensors;
 using MPruner.ScriptModels.Training;
 
 namespace MPruner.ScriptModels;

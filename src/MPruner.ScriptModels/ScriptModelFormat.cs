@@ -1,4 +1,5 @@
 using MPruner.Core.Formats;
+using MPruner.ScriptModels.Models;
 using MPruner.ScriptModels.Ports;
 using MPruner.TorchScript.Programs;
 

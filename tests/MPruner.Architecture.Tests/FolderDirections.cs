@@ -7,6 +7,90 @@ public sealed class FolderDirections
 
     private static readonly Dictionary<string, FolderRules> Projects = new()
     {
+        ["MPruner.Core"] = new FolderRules()
+            .Add("Core")
+            .Add("Core.Ports", "Core")
+            .Add("Core.Formats", "Core", "Core.Ports")
+            .Add("Core.Similarity", "Core", "Core.Ports", "Core.Formats")
+            .Add("Core.Clustering", "Core", "Core.Similarity")
+            .Add("Core.Reports", "Core", "Core.Similarity")
+            .Add("Core.Examples", "Core", "Core.Ports", "Core.Formats")
+            .Add("Core.Measuring", "Core", "Core.Ports", "Core.Formats", "Core.Similarity", "Core.Examples")
+            .Add("Core.Fitting", "Core", "Core.Ports", "Core.Formats", "Core.Examples", "Core.Measuring")
+            .Add("Core.Acceptance", "Core", "Core.Ports", "Core.Formats", "Core.Reports", "Core.Examples")
+            .Add("Core.Training", "Core", "Core.Ports", "Core.Formats", "Core.Examples", "Core.Acceptance")
+            .Add(
+                "Core.Planning",
+                "Core",
+                "Core.Ports",
+                "Core.Formats",
+                "Core.Similarity",
+                "Core.Clustering",
+                "Core.Reports",
+                "Core.Examples",
+                "Core.Measuring",
+                "Core.Fitting",
+                "Core.Acceptance",
+                "Core.Training")
+            .Add(
+                "Core.Pipeline",
+                "Core",
+                "Core.Ports",
+                "Core.Formats",
+                "Core.Similarity",
+                "Core.Reports",
+                "Core.Examples",
+                "Core.Measuring",
+                "Core.Acceptance",
+                "Core.Planning"),
+        ["MPruner.ScriptModels"] = new FolderRules()
+            .Add("ScriptModels.Ports")
+            .Add("ScriptModels.Dataflow")
+            .Add("ScriptModels.Chains", "ScriptModels.Dataflow")
+            .Add("ScriptModels.Tensors")
+            .Add("ScriptModels.BlockEnds", "ScriptModels.Dataflow", "ScriptModels.Chains", "ScriptModels.Tensors")
+            .Add(
+                "ScriptModels.Rewriting",
+                "ScriptModels.Dataflow",
+                "ScriptModels.Chains",
+                "ScriptModels.Tensors",
+                "ScriptModels.BlockEnds")
+            .Add(
+                "ScriptModels.Models",
+                "ScriptModels.Dataflow",
+                "ScriptModels.Chains",
+                "ScriptModels.Tensors",
+                "ScriptModels.BlockEnds",
+                "ScriptModels.Rewriting")
+            .Add("ScriptModels.Results", "ScriptModels.Dataflow", "ScriptModels.Rewriting")
+            .Add("ScriptModels.Running", "ScriptModels.Ports", "ScriptModels.Results")
+            .Add("ScriptModels.Probes", "ScriptModels.BlockEnds", "ScriptModels.Rewriting", "ScriptModels.Dataflow")
+            .Add("ScriptModels.Recording", Lower("Dataflow", "Chains", "Tensors", "Models", "Ports"))
+            .Add("ScriptModels.Seams", Lower("Dataflow", "Chains", "Tensors", "BlockEnds", "Rewriting", "Models", "Results", "Running", "Ports", "Probes"))
+            .Add("ScriptModels.Sharing", Lower("Dataflow", "Chains", "BlockEnds", "Rewriting", "Models", "Results", "Running", "Ports", "Probes"))
+            .Add("ScriptModels.Training", Lower("Dataflow", "Chains", "BlockEnds", "Rewriting", "Models", "Results", "Running", "Ports", "Probes"))
+            .Add("ScriptModels", Lower("Tensors", "Models", "Results", "Running", "Ports", "Recording", "Seams", "Sharing", "Training")),
+        ["MPruner.TorchScript"] = new FolderRules()
+            .Add("TorchScript")
+            .Add("TorchScript.Archive", "TorchScript")
+            .Add("TorchScript.Pickle", "TorchScript")
+            .Add("TorchScript.Code.Syntax", "TorchScript")
+            .Add("TorchScript.Code.Parsing", "TorchScript", "TorchScript.Code.Syntax")
+            .Add("TorchScript.Code.Printing", "TorchScript", "TorchScript.Code.Syntax")
+            .Add("TorchScript.Code.Rewriting", "TorchScript", "TorchScript.Code.Syntax")
+            .Add(
+                "TorchScript.Code",
+                "TorchScript",
+                "TorchScript.Code.Syntax",
+                "TorchScript.Code.Parsing",
+                "TorchScript.Code.Printing",
+                "TorchScript.Code.Rewriting")
+            .Add("TorchScript.Programs", "TorchScript", "TorchScript.Archive", "TorchScript.Pickle", "TorchScript.Code.Syntax", "TorchScript.Code"),
+        ["MPruner.Torch"] = new FolderRules()
+            .Add("Elf")
+            .Add("Shared.Natives")
+            .Add("Torch.Natives", "Elf", "Shared.Natives")
+            .Add("Torch", "Torch.Natives", "Shared.Natives"),
         ["mpruner"] = new FolderRules()
             .Add("Shared.Files")
             .Add("Shared.Caching")
@@ -57,6 +141,8 @@ public sealed class FolderDirections
                 "Shared.Natives",
                 "Shared.Reporting"),
     };
+
+    private static string[] Lower(params string[] folders) => [.. folders.Select(folder => "ScriptModels." + folder)];
 
     public static TheoryData<string> Assemblies => new(Projects.Keys);
 

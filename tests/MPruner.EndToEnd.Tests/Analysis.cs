@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 using MPruner.Core;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
-using MPruner.ScriptModels;
+using MPruner.Core.Reports;
+using MPruner.ScriptModels.Models;
 using MPruner.ScriptModels.Recording;
 
 namespace MPruner.EndToEnd.Tests;

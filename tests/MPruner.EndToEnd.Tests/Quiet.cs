@@ -1,4 +1,6 @@
 using MPruner.Core;
+using MPruner.Core.Formats;
+using MPruner.Core.Pipeline;
 using MPruner.Core.Ports;
 using MPruner.ScriptModels;
 using MPruner.ScriptModels.Ports;

@@ -1,3 +1,4 @@
+using MPruner.Core.Reports;
 using MPruner.Core.Similarity;
 
 namespace MPruner.Tool.Tests;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MPruner.Core.Reports;
 
 namespace MPruner.Core.Acceptance;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MPruner.Core.Acceptance;
 using MPruner.Core.Formats;
 using MPruner.Core.Measuring;
+using MPruner.Core.Reports;
 
 namespace MPruner.Core.Planning;
 

@@ -3,6 +3,7 @@ using MPruner.Core.Clustering;
 using MPruner.Core.Examples;
 using MPruner.Core.Formats;
 using MPruner.Core.Measuring;
+using MPruner.Core.Reports;
 
 namespace MPruner.Core.Planning;
 

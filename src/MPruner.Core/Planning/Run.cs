@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MPruner.Core.Formats;
 using MPruner.Core.Measuring;
+using MPruner.Core.Reports;
 using MPruner.Core.Similarity;
 
 namespace MPruner.Core.Planning;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MPruner.Core.Formats;
 using MPruner.ScriptModels.Dataflow;
+using MPruner.ScriptModels.Tensors;
 using MPruner.TorchScript;
 using MPruner.TorchScript.Programs;
 

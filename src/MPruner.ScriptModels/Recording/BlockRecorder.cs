@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
 using MPruner.ScriptModels.Ports;
+using MPruner.ScriptModels.Tensors;
 using MPruner.TorchScript;
 
 namespace MPruner.ScriptModels.Recording;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using MPruner.Core.Formats;
 using MPruner.ScriptModels.Chains;
+using MPruner.ScriptModels.Models;
 using MPruner.TorchScript.Code;
 using MPruner.TorchScript.Code.Parsing;
 using MPruner.TorchScript.Code.Printing;

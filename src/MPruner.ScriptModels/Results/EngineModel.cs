@@ -1,5 +1,4 @@
 using MPruner.Core;
-using MPruner.ScriptModels.Rewriting;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Results;

@@ -3,6 +3,7 @@ using MPruner.Core.Ports;
 using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Chains;
 using MPruner.ScriptModels.Dataflow;
+using MPruner.ScriptModels.Tensors;
 using MPruner.TorchScript.Code.Syntax;
 using MPruner.TorchScript.Pickle;
 using MPruner.TorchScript.Programs;

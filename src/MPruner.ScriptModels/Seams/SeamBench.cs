@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
 using MPruner.ScriptModels.BlockEnds;
+using MPruner.ScriptModels.Models;
 using MPruner.ScriptModels.Ports;
+using MPruner.ScriptModels.Running;
 
 namespace MPruner.ScriptModels.Seams;
 

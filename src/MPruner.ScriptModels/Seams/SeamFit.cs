@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
 using MPruner.ScriptModels.Ports;
+using MPruner.ScriptModels.Running;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Seams;

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
+using MPruner.ScriptModels.Models;
 using MPruner.ScriptModels.Ports;
 using MPruner.ScriptModels.Results;
+using MPruner.ScriptModels.Running;
 
 namespace MPruner.ScriptModels.Sharing;
 

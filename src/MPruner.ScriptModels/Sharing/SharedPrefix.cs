@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MPruner.Core.Formats;
 using MPruner.ScriptModels.BlockEnds;
+using MPruner.ScriptModels.Models;
 using MPruner.ScriptModels.Probes;
 using MPruner.ScriptModels.Results;
 using MPruner.ScriptModels.Rewriting;

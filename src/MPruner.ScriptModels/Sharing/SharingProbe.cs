@@ -1,5 +1,7 @@
 using MPruner.Core;
 using MPruner.Core.Formats;
+using MPruner.ScriptModels.Models;
+using MPruner.ScriptModels.Running;
 
 namespace MPruner.ScriptModels.Sharing;
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
+using MPruner.ScriptModels.Models;
 using MPruner.ScriptModels.Ports;
+using MPruner.ScriptModels.Running;
 
 namespace MPruner.ScriptModels.Sharing;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MPruner.Core.Formats;
+using MPruner.ScriptModels.Models;
 using MPruner.TorchScript.Pickle;
 using MPruner.TorchScript.Programs;
 

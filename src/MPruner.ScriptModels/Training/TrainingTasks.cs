@@ -1,6 +1,8 @@
 using MPruner.Core.Formats;
+using MPruner.ScriptModels.Models;
 using MPruner.ScriptModels.Ports;
 using MPruner.ScriptModels.Results;
+using MPruner.ScriptModels.Running;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Training;

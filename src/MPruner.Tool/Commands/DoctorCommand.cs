@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using MPruner.Tool.Reporting;
 using MPruner.Tool.Running;
 using MPruner.Torch;
+using MPruner.Torch.Natives;
 using Newtonsoft.Json.Linq;
 using Spectre.Console;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using MPruner.Core.Reports;
 using MPruner.Tool.Files;
 using MPruner.Tool.Reporting;
 using MPruner.Tool.Running;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using MPruner.Core.Clustering;
 using MPruner.Shared.Caching;
 using MPruner.Tool.Caching;
 using MPruner.Tool.Options;

@@ -1,6 +1,7 @@
 using MPruner.ScriptModels.Ports;
 using MPruner.Shared.Caching;
 using MPruner.Torch;
+using MPruner.Torch.Natives;
 
 namespace MPruner.Tool.Engine;
 

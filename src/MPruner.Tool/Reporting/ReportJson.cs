@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using MPruner.Core.Reports;
 using MPruner.Core.Similarity;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MPruner.Core.Reports;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MPruner.Core.Clustering;
 using MPruner.Shared.Requests;
 using MPruner.Tool.Files;
 using MPruner.Tool.Options;

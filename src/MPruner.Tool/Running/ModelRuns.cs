@@ -1,5 +1,7 @@
 using MPruner.Core.Formats;
+using MPruner.Core.Pipeline;
 using MPruner.Core.Ports;
+using MPruner.Core.Reports;
 using MPruner.ScriptModels;
 using MPruner.ScriptModels.Ports;
 using MPruner.Tool.Caching;

@@ -1,3 +1,4 @@
+using MPruner.Core.Reports;
 using MPruner.ScriptModels.Ports;
 using MPruner.Tool.Files;
 using Newtonsoft.Json.Linq;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MPruner.Core.Reports;
 
 namespace MPruner.Tool.Running;
 

@@ -1,3 +1,4 @@
+using MPruner.Core.Reports;
 using MPruner.Tool.Files;
 using MPruner.Tool.Reporting;
 using Newtonsoft.Json.Linq;

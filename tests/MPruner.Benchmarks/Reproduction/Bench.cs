@@ -3,6 +3,7 @@ using MPruner.Core;
 using MPruner.Core.Acceptance;
 using MPruner.Core.Examples;
 using MPruner.Core.Formats;
+using MPruner.Core.Pipeline;
 using MPruner.Core.Planning;
 using MPruner.Tool.Reporting;
 using MPruner.Tool.Running;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MPruner.Core;
 using MPruner.Core.Acceptance;
 using MPruner.Core.Examples;
 using MPruner.Core.Fitting;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using MPruner.Core;
 using MPruner.Core.Acceptance;
 using MPruner.Core.Examples;
+using MPruner.Core.Formats;
 using MPruner.Core.Ports;
 
 namespace MPruner.Benchmarks.Reproduction;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MPruner.Core;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
+using MPruner.Core.Reports;
 using MPruner.ScriptModels.Ports;
 using MPruner.ScriptModels.Tests;
 using MPruner.Torch;

@@ -1,7 +1,7 @@
 using MPruner.Core;
 using MPruner.Core.Measuring;
 using MPruner.Core.Similarity;
-using MPruner.ScriptModels;
+using MPruner.ScriptModels.Models;
 using Newtonsoft.Json.Linq;
 
 namespace MPruner.EndToEnd.Tests.Measuring;

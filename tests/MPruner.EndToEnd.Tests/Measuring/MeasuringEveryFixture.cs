@@ -1,9 +1,10 @@
-using MPruner.Core.Measuring;
 using MPruner.Core.Formats;
+using MPruner.Core.Measuring;
 using MPruner.Core.Ports;
+using MPruner.ScriptModels.Models;
 using MPruner.ScriptModels.Recording;
-using MPruner.ScriptModels;
 using MPruner.ScriptModels.Results;
+using MPruner.ScriptModels.Running;
 using MPruner.ScriptModels.Tests;
 using MPruner.Torch;
 

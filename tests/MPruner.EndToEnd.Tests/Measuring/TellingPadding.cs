@@ -1,7 +1,7 @@
 using MPruner.Core.Examples;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
-using MPruner.ScriptModels;
+using MPruner.ScriptModels.Models;
 
 namespace MPruner.EndToEnd.Tests.Measuring;
 

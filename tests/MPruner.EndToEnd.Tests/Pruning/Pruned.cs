@@ -1,4 +1,5 @@
 using MPruner.Core;
+using MPruner.Core.Reports;
 using MPruner.ScriptModels.Ports;
 
 namespace MPruner.EndToEnd.Tests.Pruning;

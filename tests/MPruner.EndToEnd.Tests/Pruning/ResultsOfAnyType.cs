@@ -1,8 +1,9 @@
 using MPruner.Core;
 using MPruner.Core.Acceptance;
 using MPruner.Core.Formats;
-using MPruner.ScriptModels;
+using MPruner.Core.Reports;
 using MPruner.ScriptModels.Results;
+using MPruner.ScriptModels.Running;
 using MPruner.ScriptModels.Tests;
 using MPruner.Torch;
 using MPruner.TorchScript.Programs;

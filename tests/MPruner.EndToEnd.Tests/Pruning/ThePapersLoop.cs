@@ -1,6 +1,7 @@
 using MPruner.Core;
 using MPruner.Core.Acceptance;
 using MPruner.Core.Clustering;
+using MPruner.Core.Reports;
 
 namespace MPruner.EndToEnd.Tests.Pruning;
 

@@ -4,7 +4,7 @@ using MPruner.Core.Examples;
 using MPruner.Core.Fitting;
 using MPruner.Core.Formats;
 using MPruner.Core.Planning;
-using MPruner.ScriptModels;
+using MPruner.ScriptModels.Models;
 using MPruner.ScriptModels.Sharing;
 
 namespace MPruner.EndToEnd.Tests.Recovering;

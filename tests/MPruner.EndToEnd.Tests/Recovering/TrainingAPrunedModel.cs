@@ -5,7 +5,7 @@ using MPruner.Core.Examples;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
 using MPruner.Core.Training;
-using MPruner.ScriptModels;
+using MPruner.ScriptModels.Models;
 using MPruner.ScriptModels.Training;
 using MPruner.Torch;
 using MPruner.TorchScript.Programs;

@@ -1,6 +1,7 @@
 using MPruner.Core.Formats;
-using MPruner.ScriptModels;
+using MPruner.ScriptModels.Models;
 using MPruner.ScriptModels.Results;
+using MPruner.ScriptModels.Running;
 using MPruner.ScriptModels.Tests;
 using MPruner.Torch;
 using Newtonsoft.Json.Linq;

@@ -1,3 +1,5 @@
+using MPruner.ScriptModels.Models;
+
 namespace MPruner.ScriptModels.Tests.Chains;
 
 public sealed class FindingChains

@@ -1,4 +1,3 @@
-using MPruner.Core.Clustering;
 using MPruner.Tool.Caching;
 
 namespace MPruner.Tool.Tests.Caching;

@@ -1,3 +1,4 @@
+using MPruner.Core.Reports;
 using MPruner.Tool.Commands;
 using MPruner.Tool.Reporting;
 

@@ -1,3 +1,4 @@
+using MPruner.Core.Reports;
 using MPruner.Shared.Files;
 using MPruner.Tool.Files;
 using MPruner.Tool.Reporting;

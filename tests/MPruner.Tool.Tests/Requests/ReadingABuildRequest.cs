@@ -1,5 +1,4 @@
 using System.Text;
-using MPruner.Core.Clustering;
 using MPruner.Shared.Requests;
 using MPruner.Tool.Requests;
 using MPruner.Tool.Running;

@@ -1,3 +1,4 @@
+using MPruner.Core.Reports;
 using MPruner.ScriptModels.Ports;
 using MPruner.Tool.Caching;
 using MPruner.Tool.Running;

@@ -5,7 +5,7 @@ using MPruner.TorchScript.Code.Printing;
 using MPruner.TorchScript.Code.Syntax;
 using MPruner.TorchScript.Programs;
 
-namespace MPruner.ScriptModels;
+namespace MPruner.ScriptModels.Models;
 
 /// <summary>The signature of a program's <c>forward</c>.</summary>
 internal static class ForwardSignature

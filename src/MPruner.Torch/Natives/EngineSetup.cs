@@ -1,4 +1,4 @@
-namespace MPruner.Torch;
+namespace MPruner.Torch.Natives;
 
 /// <summary>What the engine needs to know of the world before it starts.</summary>
 /// <param name="Variable">Looks an environment variable up.</param>

@@ -1,8 +1,9 @@
 using MPruner.Core.Formats;
 using MPruner.ScriptModels.Rewriting;
+using MPruner.ScriptModels.Tensors;
 using MPruner.TorchScript.Programs;
 
-namespace MPruner.ScriptModels;
+namespace MPruner.ScriptModels.Models;
 
 /// <summary>The program of a candidate.</summary>
 /// <param name="Model">The model that it is made from.</param>

@@ -1,7 +1,7 @@
 using MPruner.Core.Ports;
 using MPruner.TorchScript;
 
-namespace MPruner.ScriptModels;
+namespace MPruner.ScriptModels.Tensors;
 
 /// <summary>The element types of arrays are numbered as PyTorch numbers its scalar types.</summary>
 internal static class ElementTypes

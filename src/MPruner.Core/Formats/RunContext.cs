@@ -1,7 +1,6 @@
-using MPruner.Core.Formats;
 using MPruner.Core.Ports;
 
-namespace MPruner.Core;
+namespace MPruner.Core.Formats;
 
 /// <summary>What every stage of one run shares.</summary>
 /// <param name="Bench">Runs the models.</param>

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using MPruner.Core.Formats;
 using MPruner.Core.Planning;
+using MPruner.Core.Reports;
 
-namespace MPruner.Core;
+namespace MPruner.Core.Pipeline;
 
 /// <summary>What is reported of chains.</summary>
 internal static class ChainReports

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using MPruner.Core.Similarity;
 
-namespace MPruner.Core;
+namespace MPruner.Core.Reports;
 
 /// <summary>What a run found and did. Each command fills in what it knows; the rest stays null or empty.</summary>
 public sealed record PruningResult

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using MPruner.Core.Ports;
 using MPruner.TorchScript.Programs;
 
-namespace MPruner.ScriptModels;
+namespace MPruner.ScriptModels.Tensors;
 
 /// <summary>A program's tensors by the names that PyTorch gives them: <c>stage1.0.conv1.weight</c>.</summary>
 internal sealed class NamedTensors

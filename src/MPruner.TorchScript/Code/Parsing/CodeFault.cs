@@ -1,6 +1,4 @@
-using MPruner.TorchScript.Code.Parsing;
-
-namespace MPruner.TorchScript.Code;
+namespace MPruner.TorchScript.Code.Parsing;
 
 /// <summary>What can be wrong with a code file: one code for each kind of error.</summary>
 internal static class CodeFault

@@ -1,6 +1,6 @@
 using MPruner.Core.Ports;
 
-namespace MPruner.Core;
+namespace MPruner.Core.Pipeline;
 
 /// <summary>What <see cref="PruningPipeline.Prune"/> is asked for.</summary>
 /// <param name="Model">The file.</param>

@@ -1,4 +1,4 @@
-namespace MPruner.Torch;
+namespace MPruner.Torch.Natives;
 
 /// <summary>How convolutions are computed on this machine.</summary>
 public enum ConvolutionState

@@ -4,9 +4,10 @@ using MPruner.Core.Formats;
 using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Chains;
 using MPruner.ScriptModels.Dataflow;
+using MPruner.ScriptModels.Tensors;
 using MPruner.TorchScript.Programs;
 
-namespace MPruner.ScriptModels;
+namespace MPruner.ScriptModels.Models;
 
 /// <summary>A TorchScript model: its program, its dataflow, its block chains.</summary>
 internal sealed class ScriptModel : IPrunableModel

@@ -3,8 +3,9 @@ using MPruner.Core.Examples;
 using MPruner.Core.Formats;
 using MPruner.Core.Planning;
 using MPruner.Core.Ports;
+using MPruner.Core.Reports;
 
-namespace MPruner.Core;
+namespace MPruner.Core.Pipeline;
 
 /// <summary>MPruner from end to end: file → chains → similarity → clusters → removal and recovery → verdict → file.</summary>
 /// <remarks>The method is that of Hu et al., arXiv 2408.13482, with an unbiased CKA and a guard on held-out data.</remarks>
@@ -56,7 +57,7 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
         var run = Start(request.Options, cancel);
         var start = clock.GetTimestamp();
         var model = format.Open(request.Model, request.Options.Blocks);
-        var data = PruningData.Split(request, model.Signature);
+        var data = Split(request, model.Signature);
         var warnings = RepeatedRun.Check(run, model, data.Measured);
         var load = Seconds(start);
 
@@ -121,6 +122,11 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
         var bench = format.Bench(new(options.Threads, options.Device), new(options.TrainingThreads, options.Device));
         return new(bench, options, progress, cancel) { Clock = clock };
     }
+
+    private static PruningData Split(PruningRequest request, ModelSignature signature) => PruningData.Split(
+        BoundExamples.Bind(request.Calibration, signature),
+        request.Evaluation is null ? null : BoundExamples.Bind(request.Evaluation, signature),
+        request.Options.Seed);
 
     private PruningResult Result(IPrunableModel model) => new()
     {

@@ -3,7 +3,7 @@ using MPruner.ScriptModels.Chains;
 using MPruner.TorchScript.Code.Syntax;
 using MPruner.TorchScript.Pickle;
 
-namespace MPruner.ScriptModels;
+namespace MPruner.ScriptModels.Models;
 
 /// <summary>Says what of a model the guard does not judge.</summary>
 internal static class ScopeWarnings

@@ -5,7 +5,7 @@ using MPruner.ScriptModels.Ports;
 using MPruner.ScriptModels.Results;
 using MPruner.TorchScript.Programs;
 
-namespace MPruner.ScriptModels;
+namespace MPruner.ScriptModels.Running;
 
 /// <summary>Loads programs into an engine.</summary>
 /// <param name="engine">The engine.</param>

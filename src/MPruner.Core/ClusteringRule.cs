@@ -1,4 +1,4 @@
-namespace MPruner.Core.Clustering;
+namespace MPruner.Core;
 
 /// <summary>Which blocks a new member of a cluster is compared with.</summary>
 public enum ClusteringRule

@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using MPruner.ScriptModels.Results;
 using MPruner.TorchScript.Code.Parsing;
 using MPruner.TorchScript.Code.Printing;
 using MPruner.TorchScript.Code.Syntax;
 using MPruner.TorchScript.Programs;
 
-namespace MPruner.ScriptModels.Rewriting;
+namespace MPruner.ScriptModels.Results;
 
 /// <summary>Adds methods to a program's root that call its <c>forward</c>.</summary>
 internal static class RootMethods

@@ -1,8 +1,7 @@
 using MPruner.Core.Acceptance;
 using MPruner.Core.Examples;
-using MPruner.Core.Formats;
 
-namespace MPruner.Core;
+namespace MPruner.Core.Planning;
 
 /// <summary>The examples of a run: disjoint splits to calibrate, to tune and to accept on.</summary>
 /// <param name="Calibrate">What is trained on.</param>
@@ -20,12 +19,13 @@ internal sealed record PruningData(BoundExamples Calibrate, BoundExamples Tune, 
     public static BoundExamples ToMeasureOn(BoundExamples calibration) => calibration.Spread(MostMeasured);
 
     /// <summary>Splits the data of a run.</summary>
-    /// <exception cref="PrunerException"><c>MPR32xx</c>: they do not fit the model; <c>MPR3301</c>: they are too few.</exception>
-    public static PruningData Split(PruningRequest request, ModelSignature signature)
+    /// <param name="calibration">The calibration data.</param>
+    /// <param name="evaluation">The evaluation data; null to hold some of the calibration data out.</param>
+    /// <param name="seed">Draws the splits.</param>
+    /// <exception cref="PrunerException"><c>MPR3301</c>: there are too few examples.</exception>
+    public static PruningData Split(BoundExamples calibration, BoundExamples? evaluation, int seed)
     {
-        var calibration = BoundExamples.Bind(request.Calibration, signature);
-        var evaluation = request.Evaluation is null ? null : BoundExamples.Bind(request.Evaluation, signature);
-        var split = SplitPlan.Make(calibration.Count, evaluation?.Count ?? 0, request.Options.Seed);
+        var split = SplitPlan.Make(calibration.Count, evaluation?.Count ?? 0, seed);
         var heldOut = evaluation ?? calibration;
         return new(calibration.Subset(split.Calibrate), heldOut.Subset(split.Tune), heldOut.Subset(split.Accept));
     }
