@@ -10,7 +10,9 @@ public class PrunerException(string code, string message, Exception? inner = nul
     public string Code { get; } = code;
 }
 
-/// <summary>The engine refused a file or a call. For a candidate or an instrumented copy that is a result, not the end of the run.</summary>
+/// <summary>
+/// The engine refused a file or a call. For a candidate or an instrumented copy that is a result, not the end of the run.
+/// </summary>
 /// <param name="step">What it refused.</param>
 /// <param name="code">The stable code, <c>MPR3xxx</c>.</param>
 /// <param name="message">Where, what was found, what was expected, what to do.</param>

@@ -9,10 +9,15 @@ public sealed record PruningOptions
     /// <summary>Which blocks a new member of a cluster must be similar to.</summary>
     public ClusteringRule Clustering { get; init; } = ClusteringRule.Anchor;
 
-    /// <summary>The largest drop in quality that is accepted, in the metric's own unit: 0.01 is one point of accuracy. At least 0.</summary>
+    /// <summary>
+    /// The largest drop in quality that is accepted, in the metric's own unit: 0.01 is one point of accuracy. At least 0.
+    /// </summary>
     public double MaxDrop { get; init; } = 0.01;
 
-    /// <summary>The level of the one-sided upper bound of the drop that must stay within <see cref="MaxDrop"/>; 0.5 is the bare mean. Between 0.5 and 1, 1 excluded.</summary>
+    /// <summary>
+    /// The level of the one-sided upper bound of the drop that must stay within <see cref="MaxDrop"/>; 0.5 is the bare mean. Between
+    /// 0.5 and 1, 1 excluded.
+    /// </summary>
     public double Confidence { get; init; } = 0.5;
 
     /// <summary>How it is decided what goes.</summary>
@@ -30,7 +35,9 @@ public sealed record PruningOptions
     /// <summary>Epochs of training for each model that is trained; null = <see cref="DefaultEpochs"/>.</summary>
     public int? Epochs { get; init; }
 
-    /// <summary>Whether training moves only the blocks beside a seam and what follows the last block; everything else stays bit for bit.</summary>
+    /// <summary>
+    /// Whether training moves only the blocks beside a seam and what follows the last block; everything else stays bit for bit.
+    /// </summary>
     public bool Freeze { get; init; }
 
     /// <summary>The most parameters that the result may have; null = as few as the guard allows.</summary>
@@ -42,7 +49,9 @@ public sealed record PruningOptions
     /// <summary>The share of the parameters, 0 to 1, that has to go; less is a demand not met.</summary>
     public double MinReduction { get; init; }
 
-    /// <summary>Which blocks are considered: a path glob such as <c>encoder.layer.*</c>, or a class such as <c>BertLayer</c>; null finds them.</summary>
+    /// <summary>
+    /// Which blocks are considered: a path glob such as <c>encoder.layer.*</c>, or a class such as <c>BertLayer</c>; null finds them.
+    /// </summary>
     public string? Blocks { get; init; }
 
     /// <summary>The padding mask's input name, optionally with <c>:padding</c> or <c>:valid</c>; null finds it.</summary>
@@ -51,7 +60,9 @@ public sealed record PruningOptions
     /// <summary>Rows of a Gram group; at least 32.</summary>
     public int GramRows { get; init; } = 64;
 
-    /// <summary>Whether the per-channel standardised similarity and the numbers of each run are measured beside the raw similarity.</summary>
+    /// <summary>
+    /// Whether the per-channel standardised similarity and the numbers of each run are measured beside the raw similarity.
+    /// </summary>
     public bool Standardised { get; init; } = true;
 
     /// <summary>Seeds the choice of rows and the splits.</summary>
@@ -73,10 +84,15 @@ public sealed record PruningOptions
 /// <summary>How it is decided what goes.</summary>
 public enum PruningStrategy
 {
-    /// <summary>Clusters are proposals: all of them at once if the guard lets them go, else block by block, the one that costs least for its size first.</summary>
+    /// <summary>
+    /// Clusters are proposals: all of them at once if the guard lets them go, else block by block, the one that costs least for its
+    /// size first.
+    /// </summary>
     Verified,
 
-    /// <summary>MPruner's published loop: whole clusters by granularity, measured anew while it keeps paying (Hu et al., arXiv 2408.13482).</summary>
+    /// <summary>
+    /// MPruner's published loop: whole clusters by granularity, measured anew while it keeps paying (Hu et al., arXiv 2408.13482).
+    /// </summary>
     Paper,
 }
 

@@ -5,8 +5,8 @@ using MPruner.Core.Formats;
 namespace MPruner.Core.Planning;
 
 /// <summary>
-/// MPruner's published loop: clusters of the best model so far lose all members but every k-th; while that is accepted the model is measured again,
-/// else k grows.
+/// MPruner's published loop: clusters of the best model so far lose all members but every k-th; while that is accepted the model is
+/// measured again, else k grows.
 /// </summary>
 /// <remarks>Hu et al., arXiv 2408.13482. A removal that was tried on the same model is not tried again.</remarks>
 /// <param name="original">The model as it is.</param>

@@ -21,7 +21,10 @@ internal sealed record Proposal(ChainMeasurement Measurement, int Index)
             .Select(i => new Proposal(chain.First, i))),
     ];
 
-    /// <summary>What removing it is expected to cost: the share of what the missing run writes that is not there without it, or that no affine map brings back.</summary>
+    /// <summary>
+    /// What removing it is expected to cost: the share of what the missing run writes that is not there without it, or that no affine
+    /// map brings back.
+    /// </summary>
     /// <param name="removed">The blocks that are removed already.</param>
     /// <param name="repaired">Whether an affine map is put in its place.</param>
     public double PredictedCost(ImmutableHashSet<Block> removed, bool repaired)

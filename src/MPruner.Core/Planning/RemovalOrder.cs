@@ -4,7 +4,9 @@ using MPruner.Core.Formats;
 
 namespace MPruner.Core.Planning;
 
-/// <summary>Orders proposals block by block: of the few that promise most, the one that moves the outputs least for its size comes next.</summary>
+/// <summary>
+/// Orders proposals block by block: of the few that promise most, the one that moves the outputs least for its size comes next.
+/// </summary>
 /// <param name="run">The budget.</param>
 /// <param name="recovery">Repairs candidates.</param>
 /// <param name="trials">Compares them.</param>
@@ -16,7 +18,10 @@ internal sealed class RemovalOrder(RunContext run, ModelRecovery recovery, Trial
     /// <summary>Where the order ends, if it is set.</summary>
     public SizeBudget Budget { get; } = new(run.Options.MaxParameters, run.Options.MaxBytes);
 
-    /// <summary>The nested candidates from the first block to all of them, or to where the budget is met, or to where no guard would go on; each is found when it is asked for.</summary>
+    /// <summary>
+    /// The nested candidates from the first block to all of them, or to where the budget is met, or to where no guard would go on; each
+    /// is found when it is asked for.
+    /// </summary>
     /// <param name="start">The model with all its blocks.</param>
     /// <param name="proposals">What may be removed.</param>
     public IEnumerable<Candidate> Of(Candidate start, ImmutableArray<Proposal> proposals)

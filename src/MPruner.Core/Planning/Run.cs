@@ -14,7 +14,9 @@ internal sealed record Run(ChainMeasurement Measurement, ImmutableArray<int> Mem
     /// <summary>The blocks.</summary>
     public IEnumerable<Block> Blocks => Members.Select(i => Measurement.Chain.Blocks[i]);
 
-    /// <summary>Raw similarity between what the run reads, the output of the block before it, and what it writes; null = undefined.</summary>
+    /// <summary>
+    /// Raw similarity between what the run reads, the output of the block before it, and what it writes; null = undefined.
+    /// </summary>
     public double? Cka => Measurement.Cka[Members[0] - 1, Members[^1]];
 
     /// <summary>The same, standardised.</summary>

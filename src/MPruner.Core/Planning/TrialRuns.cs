@@ -5,7 +5,9 @@ using MPruner.Core.Formats;
 
 namespace MPruner.Core.Planning;
 
-/// <summary>Compares candidates that have one block less each than a model, side by side where they can share what they have in common.</summary>
+/// <summary>
+/// Compares candidates that have one block less each than a model, side by side where they can share what they have in common.
+/// </summary>
 /// <param name="run">Bench.</param>
 /// <param name="judge">Compares outputs.</param>
 /// <param name="examples">A few of them show whether sharing is exact.</param>

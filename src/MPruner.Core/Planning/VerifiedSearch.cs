@@ -5,10 +5,13 @@ using MPruner.Core.Formats;
 namespace MPruner.Core.Planning;
 
 /// <summary>
-/// Takes clusters as proposals and verifies them by their real effect on held-out data: everything that is proposed at once; where the guard refuses that, the longest
-/// start of an order of the blocks that it accepts.
+/// Takes clusters as proposals and verifies them by their real effect on held-out data: everything that is proposed at once; where the
+/// guard refuses that, the longest start of an order of the blocks that it accepts.
 /// </summary>
-/// <remarks>Where all were removed, the model is measured again and searched again. Few lengths are attempted, and the order is found only as far as they reach: recovery is expensive.</remarks>
+/// <remarks>
+/// Where all were removed, the model is measured again and searched again. Few lengths are attempted, and the order is found only as
+/// far as they reach: recovery is expensive.
+/// </remarks>
 /// <param name="original">The model as it is.</param>
 /// <param name="measurer">Measures the models that come of it.</param>
 /// <param name="order">Orders the proposed blocks.</param>
@@ -55,8 +58,8 @@ internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measu
     }
 
     /// <summary>
-    /// Looks for the longest start of the order that the tuning split accepts, and puts it before the accept split; while that refuses, looks for
-    /// shorter ones.
+    /// Looks for the longest start of the order that the tuning split accepts, and puts it before the accept split; while that refuses,
+    /// looks for shorter ones.
     /// </summary>
     /// <param name="start">The model with all its blocks.</param>
     /// <param name="order">The order.</param>
@@ -108,7 +111,8 @@ internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measu
     }
 
     /// <summary>
-    /// Where the limit would lie if the drop grew with the cube of the length; on the CNNs of docs/results.md it grows with its third to fifth power.
+    /// Where the limit would lie if the drop grew with the cube of the length; on the CNNs of docs/results.md it grows with its third
+    /// to fifth power.
     /// </summary>
     private int NextLength(int low, double lowBound, int high, double? highBound)
     {

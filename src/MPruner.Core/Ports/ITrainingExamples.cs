@@ -16,5 +16,8 @@ public interface ITrainingExamples
 
 /// <summary>Examples that one step learns from.</summary>
 /// <param name="Inputs">The arguments of the method, in order.</param>
-/// <param name="Labels">Class numbers, [N] for an output [N, C] or [N, T] for [N, T, C]; a negative one does not count. Null where a teacher takes their place.</param>
+/// <param name="Labels">
+/// Class numbers, [N] for an output [N, C] or [N, T] for [N, T, C]; a negative one does not count. Null where a teacher takes their
+/// place.
+/// </param>
 public sealed record TrainingBatch(ImmutableArray<NumericArray> Inputs, NumericArray? Labels = null);

@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 namespace MPruner.Core.Ports;
 
 /// <summary>What training led to.</summary>
-/// <param name="Tensors">Every parameter and buffer that differs from the student's file in the best epoch; empty where that is epoch 0.</param>
+/// <param name="Tensors">
+/// Every parameter and buffer that differs from the student's file in the best epoch; empty where that is epoch 0.
+/// </param>
 /// <param name="BestEpoch">The epoch with the lowest drop, the first of equals; 0 is the untrained model.</param>
 /// <param name="Drop">The drop of the values returned.</param>
 /// <param name="History">Epoch 0 and every epoch that was finished.</param>

@@ -6,7 +6,9 @@ namespace MPruner.Core.Reports;
 /// <summary>What a run found and did. Each command fills in what it knows; the rest stays null or empty.</summary>
 public sealed record PruningResult
 {
-    /// <summary>The file to ship: the pruned model, or the original's own bytes where nothing could be removed. Null where no model is written.</summary>
+    /// <summary>
+    /// The file to ship: the pruned model, or the original's own bytes where nothing could be removed. Null where no model is written.
+    /// </summary>
     public ReadOnlyMemory<byte>? Output { get; init; }
 
     /// <summary>Number of trainable values, shared ones once.</summary>
@@ -81,7 +83,10 @@ public sealed record BlockReport(string Path, string Class, long Parameters, boo
 /// <param name="Run">The module paths that this attempt removed beside those removed before.</param>
 /// <param name="Cka">The lowest raw similarity between what a removed run reads and what it writes; null = undefined.</param>
 /// <param name="CkaStandardised">The same, standardised.</param>
-/// <param name="Drop">The drop on the split that decided: the tuning split, or the accept split for what that let through. In the metric's unit; null where it was not scored.</param>
+/// <param name="Drop">
+/// The drop on the split that decided: the tuning split, or the accept split for what that let through. In the metric's unit; null
+/// where it was not scored.
+/// </param>
 /// <param name="Decision"><c>accepted</c>, or <c>rejected: …</c> with the reason.</param>
 public sealed record Verdict(ImmutableArray<string> Run, double? Cka, double? CkaStandardised, double? Drop, string Decision)
 {
@@ -94,7 +99,9 @@ public sealed record Verdict(ImmutableArray<string> Run, double? Cka, double? Ck
     /// <summary>The highest ‖out − in‖² / ‖out‖² of a removed run: its relative error if it is just deleted; null = undefined.</summary>
     public double? DeletionError { get; init; }
 
-    /// <summary>The lowest held-out R² of the best affine map from what a removed run reads to what it writes, at most 1; null = undefined.</summary>
+    /// <summary>
+    /// The lowest held-out R² of the best affine map from what a removed run reads to what it writes, at most 1; null = undefined.
+    /// </summary>
     public double? AffineR2 { get; init; }
 }
 
@@ -107,7 +114,9 @@ public sealed record Verdict(ImmutableArray<string> Run, double? Cka, double? Ck
 /// <param name="High">Upper end.</param>
 /// <param name="Bound">The one-sided upper bound at the chosen confidence: what must not exceed the largest drop.</param>
 /// <param name="Examples">Number of examples.</param>
-/// <param name="Accepted">Whether the bound stays within the largest drop, also at the higher confidence that is asked of further candidates.</param>
+/// <param name="Accepted">
+/// Whether the bound stays within the largest drop, also at the higher confidence that is asked of further candidates.
+/// </param>
 public sealed record QualityReport(string Metric, double? Before, double? After, double Drop, double Low, double High, double Bound, int Examples, bool Accepted);
 
 /// <summary>Seconds; null where a stage did not run.</summary>

@@ -7,8 +7,8 @@ namespace MPruner.Core.Similarity;
 
 /// <summary>How well the best affine map from one stream to another does on rows that it was not fitted to.</summary>
 /// <remarks>
-/// Ridge regression with α = 1e-4 of the mean variance of a channel: small enough to leave a map that exists as it is, and fixed, so that nothing
-/// is chosen on the held-out rows. Every fourth group is held out, the second one first.
+/// Ridge regression with α = 1e-4 of the mean variance of a channel: small enough to leave a map that exists as it is, and fixed, so
+/// that nothing is chosen on the held-out rows. Every fourth group is held out, the second one first.
 /// </remarks>
 /// <param name="streams">S.</param>
 /// <param name="width">d.</param>
@@ -32,9 +32,13 @@ internal sealed class AffineFit(int streams, int width, NumericArray projection)
         (groups++ % Parts == 1 ? heldOut : fitted).Add(moments, rows, MemoryMarshal.Cast<byte, float>(projection.Data.Span), origin);
     }
 
-    /// <summary>1 − the squared error over the squared deviation, both on the held-out rows, for every stream from every earlier one.</summary>
-    /// <returns>[S, S], at most 1 and below 0 where the map is worse than the mean; only where the column is greater than the row. Null, undefined,
-    /// with fewer rows to fit than 2d or none to judge, and for a target that does not vary.</returns>
+    /// <summary>
+    /// 1 − the squared error over the squared deviation, both on the held-out rows, for every stream from every earlier one.
+    /// </summary>
+    /// <returns>
+    /// [S, S], at most 1 and below 0 where the map is worse than the mean; only where the column is greater than the row. Null,
+    /// undefined, with fewer rows to fit than 2d or none to judge, and for a target that does not vary.
+    /// </returns>
     public double?[][] HeldOutR2()
     {
         double?[][] found = [.. Enumerable.Range(0, streams).Select(_ => new double?[streams])];

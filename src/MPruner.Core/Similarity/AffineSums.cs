@@ -5,10 +5,13 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Core.Similarity;
 
-/// <summary>Second moments of S streams of d channels, summed over passes: what the best affine map from one stream to another is found from.</summary>
+/// <summary>
+/// Second moments of S streams of d channels, summed over passes: what the best affine map from one stream to another is found from.
+/// </summary>
 /// <remarks>
-/// Targets are projected to q columns by a fixed matrix of ±1 where d &gt; <see cref="Exact"/>: E‖EP‖² = q‖E‖² for any residual E, so that R² is
-/// estimated from q columns in place of d; of 1 − R² a tenth to a sixth was missed (measured at d = 96: .18 for .20, .12 for .15). Sums are float64, about the means of the first pass.
+/// Targets are projected to q columns by a fixed matrix of ±1 where d &gt; <see cref="Exact"/>: E‖EP‖² = q‖E‖² for any residual E, so
+/// that R² is estimated from q columns in place of d; of 1 − R² a tenth to a sixth was missed (measured at d = 96: .18 for .20, .12 for
+/// .15). Sums are float64, about the means of the first pass.
 /// </remarks>
 /// <param name="streams">S.</param>
 /// <param name="width">d.</param>

@@ -6,9 +6,10 @@ namespace MPruner.Core.Similarity;
 
 /// <summary>Unbiased linear CKA of every pair of blocks, from one pass over Gram groups.</summary>
 /// <remarks>
-/// CKA = Σ HSIC₁(K, L) / √(Σ HSIC₁(K, K) · Σ HSIC₁(L, L)), sums over groups (Nguyen et al. 2021; estimator of Song et al. 2012). The result depends on
-/// the groups alone: a group's terms are summed in an order that no machine changes, and the sums over groups are exact, so that neither the
-/// order of the groups nor sharing them out among accumulators changes a bit. Memory does not grow with the number of groups.
+/// CKA = Σ HSIC₁(K, L) / √(Σ HSIC₁(K, K) · Σ HSIC₁(L, L)), sums over groups (Nguyen et al. 2021; estimator of Song et al. 2012). The
+/// result depends on the groups alone: a group's terms are summed in an order that no machine changes, and the sums over groups are
+/// exact, so that neither the order of the groups nor sharing them out among accumulators changes a bit. Memory does not grow with the
+/// number of groups.
 /// </remarks>
 /// <param name="blocks">L, the number of blocks; at least 1.</param>
 internal sealed class CkaAccumulator(int blocks)
@@ -17,9 +18,10 @@ internal sealed class CkaAccumulator(int blocks)
     public const int FewestRows = 4;
 
     /// <summary>
-    /// Centred entries of a root mean square up to 2⁻¹⁷ = 7.6e-6 of |xᵢ||xⱼ| are rounding. A float32 matrix product sums its edge rows in another
-    /// order than the rest, so that even equal rows give unequal entries: 2e-6 at 300 to 25,000 features, 5.5e-6 at 200,000 (measured, OpenBLAS). A
-    /// block below is undefined until its feature means are subtracted before the product. Squared, because HSIC₁ is.
+    /// Centred entries of a root mean square up to 2⁻¹⁷ = 7.6e-6 of |xᵢ||xⱼ| are rounding. A float32 matrix product sums its edge rows
+    /// in another order than the rest, so that even equal rows give unequal entries: 2e-6 at 300 to 25,000 features, 5.5e-6 at 200,000
+    /// (measured, OpenBLAS). A block below is undefined until its feature means are subtracted before the product. Squared, because
+    /// HSIC₁ is.
     /// </summary>
     private const double RoundingFloor = 1.0 / (1L << 34);
 
@@ -85,8 +87,10 @@ internal sealed class CkaAccumulator(int blocks)
     }
 
     /// <summary>The similarities so far.</summary>
-    /// <returns>L×L, symmetric; 1 on the diagonal. Undefined (null) for a block whose output does not vary, beyond what rounding explains, or is
-    /// not finite, and everywhere while no group has counted.</returns>
+    /// <returns>
+    /// L×L, symmetric; 1 on the diagonal. Undefined (null) for a block whose output does not vary, beyond what rounding explains, or is
+    /// not finite, and everywhere while no group has counted.
+    /// </returns>
     public SimilarityMatrix ToMatrix()
     {
         var matrix = new SimilarityMatrix(Blocks);
@@ -158,7 +162,9 @@ internal sealed class CkaAccumulator(int blocks)
         Groups++;
     }
 
-    /// <summary>Σ over i &lt; j of KᵢᵢKⱼⱼ: the most that Σ Kᵢⱼ² can be (Cauchy–Schwarz), and what float32 rounding is relative to.</summary>
+    /// <summary>
+    /// Σ over i &lt; j of KᵢᵢKⱼⱼ: the most that Σ Kᵢⱼ² can be (Cauchy–Schwarz), and what float32 rounding is relative to.
+    /// </summary>
     private static double DiagonalPairs<T>(ReadOnlySpan<T> gram, int n)
         where T : unmanaged, INumberBase<T>
     {

@@ -1,10 +1,12 @@
 namespace MPruner.Core.Similarity;
 
-/// <summary>A sum of doubles without rounding, so that neither the order of the terms nor how they were shared out changes the result.</summary>
+/// <summary>
+/// A sum of doubles without rounding, so that neither the order of the terms nor how they were shared out changes the result.
+/// </summary>
 /// <remarks>
-/// The running sum is kept as a short list of doubles that do not overlap, smallest first (Shewchuk 1997, "Adaptive precision floating-point
-/// arithmetic", grow-expansion); terms of similar size need two or three. Terms must stay far enough from the largest double that no partial
-/// sum overflows; a term that is not finite makes the whole sum not finite.
+/// The running sum is kept as a short list of doubles that do not overlap, smallest first (Shewchuk 1997, "Adaptive precision
+/// floating-point arithmetic", grow-expansion); terms of similar size need two or three. Terms must stay far enough from the largest
+/// double that no partial sum overflows; a term that is not finite makes the whole sum not finite.
 /// </remarks>
 internal sealed class ExactSum
 {
@@ -75,7 +77,10 @@ internal sealed class ExactSum
     }
 
     /// <summary>Rounds sum + rest + smaller, where sum is already sum + rest rounded.</summary>
-    /// <remarks>Where the rest was exactly half a unit it went to even without a look at the smaller part; one of the same sign lies beyond the tie.</remarks>
+    /// <remarks>
+    /// Where the rest was exactly half a unit it went to even without a look at the smaller part; one of the same sign lies beyond the
+    /// tie.
+    /// </remarks>
     private static double BeyondTie(double sum, double rest, double smaller)
     {
         var beyond = sum + (2 * rest);

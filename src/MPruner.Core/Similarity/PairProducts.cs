@@ -5,9 +5,9 @@ namespace MPruner.Core.Similarity;
 
 /// <summary>Inner products of every pair of L rows, one tile of columns at a time.</summary>
 /// <remarks>
-/// The bits do not depend on the machine: a tile is summed in eight lanes (element k in lane k mod 8) with fused multiply-add, which IEEE 754
-/// rounds once everywhere; the lanes are then added in one fixed tree, and tiles in order. Two rows are taken against two rows at a time, so
-/// that each value loaded is used twice.
+/// The bits do not depend on the machine: a tile is summed in eight lanes (element k in lane k mod 8) with fused multiply-add, which
+/// IEEE 754 rounds once everywhere; the lanes are then added in one fixed tree, and tiles in order. Two rows are taken against two rows
+/// at a time, so that each value loaded is used twice.
 /// </remarks>
 internal static class PairProducts
 {

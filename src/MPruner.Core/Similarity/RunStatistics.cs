@@ -1,7 +1,9 @@
 namespace MPruner.Core.Similarity;
 
 /// <summary>What a run of blocks reads compared with what it writes.</summary>
-/// <param name="Cosine">Mean over rows of the cosine between the two, −1 to 1; 1 − it is ShortGPT's block influence. Null = undefined.</param>
+/// <param name="Cosine">
+/// Mean over rows of the cosine between the two, −1 to 1; 1 − it is ShortGPT's block influence. Null = undefined.
+/// </param>
 /// <param name="DeletionError">‖out − in‖² / ‖out‖²: the relative error if the run is just deleted. At least 0; null = undefined.</param>
 /// <param name="AffineR2">The held-out R² of the best affine map from what it reads to what it writes; at most 1, null = undefined.</param>
 internal sealed record RunNumbers(double? Cosine, double? DeletionError, double? AffineR2)

@@ -6,8 +6,8 @@ using MPruner.Core.Ports;
 namespace MPruner.Core.Training;
 
 /// <summary>
-/// Estimates the running statistics of batch norms again after blocks were removed: forward passes only, in training mode, which a traced module
-/// does not have.
+/// Estimates the running statistics of batch norms again after blocks were removed: forward passes only, in training mode, which a
+/// traced module does not have.
 /// </summary>
 /// <param name="run">Bench and seed.</param>
 /// <param name="examples">Calibration data.</param>
@@ -16,7 +16,9 @@ internal sealed class StatisticsRecovery(RunContext run, BoundExamples examples)
     /// <summary>With the usual momentum of 0.1, 4 % of the old statistics remains after so many batches.</summary>
     private const int WarmUp = 30;
 
-    /// <summary>The mean over the 70 that follow varies half as much as the last value by itself, which is made of some 19 batches.</summary>
+    /// <summary>
+    /// The mean over the 70 that follow varies half as much as the last value by itself, which is made of some 19 batches.
+    /// </summary>
     private const int Batches = 100;
 
     private const int BatchSize = 32;
