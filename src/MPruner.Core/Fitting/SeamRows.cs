@@ -18,7 +18,8 @@ internal sealed record SeamRows(ImmutableArray<long> Shape, bool OnMaps, Immutab
     /// <returns>
     /// int64: for maps [examples, positions], otherwise [rows], indices into the stream with all but its last dimension flattened.
     /// </returns>
-    public NumericArray Choose(ImmutableArray<NumericArray> inputs, SeededRandom random) => OnMaps ? Positions(random) : Tokens(inputs, random);
+    public NumericArray Choose(ImmutableArray<NumericArray> inputs, SeededRandom random) =>
+        OnMaps ? Positions(random) : Tokens(inputs, random);
 
     private NumericArray Positions(SeededRandom random)
     {
@@ -42,7 +43,7 @@ internal sealed record SeamRows(ImmutableArray<long> Shape, bool OnMaps, Immutab
         var examples = inputs[0].Shape[0];
         var sequenceFirst = Shape.Length == 3 && Shape[1] == examples && Shape[0] != examples;
         var layout = new TokenLayout(examples, Shape[..^1].Aggregate(1L, (product, size) => product * size) / examples, sequenceFirst);
-        var tokens = TokenRows.Choose(layout, inputs, Masks, Most, random);
+        var tokens = TokenRows.Choose(layout, new MaskedInputs(inputs, Masks), Most, random);
         return NumericArray.Of(tokens.AsSpan(), tokens.Length);
     }
 }

@@ -48,7 +48,8 @@ public interface IModelBench
     /// The buffers that changed; empty if the model has no such layer, or if its mode cannot be changed, as in a traced model.
     /// </returns>
     /// <exception cref="EngineRefusedException"><c>MPR3008</c>: the engine refused a pass.</exception>
-    ImmutableArray<NamedArray> ReestimateStatistics(Candidate candidate, StatisticsPlan plan, IProgressSink progress, CancellationToken cancel);
+    ImmutableArray<NamedArray> ReestimateStatistics(
+        Candidate candidate, StatisticsPlan plan, IProgressSink progress, CancellationToken cancel);
 }
 
 /// <summary>A loaded model.</summary>
