@@ -6,7 +6,9 @@ using MPruner.Core.Similarity;
 
 namespace MPruner.Core.Measuring;
 
-/// <summary>Runs a model over calibration data, one Gram group at a time, and accumulates the similarities of all blocks' outputs.</summary>
+/// <summary>
+/// Runs a model over calibration data, one Gram group at a time, and accumulates the similarities of all blocks' outputs.
+/// </summary>
 internal sealed class BlockMeasurer
 {
     /// <summary>With fewer rows a similarity is meaningless.</summary>
@@ -236,7 +238,9 @@ internal sealed class BlockMeasurer
                 [.. own.Select((l, i) => i > 0 && !l.Follows(own[i - 1]))]);
         }
 
-        /// <summary>One layer of the Gram matrices; zeros for a block that did not run, so that its similarities become undefined.</summary>
+        /// <summary>
+        /// One layer of the Gram matrices; zeros for a block that did not run, so that its similarities become undefined.
+        /// </summary>
         private static NumericArray Layer(NumericArray? grams, int layer, long size)
         {
             var bytes = (int)(size * size * sizeof(float));

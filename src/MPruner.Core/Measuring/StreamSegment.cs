@@ -13,8 +13,8 @@ namespace MPruner.Core.Measuring;
 internal sealed record StreamSegment(int First, int Blocks, bool HasInput, int Width)
 {
     /// <summary>
-    /// The maximum number of products of channels that are accumulated for the affine maps of a segment: 2²⁵ doubles, 268 MB, for the fitted
-    /// groups, and as many for the held-out groups.
+    /// The maximum number of products of channels that are accumulated for the affine maps of a segment: 2²⁵ doubles, 268 MB, for the
+    /// fitted groups, and as many for the held-out groups.
     /// </summary>
     private const long MostProducts = 1L << 25;
 
@@ -28,7 +28,8 @@ internal sealed record StreamSegment(int First, int Blocks, bool HasInput, int W
     public bool IsFitted => Streams * (long)Width * (Width + (Streams * AffineSums.Columns(Width))) <= MostProducts;
 
     /// <summary>
-    /// The recorder's marks of the streams, in execution order: 2 · the block's index for its input, 2 · the block's index + 1 for its output.
+    /// The recorder's marks of the streams, in execution order: 2 · the block's index for its input, 2 · the block's index + 1 for its
+    /// output.
     /// </summary>
     public ImmutableArray<long> Marks =>
     [
