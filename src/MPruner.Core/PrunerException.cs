@@ -12,13 +12,14 @@ public class PrunerException(string code, string message, Exception? inner = nul
 
 /// <summary>
 /// The engine refused a file or a call. This does not end the run if the file is a candidate or an instrumented copy: the candidate is
-/// rejected, or the measurement is skipped.
+/// rejected, or the step that needs the copy is skipped.
 /// </summary>
 /// <param name="step">The refused operation.</param>
 /// <param name="code">The stable code, <c>MPR3xxx</c>.</param>
 /// <param name="message">Where the error is, what was found, what was expected, and what to do.</param>
 /// <param name="inner">The engine's own error, if any.</param>
-public sealed class EngineRefusedException(EngineStep step, string code, string message, Exception? inner = null) : PrunerException(code, message, inner)
+public sealed class EngineRefusedException(EngineStep step, string code, string message, Exception? inner = null)
+    : PrunerException(code, message, inner)
 {
     /// <summary>The refused operation.</summary>
     public EngineStep Step { get; } = step;

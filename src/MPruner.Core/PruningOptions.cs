@@ -52,7 +52,9 @@ public sealed record PruningOptions
     /// </summary>
     public long? MaxBytes { get; init; }
 
-    /// <summary>The minimum share of the parameters, in [0, 1], that must be removed; if fewer are, the demand is not met.</summary>
+    /// <summary>
+    /// The minimum share of the parameters, in [0, 1], that must be removed; a smaller reduction is the error <c>MPR2201</c>.
+    /// </summary>
     public double MinReduction { get; init; }
 
     /// <summary>

@@ -3,7 +3,7 @@ using MPruner.Core.Reports;
 
 namespace MPruner.Core.Acceptance;
 
-/// <summary>What the guard decided.</summary>
+/// <summary>A decision of the guard.</summary>
 /// <param name="Report">The measurement; null if the candidate's outputs cannot be scored at all.</param>
 /// <param name="Decision"><c>accepted</c>, or <c>rejected: …</c> with the reason.</param>
 /// <param name="Warnings">Warnings about how reliable the measurement is.</param>

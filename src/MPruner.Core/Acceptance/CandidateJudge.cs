@@ -40,7 +40,7 @@ internal sealed class CandidateJudge : IDisposable
     /// <summary>Scores on the tuning split.</summary>
     public CandidateScorer Tune { get; }
 
-    /// <summary>The same without labels.</summary>
+    /// <summary>Scores on the tuning split without labels, so that candidates are compared with the original's outputs.</summary>
     public CandidateScorer Imitation { get; }
 
     /// <summary>The diagnostic about labels that the choice of the metric made, if any.</summary>

@@ -6,7 +6,7 @@ namespace MPruner.Core.Acceptance;
 
 /// <summary>Compares a candidate with the original, example by example, one batch at a time.</summary>
 /// <remarks>
-/// Keeps one number per example and, for the relative squared error, one sum per element of an example's output; never a whole batch.
+/// Keeps one number per example and, for the relative squared error, one mean per element of an example's output; never a whole batch.
 /// </remarks>
 internal abstract class QualityMeter
 {

@@ -32,7 +32,7 @@ internal sealed class SeamFitter(RunContext run, BoundExamples examples, Immutab
     private static readonly double[] Ridges = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1];
 
     private readonly HashSet<Seam> refusedSeams = [];
-    private readonly TargetCache cache = new();
+    private readonly ReferenceCache cache = new();
 
     /// <summary>
     /// The possible repairs of a seam: a fold, a stitch, both, or none. There is none if no fit reduces the held-out error, or if the

@@ -100,7 +100,7 @@ internal sealed class BlockMeasurer
         var count = Math.Min(options.GramRows, examples.Count);
         var probed = Probe(blocks, count);
 
-        // With another number of examples, the dimension of the tokens differs from that of the examples.
+        // With another number of examples, the sizes of the token and the example dimension differ.
         return probed.Exists(layout => layout.IsSquare) ? Probe(blocks, count - 1) : probed;
     }
 

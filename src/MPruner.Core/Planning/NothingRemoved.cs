@@ -23,7 +23,7 @@ internal static class NothingRemoved
 
         return attempts.Verdicts.IsEmpty
             ? "none of the similar blocks is removable, for the reasons in the report. Choose other Blocks"
-            : FormattableString.Invariant($"without any of the similar blocks quality drops by more than MaxDrop {options.MaxDrop}. ")
+            : FormattableString.Invariant($"removing any of the similar blocks lowers quality by more than MaxDrop {options.MaxDrop}. ")
               + "Raise MaxDrop, or give more evaluation data";
     }
 }

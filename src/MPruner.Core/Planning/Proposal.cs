@@ -22,8 +22,8 @@ internal sealed record Proposal(ChainMeasurement Measurement, int Index)
     ];
 
     /// <summary>
-    /// The expected error of removing the block: the deletion error of the resulting run, or 1 − its affine R² if its seam is repaired.
-    /// If neither is defined, 1 − its CKA.
+    /// The expected error of removing the block: 1 − the affine R² of the resulting run if its seam is repaired; otherwise, or if the R² is
+    /// undefined, its deletion error; 1 − its CKA if that is undefined, too.
     /// </summary>
     /// <param name="removed">The blocks that are already removed.</param>
     /// <param name="repaired">Whether the seam is repaired by an affine map.</param>

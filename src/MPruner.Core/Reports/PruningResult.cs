@@ -26,7 +26,7 @@ public sealed record PruningResult
     /// <summary>The verdicts of all attempts, in order.</summary>
     public ImmutableArray<Verdict> Verdicts { get; init; } = [];
 
-    /// <summary>The guard's final measurement of the output; null if no output was accepted.</summary>
+    /// <summary>The guard's final measurement of the output; null if no candidate was scored, or none was accepted.</summary>
     public QualityReport? Quality { get; init; }
 
     /// <summary>How long the stages took.</summary>

@@ -21,7 +21,8 @@ public sealed class SimilarityMatrix(int size)
         {
             if (value is { } number && !double.IsFinite(number))
             {
-                throw new ArgumentOutOfRangeException(nameof(value), number, "Expected a finite number, or null for an undefined similarity.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(value), number, "Expected a finite number, or null for an undefined similarity.");
             }
 
             values[(i * Size) + j] = value;

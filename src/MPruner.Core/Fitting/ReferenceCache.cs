@@ -5,12 +5,12 @@ using MPruner.Core.Ports;
 namespace MPruner.Core.Fitting;
 
 /// <summary>Caches reference streams at chosen rows, up to a limit, because many candidates remove the same run.</summary>
-internal sealed class TargetCache
+internal sealed class ReferenceCache
 {
     private const long MostBytes = 64 << 20;
 
     private readonly Dictionary<(IPrunableModel Model, Block Block), StreamShape> shapes = [];
-    private readonly Dictionary<(IPrunableModel Model, Block Block, int Start), ReferenceRows> targets = [];
+    private readonly Dictionary<(IPrunableModel Model, Block Block, int Start), ReferenceRows> references = [];
     private long bytes;
 
     /// <summary>The shape of a reference stream; reads it if it is not cached.</summary>
@@ -21,7 +21,7 @@ internal sealed class TargetCache
     public ReferenceRows Rows((IPrunableModel Model, Block Block) reference, int start, Func<ReferenceRows> read)
     {
         var key = (reference.Model, reference.Block, start);
-        if (targets.TryGetValue(key, out var known))
+        if (references.TryGetValue(key, out var known))
         {
             return known;
         }
@@ -31,7 +31,7 @@ internal sealed class TargetCache
         if (bytes + size <= MostBytes)
         {
             bytes += size;
-            targets.Add(key, rows);
+            references.Add(key, rows);
         }
 
         return rows;
