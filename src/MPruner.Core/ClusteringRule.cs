@@ -1,11 +1,13 @@
 namespace MPruner.Core;
 
-/// <summary>Which blocks a new member of a cluster is compared with.</summary>
+/// <summary>Which blocks a new member of a cluster must be similar to.</summary>
 public enum ClusteringRule
 {
-    /// <summary>With the cluster's first block, as MPruner does: a long chain drifts little by little, and so does the cluster.</summary>
+    /// <summary>
+    /// The cluster's first block, as in MPruner. Members may differ from each other: the outputs of a long chain drift gradually.
+    /// </summary>
     Anchor,
 
-    /// <summary>With every block that the cluster has: whatever run is taken from it, what the run reads and what it writes are similar.</summary>
+    /// <summary>Every block of the cluster. The input and the output of every run in the cluster are then similar, too.</summary>
     Complete,
 }

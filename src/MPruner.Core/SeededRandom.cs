@@ -2,10 +2,10 @@ namespace MPruner.Core;
 
 /// <summary>Repeatable random numbers: SplitMix64 (Steele, Lea and Flood 2014).</summary>
 /// <remarks>
-/// Splits and chosen rows are part of what a seed promises, for good. The runtime keeps the sequence of its own seeded generator out of its
-/// contract, so the generator is ours: 64 bits of state, equidistributed, and far more than enough to shuffle row numbers.
+/// A seed must give the same splits and rows in all versions. .NET does not guarantee the sequence of <see cref="Random"/> across versions,
+/// so the generator is implemented here. It has 64 bits of state and is equidistributed, which is enough for shuffling row numbers.
 /// </remarks>
-/// <param name="seed">Any number; neighbouring seeds give unrelated sequences.</param>
+/// <param name="seed">Any number; different seeds give unrelated sequences.</param>
 internal sealed class SeededRandom(long seed)
 {
     private ulong state = (ulong)seed;
@@ -20,13 +20,13 @@ internal sealed class SeededRandom(long seed)
         return z ^ (z >> 31);
     }
 
-    /// <summary>A whole number from 0 to below the bound, each equally likely.</summary>
+    /// <summary>A uniformly distributed integer in [0, bound).</summary>
     /// <param name="bound">At least 1.</param>
     public int Next(int bound)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bound, 1);
 
-        // The high half of bits × bound; draws from the incomplete last stretch of the 2⁶⁴ are repeated (Lemire 2019).
+        // The high half of bits × bound; draws whose low half is in the incomplete interval are repeated (Lemire 2019).
         var range = (ulong)bound;
         var incomplete = unchecked(0 - range) % range;
         while (true)
@@ -39,12 +39,12 @@ internal sealed class SeededRandom(long seed)
         }
     }
 
-    /// <summary>A number from 0 to below 1, a multiple of 2⁻⁵³.</summary>
+    /// <summary>A uniformly distributed multiple of 2⁻⁵³ in [0, 1).</summary>
     public double NextDouble() => (NextBits() >> 11) * (1.0 / (1L << 53));
 
-    /// <summary>Some of the numbers 0 to <paramref name="total"/> − 1, none twice, in random order.</summary>
+    /// <summary>Distinct random numbers from 0 to <paramref name="total"/> − 1, in random order.</summary>
     /// <param name="total">At least <paramref name="count"/>.</param>
-    /// <param name="count">How many; with <paramref name="total"/>, a permutation.</param>
+    /// <param name="count">The number of numbers; if it is <paramref name="total"/>, the result is a permutation.</param>
     public int[] Choose(int total, int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, total);

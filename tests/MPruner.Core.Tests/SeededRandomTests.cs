@@ -30,7 +30,7 @@ public sealed class DrawingFromASeed
             counts[random.Next(7)]++;
         }
 
-        // Standard deviation of a count: √(70,000 · 1/7 · 6/7) ≈ 93; five of them.
+        // The standard deviation of a count is √(70,000 · 1/7 · 6/7) ≈ 93; the tolerance is five of them.
         Assert.All(counts, count => Assert.InRange(count, 10_000 - 465, 10_000 + 465));
     }
 

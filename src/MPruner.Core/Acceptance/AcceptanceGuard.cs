@@ -3,38 +3,49 @@ using MPruner.Core.Reports;
 
 namespace MPruner.Core.Acceptance;
 
-/// <summary>What the guard decided.</summary>
-/// <param name="Report">The figures; null where the candidate's outputs cannot be scored at all.</param>
+/// <summary>A decision of the guard.</summary>
+/// <param name="Report">The measurement; null if the candidate's outputs cannot be scored at all.</param>
 /// <param name="Decision"><c>accepted</c>, or <c>rejected: …</c> with the reason.</param>
-/// <param name="Warnings">What the user should know about how far the figures carry.</param>
+/// <param name="Warnings">Warnings about how reliable the measurement is.</param>
 internal sealed record GuardDecision(QualityReport? Report, string Decision, ImmutableArray<Diagnostic> Warnings)
 {
     /// <summary>Whether the candidate may replace the best model so far.</summary>
     public bool Accepted => Report is { Accepted: true };
 }
 
-/// <summary>Accepts a candidate when the drop in quality is small enough, and sure enough to be.</summary>
+/// <summary>Accepts a candidate if the upper confidence bound of its mean drop in quality is within the limit.</summary>
 /// <remarks>
-/// The bound is mean + z·SE, with z the normal quantile of the confidence and SE the standard error of the mean of the paired drops. Fewer than two
-/// examples have no SE and are refused, so that every figure is finite. A candidate whose output is not finite, or of another shape, is
-/// rejected even when the guard is off.
+/// The bound is mean + z·SE, where z is the normal quantile of the confidence and SE is the standard error of the mean of the paired drops.
+/// The SE needs at least two examples; fewer are an error, so every reported number is finite.
+/// A candidate whose output is not finite, or has another shape, is rejected even when the guard is off.
 /// </remarks>
-/// <param name="maxDrop">The largest drop accepted, in the metric's unit, at least 0; from <see cref="Off"/> on the guard is off.</param>
-/// <param name="confidence">The level of the bound, from 0.5 (the bare mean) to below 1.</param>
+/// <param name="maxDrop">
+/// The largest accepted drop, in the metric's unit, at least 0. The guard is off if it is <see cref="Off"/> or more.
+/// </param>
+/// <param name="confidence">The level of the bound, in [0.5, 1); 0.5 is the mean itself.</param>
 internal sealed class AcceptanceGuard(double maxDrop, double confidence)
 {
-    /// <summary>The largest drop from which on everything is accepted.</summary>
+    /// <summary>The smallest limit that turns the guard off: everything that can be scored is accepted.</summary>
     public const double Off = 1e9;
 
     private const int FewestToGiveUp = 256;
 
-    private readonly double limit = maxDrop >= 0 ? maxDrop : throw new ArgumentOutOfRangeException(nameof(maxDrop), maxDrop, "At least 0.");
+    private readonly double limit = maxDrop >= 0
+        ? maxDrop
+        : throw new ArgumentOutOfRangeException(nameof(maxDrop), maxDrop, "Expected at least 0.");
+
     private readonly double quantile = confidence is >= 0.5 and < 1
         ? NormalDistribution.Quantile(confidence)
-        : throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "From 0.5 to below 1.");
+        : throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "Expected a value in [0.5, 1).");
 
-    /// <summary>Whether the examples so far rule acceptance out: the mean drop exceeds the limit by more than four standard errors, over 256 examples or more.</summary>
-    /// <remarks>A candidate on the limit is thrown out by chance in fewer than one of 10,000 looks; it spares the rest of the split for the many that are far off.</remarks>
+    /// <summary>
+    /// Whether the examples scored so far rule out acceptance: there are at least 256 of them,
+    /// and the mean drop exceeds the limit by more than four standard errors.
+    /// </summary>
+    /// <remarks>
+    /// The probability that one check rejects a candidate exactly at the limit is below 1 in 10,000.
+    /// The check saves scoring the rest of the split for the many candidates that are far beyond the limit.
+    /// </remarks>
     public bool IsHopeless(QualityMeasurement soFar)
     {
         if (limit >= Off || soFar.Failure is not null || soFar.Drops.Length < FewestToGiveUp)
@@ -47,8 +58,11 @@ internal sealed class AcceptanceGuard(double maxDrop, double confidence)
     }
 
     /// <summary>Judges a candidate.</summary>
-    /// <param name="measurement">How it scored.</param>
-    /// <param name="level">The confidence that is asked of it in particular; the guard's own where it is lower. What is reported is the bound at the guard's own.</param>
+    /// <param name="measurement">The candidate's scores.</param>
+    /// <param name="level">
+    /// The confidence that this candidate needs; the guard's own confidence applies if it is higher.
+    /// The reported bound is always the one at the guard's own confidence.
+    /// </param>
     /// <exception cref="PrunerException"><c>MPR3318</c>: fewer than two examples were scored.</exception>
     public GuardDecision Judge(QualityMeasurement measurement, double level = 0)
     {
@@ -64,13 +78,24 @@ internal sealed class AcceptanceGuard(double maxDrop, double confidence)
         }
 
         var bound = spread.Mean + (quantile * spread.Error);
-        var (asked, needed) = level > confidence ? (level, spread.Mean + (NormalDistribution.Quantile(level) * spread.Error)) : (confidence, bound);
+        var (asked, needed) = level > confidence
+            ? (level, spread.Mean + (NormalDistribution.Quantile(level) * spread.Error))
+            : (confidence, bound);
         var accepted = needed <= limit || limit >= Off;
         var report = new QualityReport(
-            measurement.Metric.Name(), measurement.Before, measurement.After, spread.Mean, spread.Low, spread.High, bound, spread.Examples, accepted);
+            measurement.Metric.Name(),
+            measurement.Before,
+            measurement.After,
+            spread.Mean,
+            spread.Low,
+            spread.High,
+            bound,
+            spread.Examples,
+            accepted);
         var decision = accepted
             ? "accepted"
-            : FormattableString.Invariant($"rejected: the drop, {spread.Mean:0.#####}, may be up to {needed:0.#####} at confidence {asked:0.####}, more than {limit}");
+            : FormattableString.Invariant($"rejected: the drop, {spread.Mean:0.#####}, may be up to {needed:0.#####} ")
+              + FormattableString.Invariant($"at confidence {asked:0.####}, more than {limit}");
         return new(report, decision, EvidenceWarning.For(measurement.Metric, spread, limit, accepted) is { } warning ? [warning] : []);
     }
 }

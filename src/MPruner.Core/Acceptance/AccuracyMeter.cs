@@ -3,9 +3,14 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Core.Acceptance;
 
-/// <summary>Accuracy by labels: [N, C] scores with labels [N], or [N, T, C] with [N, T] and an example's mean over its positions.</summary>
-/// <remarks>The answer is the class of the highest score, the first of equals. Of several positions those with a negative label (such as −100) do not
-/// count, and an example without any other is left out.</remarks>
+/// <summary>
+/// Accuracy against labels: scores [N, C] with labels [N], or scores [N, T, C] with labels [N, T].
+/// In the second case an example's accuracy is the mean over its positions.
+/// </summary>
+/// <remarks>
+/// The prediction is the class with the highest score; ties go to the first. Positions with a negative label (such as −100) are ignored,
+/// and so are examples without any other position.
+/// </remarks>
 internal sealed class AccuracyMeter : QualityMeter
 {
     private readonly List<double> drops = [];
@@ -59,12 +64,14 @@ internal sealed class AccuracyMeter : QualityMeter
         {
             throw new PrunerException(
                 "MPR3313",
-                $"Labels from example {Seen} of the scored ones on: found {labels.Describe()}, expected [{string.Join(", ", expected)}], as many as the model's outputs. Give one label for each.");
+                $"Labels, from example {Seen} of the scored examples on: found {labels.Describe()}, "
+                + $"expected [{string.Join(", ", expected)}], as many as the model's outputs. Give one label for each.");
         }
 
         if (!MetricChoice.IsWhole(labels.Type))
         {
-            throw new PrunerException("MPR3314", $"Labels: found {labels.Describe()}, expected class numbers of a whole-number type. Store them as int64.");
+            throw new PrunerException(
+                "MPR3314", $"Labels: found {labels.Describe()}, expected class numbers of an integer type. Store them as int64.");
         }
 
         var values = labels.ToDoubles();
@@ -76,8 +83,9 @@ internal sealed class AccuracyMeter : QualityMeter
                 var perExample = values.Length / batch.Examples;
                 throw new PrunerException(
                     "MPR3315",
-                    FormattableString.Invariant(
-                        $"Labels, example {Seen + (i / perExample)} of the scored ones: found class {values[i]}, expected 0 to {batch.Columns - 1}, for the model has {batch.Columns} outputs. Count classes from 0."));
+                    FormattableString.Invariant($"Labels, example {Seen + (i / perExample)} of the scored examples: ")
+                    + FormattableString.Invariant($"found class {values[i]}, expected 0 to {batch.Columns - 1}, ")
+                    + $"because the model has {batch.Columns} outputs. Number classes from 0.");
             }
 
             numbers[i] = values[i] < 0 ? -1 : (int)values[i];

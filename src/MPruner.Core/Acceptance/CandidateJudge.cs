@@ -5,12 +5,12 @@ using MPruner.Core.Formats;
 namespace MPruner.Core.Acceptance;
 
 /// <summary>
-/// Scores candidates against the original: on the tuning split as often as a choice has to be made, on the accept split once for each that was
-/// chosen.
+/// Scores candidates against the original: on the tuning split for every choice among candidates,
+/// on the accept split once per chosen candidate.
 /// </summary>
 internal sealed class CandidateJudge : IDisposable
 {
-    /// <summary>Candidates are compared with one another on so many tuning examples; the guard sees all.</summary>
+    /// <summary>The number of tuning examples on which candidates are compared with each other; the guard uses all of them.</summary>
     private const int ComparedOn = 256;
 
     private const string Comparing = "Comparing";
@@ -22,7 +22,7 @@ internal sealed class CandidateJudge : IDisposable
     private readonly CandidateScorer accept;
     private int looks;
 
-    /// <param name="run">Bench; the guard's limit and confidence.</param>
+    /// <param name="run">The bench, and the guard's limit and confidence.</param>
     /// <param name="original">The original's file.</param>
     /// <param name="tune">The tuning split.</param>
     /// <param name="accept">The accept split.</param>
@@ -40,28 +40,31 @@ internal sealed class CandidateJudge : IDisposable
     /// <summary>Scores on the tuning split.</summary>
     public CandidateScorer Tune { get; }
 
-    /// <summary>The same without labels.</summary>
+    /// <summary>Scores on the tuning split without labels, so that candidates are compared with the original's outputs.</summary>
     public CandidateScorer Imitation { get; }
 
-    /// <summary>What the choice of the metric has to say of the labels.</summary>
+    /// <summary>The diagnostic about labels that the choice of the metric made, if any.</summary>
     public IEnumerable<Diagnostic> Notes => Tune.Notes;
 
-    /// <summary>The guard's decision on the tuning split; a hopeless candidate is given up early.</summary>
+    /// <summary>The guard's decision on the tuning split. Scoring stops early for a hopeless candidate.</summary>
     public GuardDecision Judge(ReadOnlyMemory<byte> file, string stage) =>
         guard.Judge(Loaded(file, candidate => Tune.Score(candidate, stage, guard.IsHopeless)));
 
-    /// <summary>The guard's last decision, on the accept split; to be asked once for each candidate that the tuning split accepts.</summary>
-    /// <remarks>By its bare mean a candidate on the limit passes every second time, so that of several one mostly would. The n-th is judged at the confidence 1 − 1/2n at least.</remarks>
+    /// <summary>The guard's final decision, on the accept split. Call it once per candidate that the tuning split accepts.</summary>
+    /// <remarks>
+    /// Judged by its mean alone, a candidate at the limit passes half of the time, so one of several would usually pass by chance.
+    /// The n-th candidate is therefore judged at a confidence of at least 1 − 1/(2n).
+    /// </remarks>
     public GuardDecision Accept(ReadOnlyMemory<byte> file)
     {
         looks++;
         return guard.Judge(Loaded(file, candidate => accept.Score(candidate, "Accepting")), 1 - (0.5 / looks));
     }
 
-    /// <summary>How far a candidate's outputs are from the original's, without labels, on a part of the tuning split.</summary>
+    /// <summary>The distance of a candidate's outputs from the original's, without labels, on part of the tuning split.</summary>
     public OutputDistance Compare(ReadOnlyMemory<byte> file) => ToDistance(Loaded(file, candidate => distance.Score(candidate, Comparing)));
 
-    /// <summary>The same for candidates that run side by side.</summary>
+    /// <summary>The same distance for candidates that run side by side.</summary>
     public ImmutableArray<OutputDistance> Compare(Trial trial) => [.. distance.Score(trial, Comparing).Select(ToDistance)];
 
     /// <inheritdoc/>
@@ -85,7 +88,9 @@ internal sealed class CandidateJudge : IDisposable
         : new OutputDistance(double.PositiveInfinity, IsHopeless: true);
 }
 
-/// <summary>How far a candidate's outputs are from the original's.</summary>
-/// <param name="Value">The divergence of a classifier's probabilities, else the relative squared error; at least 0.</param>
-/// <param name="IsHopeless">Whether the guard would hardly accept it.</param>
+/// <summary>The distance of a candidate's outputs from the original's.</summary>
+/// <param name="Value">
+/// The KL divergence of a classifier's probabilities, in nats; otherwise the relative squared error. At least 0.
+/// </param>
+/// <param name="IsHopeless">Whether the guard would almost certainly reject the candidate.</param>
 internal sealed record OutputDistance(double Value, bool IsHopeless);

@@ -6,7 +6,7 @@ using MPruner.Core.Ports;
 namespace MPruner.Core.Acceptance;
 
 /// <summary>Scores candidates against the original on one split, example by example.</summary>
-/// <param name="run">Told after each batch.</param>
+/// <param name="run">The progress sink and the cancellation token.</param>
 /// <param name="original">The original, loaded.</param>
 /// <param name="examples">The split.</param>
 internal sealed class CandidateScorer(RunContext run, IRunningModel original, BoundExamples examples)
@@ -14,26 +14,30 @@ internal sealed class CandidateScorer(RunContext run, IRunningModel original, Bo
     private const int BatchSize = 64;
     private const int LookEvery = 4;
 
-    /// <summary>The original's outputs are kept up to this many bytes, so that it runs once and not once a candidate.</summary>
+    /// <summary>
+    /// Up to this many bytes of the original's outputs are cached, so that the original runs once instead of once per candidate.
+    /// </summary>
     private const long KeptBytes = 64 << 20;
 
     private readonly Dictionary<int, NumericArray> kept = [];
     private MetricChoice? choice;
     private long keptBytes;
 
-    /// <summary>What the choice of the metric has to say of the labels; nothing before the first score, or where all is well.</summary>
+    /// <summary>
+    /// The diagnostic about labels that the choice of the metric made; empty before the first score, or if there is nothing to report.
+    /// </summary>
     public IEnumerable<Diagnostic> Notes => choice?.Note is { } note ? [note] : [];
 
     /// <summary>Measures a candidate.</summary>
     /// <param name="candidate">The candidate, loaded.</param>
-    /// <param name="stage">The stage's name for whoever waits.</param>
-    /// <param name="giveUp">Asked every few batches whether the rest can be spared; null to measure the whole split.</param>
+    /// <param name="stage">The stage's name in the progress display.</param>
+    /// <param name="giveUp">Called every few batches; true ends the measurement early. Null measures the whole split.</param>
     public QualityMeasurement Score(IRunningModel candidate, string stage, Func<QualityMeasurement, bool>? giveUp = null) =>
         Score(new Trial(1, inputs => [Output(candidate, inputs)]), stage, giveUp)[0];
 
     /// <summary>Measures candidates side by side.</summary>
     /// <param name="trial">The candidates.</param>
-    /// <param name="stage">The stage's name for whoever waits.</param>
+    /// <param name="stage">The stage's name in the progress display.</param>
     public ImmutableArray<QualityMeasurement> Score(Trial trial, string stage) => Score(trial, stage, null);
 
     private ImmutableArray<QualityMeasurement> Score(Trial trial, string stage, Func<QualityMeasurement, bool>? giveUp)
@@ -61,8 +65,9 @@ internal sealed class CandidateScorer(RunContext run, IRunningModel original, Bo
             }
             catch (EngineRefusedException refused) when (refused.Step == EngineStep.Run)
             {
-                // The original took these inputs: it is the candidates that are broken.
-                return [.. meters.Select(_ => QualityMeasurement.Failed($"the engine refuses to run it: {refused.Reason ?? refused.Message}"))];
+                // The original accepted these inputs, so the candidates are at fault.
+                var failed = QualityMeasurement.Failed($"the engine refuses to run it: {refused.Reason ?? refused.Message}");
+                return [.. meters.Select(_ => failed)];
             }
 
             run.Progress.Report(stage, start + count, examples.Count);
@@ -96,12 +101,15 @@ internal sealed class CandidateScorer(RunContext run, IRunningModel original, Bo
     {
         var outputs = examples.Run(model, inputs);
         return outputs.IsEmpty
-            ? throw new PrunerException("MPR3207", "forward returned no tensor; its first tensor is what is scored. Wrap the model in a module that returns its output as a tensor.")
+            ? throw new PrunerException(
+                "MPR3207",
+                "forward returned no tensor; the first tensor of its result is scored. "
+                + "Wrap the model in a module that returns its output as a tensor.")
             : outputs[0];
     }
 }
 
 /// <summary>Candidates that run side by side.</summary>
-/// <param name="Candidates">How many they are.</param>
-/// <param name="Run">Their outputs for a batch.</param>
+/// <param name="Candidates">The number of candidates.</param>
+/// <param name="Run">Maps a batch of inputs to one output per candidate.</param>
 internal sealed record Trial(int Candidates, Func<ImmutableArray<NumericArray>, IEnumerable<NumericArray>> Run);

@@ -3,16 +3,16 @@ namespace MPruner.Core.Acceptance;
 /// <summary>Reads rows of class scores.</summary>
 internal static class ClassScores
 {
-    /// <summary>Probabilities do not go below this in a logarithm; float32 cannot say less.</summary>
+    /// <summary>The lower limit of a probability whose logarithm is taken: about the smallest positive float32.</summary>
     private const double LeastProbability = 1e-45;
 
-    /// <summary>Half-precision probabilities of a thousand classes add up to 1 within this.</summary>
+    /// <summary>The sum of a thousand half-precision probabilities differs from 1 by less than this.</summary>
     private const double SumTolerance = 1e-3;
 
-    /// <summary>The column of the highest score of a row, the first of equals.</summary>
+    /// <summary>The column of a row's highest score; ties go to the first.</summary>
     /// <param name="scores">Rows of <paramref name="columns"/> scores.</param>
-    /// <param name="row">Which row.</param>
-    /// <param name="columns">C.</param>
+    /// <param name="row">The row's index.</param>
+    /// <param name="columns">C, the number of classes.</param>
     public static int Best(ReadOnlySpan<double> scores, int row, int columns)
     {
         var of = scores.Slice(row * columns, columns);
@@ -29,10 +29,12 @@ internal static class ClassScores
     }
 
     /// <summary>The natural logarithms of a row's probabilities.</summary>
-    /// <remarks>A row of numbers of at least 0 that add up to 1 is taken for probabilities already (a model that ends in a softmax); a second softmax would
-    /// flatten them. Everything else goes through a softmax, which leaves logarithms of probabilities as they are.</remarks>
+    /// <remarks>
+    /// Nonnegative numbers that sum to 1 are treated as probabilities (the model ends in a softmax), because a second softmax would flatten
+    /// them. All other rows go through a log-softmax, which does not change log-probabilities.
+    /// </remarks>
     /// <param name="scores">Finite scores of one row.</param>
-    /// <param name="logarithms">As many places.</param>
+    /// <param name="logarithms">Receives the results; of the same length.</param>
     public static void ToLogProbabilities(ReadOnlySpan<double> scores, Span<double> logarithms)
     {
         var sum = 0.0;

@@ -1,27 +1,34 @@
 namespace MPruner.Core.Acceptance;
 
-/// <summary>Says when the examples are too few for what was decided on them, and how many would do.</summary>
+/// <summary>Warns if there are too few examples to support a decision, and estimates how many are needed.</summary>
 internal static class EvidenceWarning
 {
-    /// <summary>Up to 3/N of a population may be hit with none of N examples showing it (95%, "rule of three").</summary>
+    /// <summary>
+    /// The rule of three: an event that occurs in none of N examples has a rate of at most 3/N, with 95% confidence.
+    /// </summary>
     private const double RuleOfThree = 3;
 
-    /// <summary>The warning, if one is due.</summary>
+    /// <summary>The warning, if there is one.</summary>
     /// <remarks>
-    /// Due when the upper end of the 95% interval exceeds twice the largest drop; the number of examples is the one at which, with the same mean and
-    /// variance, it would not. Where all examples lost the same the interval is a point that knows nothing of rare losses; for metrics of 0–1 the rule
-    /// of three takes its place. A mean beyond twice the largest drop needs no more examples to be rejected.
+    /// The warning is given if the upper end of the 95% interval exceeds twice the largest accepted drop. The suggested number of
+    /// examples is the one at which it would not, for the same mean and variance. If all examples have the same drop, the interval is a
+    /// single point that says nothing about rare losses; for metrics in [0, 1] the rule of three is used instead. A rejected candidate
+    /// whose mean exceeds twice the largest accepted drop needs no further examples.
     /// </remarks>
     /// <param name="metric">The unit.</param>
     /// <param name="spread">The drop.</param>
-    /// <param name="maxDrop">The largest drop accepted.</param>
+    /// <param name="maxDrop">The largest accepted drop.</param>
     /// <param name="accepted">Whether the candidate was accepted.</param>
-    /// <returns><c>MPR2302</c> where the guard is off, <c>MPR2301</c> where there are too few examples, or null.</returns>
+    /// <returns><c>MPR2302</c> if the guard is off, <c>MPR2301</c> if there are too few examples, otherwise null.</returns>
     public static Diagnostic? For(QualityMetric metric, Spread spread, double maxDrop, bool accepted)
     {
         if (maxDrop >= AcceptanceGuard.Off)
         {
-            return new("MPR2302", FormattableString.Invariant($"The guard is off (the largest drop is {maxDrop:R}): the candidate was accepted with a drop of {spread.Mean:0.#####} {metric.Name()}. Set a largest drop to have quality proven."));
+            return new(
+                "MPR2302",
+                FormattableString.Invariant($"The guard is off (the largest drop is {maxDrop:R}): ")
+                + FormattableString.Invariant($"the candidate was accepted with a drop of {spread.Mean:0.#####} {metric.Name()}. ")
+                + "Set a largest drop so that quality is checked.");
         }
 
         var pointOfAFraction = spread.Error == 0 && metric != QualityMetric.RelativeSquaredError;
@@ -32,16 +39,18 @@ internal static class EvidenceWarning
             return null;
         }
 
-        var found = FormattableString.Invariant(
-            $"With {spread.Examples} examples the drop, {spread.Mean:0.#####} {metric.Name()}, may be up to {spread.Mean + margin:0.#####} (95%), more than twice the largest drop, {maxDrop}.");
+        var found = FormattableString.Invariant($"With {spread.Examples} examples the drop, {spread.Mean:0.#####} {metric.Name()}, ")
+            + FormattableString.Invariant($"may be up to {spread.Mean + margin:0.#####} (95%), ")
+            + FormattableString.Invariant($"more than twice the largest drop, {maxDrop}.");
         if (room <= 0)
         {
-            return new("MPR2301", $"{found} No number of examples shows that nothing at all is lost; allow a largest drop above 0.");
+            return new("MPR2301", $"{found} No number of examples can show that nothing is lost; allow a largest drop above 0.");
         }
 
-        // The standard error falls with √N, the rule of three with N.
+        // The standard error decreases with √N, the rule of three with N.
         var ratio = margin / room;
         var needed = Math.Ceiling(spread.Examples * (pointOfAFraction ? ratio : ratio * ratio));
-        return new("MPR2301", FormattableString.Invariant($"{found} About {needed:0} examples would tell; give more evaluation data."));
+        return new(
+            "MPR2301", FormattableString.Invariant($"{found} About {needed:0} examples would be enough; give more evaluation data."));
     }
 }

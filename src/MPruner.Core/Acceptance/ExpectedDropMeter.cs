@@ -2,9 +2,14 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Core.Acceptance;
 
-/// <summary>The expected accuracy drop of a classifier without labels: p₀(argmax p₀) − p₀(argmax p₁), with p₀ the original's probabilities.</summary>
-/// <remarks>About what accuracy would lose if the original is calibrated: never negative, 0 wherever both agree, and small where the
-/// original was in two minds. Its mean has a much smaller variance than the disagreement.</remarks>
+/// <summary>
+/// The expected accuracy drop of a classifier without labels: p₀(argmax p₀) − p₀(argmax p₁),
+/// where p₀ are the original's probabilities and p₁ the candidate's.
+/// </summary>
+/// <remarks>
+/// It estimates the loss of accuracy if the original is calibrated. It is never negative, 0 where both models agree, and small where the
+/// original was uncertain. Its mean has a much smaller variance than the rate of disagreement.
+/// </remarks>
 internal sealed class ExpectedDropMeter : QualityMeter
 {
     private readonly List<double> drops = [];
@@ -33,7 +38,7 @@ internal sealed class ExpectedDropMeter : QualityMeter
             ClassScores.ToLogProbabilities(batch.Original.AsSpan(row * columns, columns), before);
             ClassScores.ToLogProbabilities(batch.Candidate.AsSpan(row * columns, columns), after);
 
-            // From the scores: in the logarithms of probabilities two different scores may round to one.
+            // Compare scores, not log-probabilities: two different scores may round to the same log-probability.
             var answer = ClassScores.Best(batch.Original, row, columns);
             var answerAfter = ClassScores.Best(batch.Candidate, row, columns);
             disagreements += answer == answerAfter ? 0 : 1;

@@ -5,21 +5,23 @@ internal static class NormalDistribution
 {
     private const int MostSteps = 100;
 
-    /// <summary>From here on the continued fraction needs fewer terms than the series.</summary>
+    /// <summary>Above this, the continued fraction needs fewer terms than the series.</summary>
     private const double TailStart = 3;
 
-    /// <summary>The number below which a share <paramref name="p"/> of the distribution lies; exactly 0 for 0.5.</summary>
-    /// <remarks>Newton's method on the upper tail, which is convex right of 0, so that the steps from 0 never overshoot; at most some forty are needed. The
-    /// error is a few units in the last place.</remarks>
-    /// <param name="p">From 0.5 to below 1: the upper half, of which the lower is the mirror image.</param>
+    /// <summary>The quantile function: the x with Φ(x) = <paramref name="p"/>; exactly 0 for 0.5.</summary>
+    /// <remarks>
+    /// Newton's method on the upper tail, starting at 0. The tail is convex above 0, so the steps never overshoot; about forty are
+    /// needed at most. The error is a few units in the last place.
+    /// </remarks>
+    /// <param name="p">A probability in [0.5, 1); the lower half of the distribution is symmetric.</param>
     public static double Quantile(double p)
     {
         if (p is not (>= 0.5 and < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(p), p, "A probability from 0.5 to below 1 was expected.");
+            throw new ArgumentOutOfRangeException(nameof(p), p, "Expected a probability in [0.5, 1).");
         }
 
-        // Exact, for p is at least half of 1.
+        // Exact, because p ≥ 1/2 (Sterbenz).
         var tail = 1 - p;
         var x = 0.0;
         for (var step = 0; step < MostSteps; step++)
@@ -36,7 +38,8 @@ internal static class NormalDistribution
         return x;
     }
 
-    /// <summary>The share of the distribution above <paramref name="x"/>, at least 0.</summary>
+    /// <summary>The upper tail probability 1 − Φ(x).</summary>
+    /// <param name="x">At least 0.</param>
     internal static double UpperTail(double x)
     {
         if (x < TailStart)

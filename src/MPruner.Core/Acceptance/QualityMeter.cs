@@ -5,21 +5,23 @@ using MPruner.Core.Ports;
 namespace MPruner.Core.Acceptance;
 
 /// <summary>Compares a candidate with the original, example by example, one batch at a time.</summary>
-/// <remarks>Keeps one number an example and, for the relative squared error, one example's worth of sums; never a batch.</remarks>
+/// <remarks>
+/// Keeps one number per example and, for the relative squared error, one mean per element of an example's output; never a whole batch.
+/// </remarks>
 internal abstract class QualityMeter
 {
     private ImmutableArray<long> exampleShape;
 
-    /// <summary>The unit that is measured in.</summary>
+    /// <summary>The metric.</summary>
     public abstract QualityMetric Metric { get; }
 
-    /// <summary>Why the candidate is out of the question, whatever the rest of the data say; null while it is not. Later batches are then ignored.</summary>
+    /// <summary>Why the candidate cannot be scored; null if it can. Batches after a failure are ignored.</summary>
     public string? Failure { get; private set; }
 
     /// <summary>The number of examples seen so far.</summary>
     protected int Seen { get; private set; }
 
-    /// <summary>A new meter.</summary>
+    /// <summary>Creates the meter of a metric.</summary>
     public static QualityMeter For(QualityMetric metric) => metric switch
     {
         QualityMetric.Accuracy => new AccuracyMeter(),
@@ -29,11 +31,13 @@ internal abstract class QualityMeter
     };
 
     /// <summary>Adds a batch.</summary>
-    /// <param name="original">What the original gave, [N, …].</param>
-    /// <param name="candidate">What the candidate gave for the same examples.</param>
-    /// <param name="labels">The same examples' labels; needed where <see cref="MetricChoice.UsesLabels"/> says so, ignored elsewhere.</param>
-    /// <exception cref="PrunerException"><c>MPR3311</c>: the original's output is not finite; <c>MPR3313</c> to <c>MPR3315</c>: the labels do not fit;
-    /// <c>MPR3317</c>: the shape of an example's output changes from batch to batch.</exception>
+    /// <param name="original">The original's output, [N, …].</param>
+    /// <param name="candidate">The candidate's output for the same examples.</param>
+    /// <param name="labels">The labels of these examples; required if <see cref="MetricChoice.UsesLabels"/>, otherwise ignored.</param>
+    /// <exception cref="PrunerException">
+    /// <c>MPR3311</c>: the original's output is not finite; <c>MPR3313</c> to <c>MPR3315</c>: the labels do not fit;
+    /// <c>MPR3317</c>: the shape of an example's output changes from batch to batch.
+    /// </exception>
     public void Add(NumericArray original, NumericArray candidate, NumericArray? labels)
     {
         if (Failure is not null)
@@ -47,7 +51,8 @@ internal abstract class QualityMeter
         {
             throw new PrunerException(
                 "MPR3311",
-                $"Original model, example {example} of the scored ones: found an output that is not finite (NaN or infinite), expected numbers. Nothing can be compared with it: correct or leave out that example, or mend the model.");
+                $"Original model, example {example} of the scored examples: found an output that is not finite (NaN or infinite), "
+                + "expected finite numbers. A candidate cannot be compared with it: correct or leave out that example, or fix the model.");
         }
 
         if (!candidate.Shape.AsSpan().SequenceEqual(original.Shape.AsSpan()))
@@ -59,7 +64,7 @@ internal abstract class QualityMeter
         var after = candidate.ToDoubles();
         if (FirstNotFinite(after, candidate) is { } broken)
         {
-            Failure = $"its output for example {broken} of the scored ones is not finite";
+            Failure = $"its output for example {broken} of the scored examples is not finite";
             return;
         }
 
@@ -67,8 +72,10 @@ internal abstract class QualityMeter
         Seen += checked((int)original.Shape[0]);
     }
 
-    /// <summary>What was measured so far.</summary>
-    /// <exception cref="PrunerException"><c>MPR3316</c>: the metric is the relative squared error and the original's output does not vary.</exception>
+    /// <summary>The measurement so far.</summary>
+    /// <exception cref="PrunerException">
+    /// <c>MPR3316</c>: the metric is the relative squared error and the original's output does not vary.
+    /// </exception>
     public abstract QualityMeasurement ToMeasurement();
 
     /// <summary>Scores a batch of finite outputs of equal shape.</summary>
@@ -85,7 +92,9 @@ internal abstract class QualityMeter
         {
             throw new PrunerException(
                 "MPR3317",
-                $"Original model: an example's output was [{string.Join(", ", exampleShape)}] at first and is [{string.Join(", ", shape)}] from example {Seen} of the scored ones on; expected one shape throughout. Give data of one size.");
+                $"Original model: the output of an example had the shape [{string.Join(", ", exampleShape)}] at first, "
+                + $"but has the shape [{string.Join(", ", shape)}] from example {Seen} of the scored examples on; "
+                + "expected a constant shape. Give data of one size.");
         }
     }
 
@@ -97,8 +106,8 @@ internal abstract class QualityMeter
 
     /// <summary>Both models' outputs for the same examples.</summary>
     /// <param name="Shape">The common shape, examples first.</param>
-    /// <param name="Original">Row-major values of the original.</param>
-    /// <param name="Candidate">Those of the candidate.</param>
+    /// <param name="Original">The original's values, row-major.</param>
+    /// <param name="Candidate">The candidate's values, row-major.</param>
     protected sealed record Batch(ImmutableArray<long> Shape, double[] Original, double[] Candidate)
     {
         /// <summary>N.</summary>
@@ -111,31 +120,39 @@ internal abstract class QualityMeter
 
 /// <summary>The paired comparison of a candidate with the original.</summary>
 /// <param name="Metric">The unit.</param>
-/// <param name="Drops">What each example lost, in the metric's unit, positive is worse; examples without a label are left out.</param>
+/// <param name="Drops">The drop of each example, in the metric's unit, positive is worse; examples without a label are left out.</param>
 internal sealed record QualityMeasurement(QualityMetric Metric, ImmutableArray<double> Drops)
 {
-    /// <summary>The measurement of a candidate that cannot be measured.</summary>
+    /// <summary>The measurement of a candidate that cannot be scored.</summary>
     public static QualityMeasurement Failed(string why) => new(default, []) { Failure = why };
 
-    /// <summary>The mean drop; infinite where the candidate is out of the question.</summary>
+    /// <summary>The mean drop; infinite if the candidate cannot be scored or no example was.</summary>
     public double Mean => Failure is null && !Drops.IsEmpty ? Drops.Average() : double.PositiveInfinity;
 
-    /// <summary>How far the candidate's outputs are from the original's: the divergence where it is known, else the mean drop; infinite where the candidate is out of the question.</summary>
+    /// <summary>
+    /// The distance of the candidate's outputs from the original's: the divergence if there is one, otherwise the mean drop;
+    /// infinite if the candidate cannot be scored.
+    /// </summary>
     public double Distance => Failure is null ? Divergence ?? Mean : double.PositiveInfinity;
 
-    /// <summary>The original's accuracy; null where the metric is a drop by itself.</summary>
+    /// <summary>The original's accuracy, 0–1; null unless the metric is accuracy.</summary>
     public double? Before { get; init; }
 
-    /// <summary>The candidate's accuracy; null likewise.</summary>
+    /// <summary>The candidate's accuracy, 0–1; null unless the metric is accuracy.</summary>
     public double? After { get; init; }
 
-    /// <summary>The share of examples that the two put into different classes; null unless the metric is the expected accuracy drop. No
-    /// bound is set on it: equally good models disagree on several percent.</summary>
+    /// <summary>
+    /// The share of examples that the two models classify differently, 0–1; null unless the metric is the expected accuracy drop.
+    /// It is not limited: equally good models disagree on several percent of the examples.
+    /// </summary>
     public double? Disagreement { get; init; }
 
-    /// <summary>Mean Kullback–Leibler divergence of the candidate's probabilities from the original's, in nats; null likewise.</summary>
+    /// <summary>
+    /// The mean Kullback–Leibler divergence of the candidate's probabilities from the original's, in nats;
+    /// null unless the metric is the expected accuracy drop.
+    /// </summary>
     public double? Divergence { get; init; }
 
-    /// <summary>Why the candidate is out of the question; null where it is not.</summary>
+    /// <summary>Why the candidate cannot be scored; null if it can.</summary>
     public string? Failure { get; init; }
 }

@@ -2,15 +2,15 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Core.Acceptance;
 
-/// <summary>The squared distance of the candidate's output from the original's, over the variance of the original's.</summary>
+/// <summary>The squared distance of the candidate's output from the original's, divided by the variance of the original's.</summary>
 /// <remarks>
-/// An example's drop is ‖y₁ − y₀‖² / V with V = 1/N Σ‖y₀ − ȳ₀‖², the total variance of the original's output over the N scored examples, ȳ₀ their mean
-/// element by element. So 0 is equal, 1 is as bad as always answering the mean, and 1 − the mean drop is the R² with which the candidate tells
-/// the original's output. V comes from running means (Welford), in the order of the examples.
+/// An example's drop is ‖y₁ − y₀‖² / V, where V = 1/N Σ‖y₀ − ȳ₀‖² is the total variance of the original's output over the N scored examples
+/// and ȳ₀ is their elementwise mean. 0 means equal, 1 means no better than always predicting the mean, and 1 − the mean drop is the R²
+/// of the candidate as a prediction of the original's output. V is computed with running means (Welford), in the order of the examples.
 /// </remarks>
 internal sealed class RelativeErrorMeter : QualityMeter
 {
-    /// <summary>Below this share of the mean square, what varies is float32 rounding.</summary>
+    /// <summary>Below this share of the mean square, the variation is float32 rounding.</summary>
     private const double RoundingFloor = 1e-13;
 
     private readonly List<double> distances = [];
@@ -33,7 +33,8 @@ internal sealed class RelativeErrorMeter : QualityMeter
         {
             throw new PrunerException(
                 "MPR3316",
-                $"Original model: found the same output for all {distances.Count} scored examples, expected outputs that vary, for the error is measured against their variance. Give data that the model tells apart.");
+                $"Original model: found the same output for all {distances.Count} scored examples, expected outputs that vary, "
+                + "because the error is measured relative to their variance. Give data for which the model's outputs differ.");
         }
 
         var variance = variation / distances.Count;

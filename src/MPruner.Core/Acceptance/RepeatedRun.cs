@@ -5,21 +5,26 @@ using MPruner.Core.Ports;
 namespace MPruner.Core.Acceptance;
 
 /// <summary>
-/// Runs the original twice on a few examples before anything is measured: similarities of a model that answers NaN, or something else
-/// each time, mean nothing.
+/// Runs the original twice on a few examples before anything is measured. The similarities of a model are meaningless
+/// if it returns NaN, or different outputs for the same inputs.
 /// </summary>
 internal static class RepeatedRun
 {
     private const int MostExamples = 32;
 
-    /// <summary>Of the largest output. Optimised and plain passes of one program differ by some 1e-6; randomness, by far more.</summary>
+    /// <summary>
+    /// The tolerance relative to the largest output. Optimised and unoptimised passes of one program differ by about 1e-6;
+    /// randomness causes far larger differences.
+    /// </summary>
     private const double Tolerance = 1e-4;
 
     /// <summary>Compares two passes.</summary>
-    /// <param name="original">Loaded for this alone: a model may change its own state.</param>
-    /// <param name="examples">What it will be measured on.</param>
-    /// <returns><c>MPR2307</c> where the passes differ; nothing where all is well.</returns>
-    /// <exception cref="PrunerException"><c>MPR3311</c>: an output is NaN or infinite in both passes; <c>MPR3319</c>: in one only.</exception>
+    /// <param name="original">The original, loaded only for this check, because a model may change its own state.</param>
+    /// <param name="examples">The data that the model will be measured on.</param>
+    /// <returns><c>MPR2307</c> if the passes differ, otherwise empty.</returns>
+    /// <exception cref="PrunerException">
+    /// <c>MPR3311</c>: an output is NaN or infinite in both passes; <c>MPR3319</c>: in only one of them.
+    /// </exception>
     public static List<Diagnostic> Check(IRunningModel original, BoundExamples examples)
     {
         var few = examples.Spread(MostExamples);
@@ -27,13 +32,13 @@ internal static class RepeatedRun
         var first = few.Run(original, inputs);
         var second = few.Run(original, inputs);
 
-        // Outputs of other types and shapes that change are refused where they are scored.
+        // Scoring rejects other element types, and shapes that change.
         return !first.IsEmpty && IsFloat(first[0].Type) && first[0].Shape.AsSpan().SequenceEqual(second[0].Shape.AsSpan())
             ? [.. Compare(first[0].ToDoubles(), second[0].ToDoubles(), few.Name)]
             : [];
     }
 
-    /// <summary>The same for a model that is loaded and released here.</summary>
+    /// <summary>Loads the model, compares two passes and releases it.</summary>
     public static List<Diagnostic> Check(RunContext run, IPrunableModel model, BoundExamples examples)
     {
         using var original = run.Bench.Run(model.File);
@@ -56,8 +61,8 @@ internal static class RepeatedRun
         return difference <= Tolerance * scale
             ? []
             : [new("MPR2307", FormattableString.Invariant(
-                $"The original model does not repeat itself: two passes over the same examples of {data} differ by {difference / scale:P1} ")
-                + "of the largest output. Similarities and the measured drop are partly chance. "
+                $"The original model is not deterministic: two passes over the same examples of {data} differ by {difference / scale:P1} ")
+                + "of the largest output. Similarities and the measured drop are partly random. "
                 + "Look for dropout or sampling that stays on in evaluation mode, or for state that the model changes while it runs.")];
     }
 
@@ -68,7 +73,7 @@ internal static class RepeatedRun
             throw new PrunerException(
                 "MPR3319",
                 $"The original model's output for an example of {data} is NaN or infinite in one pass and finite in the next. "
-                + "Either the model is random, or the engine is not reliable on this machine: 'mpruner doctor' tells; "
+                + "Either the model is random, or the engine is unreliable on this machine: run 'mpruner doctor' to find out; "
                 + "setting ONEDNN_MAX_CPU_ISA=SSE41 in the environment avoids the known fault.");
         }
 
@@ -76,8 +81,8 @@ internal static class RepeatedRun
         {
             throw new PrunerException(
                 "MPR3311",
-                $"The original model's output for an example of {data} is NaN or infinite; expected numbers. "
-                + "Nothing can be measured with it: correct or leave out such examples, or correct the model.");
+                $"The original model's output for an example of {data} is NaN or infinite; expected finite numbers. "
+                + "Similarities cannot be measured with it: correct or leave out such examples, or fix the model.");
         }
     }
 }

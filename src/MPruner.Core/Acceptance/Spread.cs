@@ -1,6 +1,6 @@
 namespace MPruner.Core.Acceptance;
 
-/// <summary>Mean and uncertainty of paired drops.</summary>
+/// <summary>The mean and the standard error of paired drops.</summary>
 /// <param name="Mean">The mean drop.</param>
 /// <param name="Error">The standard error of the mean, from the sample variance (N − 1).</param>
 /// <param name="Examples">N, at least 2.</param>
@@ -12,13 +12,13 @@ internal sealed record Spread(double Mean, double Error, int Examples)
     /// <summary>Half the width of the two-sided 95% interval.</summary>
     public double Margin => TwoSided * Error;
 
-    /// <summary>Lower end of the two-sided 95% interval.</summary>
+    /// <summary>The lower end of the two-sided 95% interval.</summary>
     public double Low => Mean - Margin;
 
-    /// <summary>Upper end.</summary>
+    /// <summary>The upper end of the two-sided 95% interval.</summary>
     public double High => Mean + Margin;
 
-    /// <summary>Computes them, in the order given.</summary>
+    /// <summary>Computes the mean and its standard error, summing in the given order.</summary>
     /// <exception cref="PrunerException"><c>MPR3318</c>: fewer than two drops.</exception>
     public static Spread Of(ReadOnlySpan<double> drops)
     {
@@ -26,7 +26,8 @@ internal sealed record Spread(double Mean, double Error, int Examples)
         {
             throw new PrunerException(
                 "MPR3318",
-                $"Evaluation: found {drops.Length} examples that can be scored, expected at least 2, for one has no spread. Give more examples, with labels that are not all negative.");
+                $"Evaluation: found {drops.Length} examples that can be scored, expected at least 2, because one has no standard error. "
+                + "Give more examples, with labels that are not all negative.");
         }
 
         var sum = 0.0;

@@ -10,51 +10,54 @@ internal sealed class BoundExamples
     private static readonly string[] LabelNames = ["labels", "y"];
 
     private readonly IExampleSource source;
-    private readonly ImmutableArray<int> inputs;
-    private readonly int? labels;
+    private readonly Binding binding;
     private readonly ImmutableArray<int> chosen;
 
-    private BoundExamples(IExampleSource source, ImmutableArray<int> inputs, ImmutableArray<string> parameters, int? labels, ImmutableArray<int> chosen)
+    private BoundExamples(IExampleSource source, Binding binding, ImmutableArray<int> chosen)
     {
         this.source = source;
-        this.inputs = inputs;
-        this.labels = labels;
+        this.binding = binding;
         this.chosen = chosen;
-        Parameters = parameters;
     }
 
     /// <summary>The number of examples.</summary>
     public int Count => chosen.Length;
 
     /// <summary>The names of the arguments that are passed, in order.</summary>
-    public ImmutableArray<string> Parameters { get; }
+    public ImmutableArray<string> Parameters => binding.Parameters;
 
-    /// <summary>The header of the labels; null where there are none.</summary>
-    public ArrayHeader? Labels => labels is { } array ? source.Arrays[array] : null;
+    /// <summary>The header of the labels; null if there are none.</summary>
+    public ArrayHeader? Labels => binding.Labels is { } array ? source.Arrays[array] : null;
 
-    /// <summary>Where the data come from, for messages.</summary>
+    /// <summary>The name of the data source, for messages.</summary>
     public string Name => source.Name;
 
     /// <summary>The header of the array that is passed as an argument.</summary>
-    public ArrayHeader Input(int position) => source.Arrays[inputs[position]];
+    /// <param name="position">The argument's position among the passed ones.</param>
+    public ArrayHeader Input(int position) => source.Arrays[binding.Inputs[position]];
 
-    /// <summary>Matches arrays to arguments: by name where every array's name is an argument's, else by order.</summary>
-    /// <exception cref="PrunerException">MPR3201 to MPR3204: the arrays do not fit.</exception>
+    /// <summary>Matches arrays to arguments: by name if the name of every array is the name of an argument, otherwise by order.</summary>
+    /// <exception cref="PrunerException"><c>MPR3201</c> to <c>MPR3204</c>: the arrays do not fit the arguments.</exception>
     public static BoundExamples Bind(IExampleSource source, ModelSignature signature)
     {
         var arguments = signature.Arguments;
         var names = arguments.Select(a => a.Name).ToList();
         var arrays = source.Arrays;
-        var label = Enumerable.Range(0, arrays.Length).Where(i => LabelNames.Contains(arrays[i].Name) && !names.Contains(arrays[i].Name)).Cast<int?>().FirstOrDefault();
+        var label = Enumerable.Range(0, arrays.Length)
+            .Where(i => LabelNames.Contains(arrays[i].Name) && !names.Contains(arrays[i].Name))
+            .Cast<int?>()
+            .FirstOrDefault();
         ImmutableArray<int> data = [.. Enumerable.Range(0, arrays.Length).Where(i => i != label)];
         var byName = data.All(i => names.Contains(arrays[i].Name));
         ImmutableArray<int> ordered = byName ? [.. data.OrderBy(i => names.IndexOf(arrays[i].Name))] : data;
-        var fits = !ordered.IsEmpty && ordered.Length >= arguments.TakeWhile(a => !a.HasDefault).Count() && ordered.Length <= arguments.Length;
+        var required = arguments.TakeWhile(a => !a.HasDefault).Count();
+        var fits = !ordered.IsEmpty && ordered.Length >= required && ordered.Length <= arguments.Length;
         if (!fits || (byName && ordered.Where((array, position) => names[position] != arrays[array].Name).Any()))
         {
             throw new PrunerException(
                 "MPR3201",
-                $"{source.Name} holds the arrays {Describe(data.Select(i => arrays[i]))}, but forward takes ({string.Join(", ", arguments.Select(a => a.Declaration))}). "
+                $"{source.Name} holds the arrays {Describe(data.Select(i => arrays[i]))}, "
+                + $"but forward takes ({string.Join(", ", arguments.Select(a => a.Declaration))}). "
                 + "Expected one array for each argument without a default, named like the arguments or in their order.");
         }
 
@@ -68,26 +71,32 @@ internal sealed class BoundExamples
 
         ImmutableArray<int> used = label is { } labels ? [.. ordered, labels] : ordered;
         CheckLengths(source, used);
-        return new BoundExamples(source, ordered, [.. names.Take(ordered.Length)], label, [.. Enumerable.Range(0, (int)arrays[ordered[0]].Shape[0])]);
+        var binding = new Binding(ordered, [.. names.Take(ordered.Length)], label);
+        return new BoundExamples(source, binding, [.. Enumerable.Range(0, (int)arrays[ordered[0]].Shape[0])]);
     }
 
-    /// <summary>Some of the examples, in the order given.</summary>
-    public BoundExamples Subset(ImmutableArray<int> examples) => new(source, inputs, Parameters, labels, [.. examples.Select(e => chosen[e])]);
+    /// <summary>Some of the examples, in the given order.</summary>
+    /// <param name="examples">Indices of examples.</param>
+    public BoundExamples Subset(ImmutableArray<int> examples) => new(source, binding, [.. examples.Select(e => chosen[e])]);
 
-    /// <summary>The same examples as if there were no labels.</summary>
-    public BoundExamples Unlabelled() => new(source, inputs, Parameters, null, chosen);
+    /// <summary>The same examples without their labels.</summary>
+    public BoundExamples Unlabelled() => new(source, binding with { Labels = null }, chosen);
 
-    /// <summary>At most so many of the examples, evenly spread over all.</summary>
-    public BoundExamples Spread(int most) => Count <= most ? this : Subset([.. Enumerable.Range(0, most).Select(i => (int)((long)i * Count / most))]);
+    /// <summary>At most <paramref name="most"/> of the examples, spread evenly over all of them.</summary>
+    public BoundExamples Spread(int most) => Count <= most
+        ? this
+        : Subset([.. Enumerable.Range(0, most).Select(i => (int)((long)i * Count / most))]);
 
     /// <summary>Reads consecutive examples: the arguments of <c>forward</c> in order.</summary>
-    public ImmutableArray<NumericArray> Read(int start, int count) => [.. inputs.Select(input => source.Read(input, chosen.AsSpan(start, count)))];
+    public ImmutableArray<NumericArray> Read(int start, int count) =>
+        [.. binding.Inputs.Select(input => source.Read(input, chosen.AsSpan(start, count)))];
 
-    /// <summary>Reads the labels of consecutive examples; null where the data have none.</summary>
-    public NumericArray? ReadLabels(int start, int count) => labels is { } array ? source.Read(array, chosen.AsSpan(start, count)) : null;
+    /// <summary>Reads the labels of consecutive examples; null if the data have none.</summary>
+    public NumericArray? ReadLabels(int start, int count) =>
+        binding.Labels is { } array ? source.Read(array, chosen.AsSpan(start, count)) : null;
 
-    /// <summary>Runs a model on inputs that were read here.</summary>
-    /// <exception cref="EngineRefusedException"><c>MPR3006</c>: the engine refuses the inputs; they are named.</exception>
+    /// <summary>Runs a model on inputs that were read from these examples.</summary>
+    /// <exception cref="EngineRefusedException"><c>MPR3006</c>: the engine refuses the inputs; the message names them.</exception>
     public ImmutableArray<NumericArray> Run(IRunningModel model, ImmutableArray<NumericArray> read)
     {
         var results = ImmutableArray<NumericArray>.Empty;
@@ -95,8 +104,8 @@ internal sealed class BoundExamples
         return results;
     }
 
-    /// <summary>Does something with inputs that were read here; where the engine refuses them, the error names them.</summary>
-    /// <exception cref="EngineRefusedException"><c>MPR3006</c>: the engine refuses the inputs.</exception>
+    /// <summary>Runs an action on inputs that were read from these examples. If the engine refuses them, the error names them.</summary>
+    /// <exception cref="EngineRefusedException"><c>MPR3006</c>: the engine refuses the inputs; the message names them.</exception>
     public void Naming(ImmutableArray<NumericArray> read, Action run)
     {
         try
@@ -113,8 +122,8 @@ internal sealed class BoundExamples
     {
         var arguments = string.Join(", ", Parameters.Zip(read, (name, array) => $"{name}: {array.Describe()}"));
         var advice = refused.Reason!.Contains("NestedTensor", StringComparison.Ordinal)
-            ? "The model's nn.TransformerEncoder leaves padding out by nested tensors, into which nothing can look: "
-              + "make it with enable_nested_tensor=False and save the model again."
+            ? "The model's nn.TransformerEncoder skips padding by means of nested tensors, which cannot be inspected: "
+              + "create it with enable_nested_tensor=False and save the model again."
             : "Check the arrays' shapes and element types against what the model takes.";
         return new(refused.Step, refused.Code, $"{Name}: forward({arguments}) failed in the engine: {refused.Reason}. {advice}", refused);
     }
@@ -124,15 +133,25 @@ internal sealed class BoundExamples
         var headers = used.Select(i => source.Arrays[i]).ToList();
         if (headers.Find(h => h.Shape.IsEmpty) is { } scalar)
         {
-            throw new PrunerException("MPR3203", $"{source.Name}: the array {scalar.Name} is a single value; the first dimension must be the example.");
+            throw new PrunerException(
+                "MPR3203", $"{source.Name}: the array {scalar.Name} is a single value; the first dimension must be the example.");
         }
 
         if (headers.Select(h => h.Shape[0]).Distinct().Count() > 1)
         {
-            throw new PrunerException("MPR3204", $"{source.Name} holds the arrays {Describe(headers)}; all must have the same number of examples in their first dimension.");
+            throw new PrunerException(
+                "MPR3204",
+                $"{source.Name} holds the arrays {Describe(headers)}; "
+                + "all must have the same number of examples in their first dimension.");
         }
     }
 
     private static string Describe(IEnumerable<ArrayHeader> headers) =>
         string.Join(", ", headers.Select(h => $"{h.Name} {ArrayDescription.Of(h.Type, h.Shape)}"));
+
+    /// <summary>Which arrays of a source are the arguments and the labels.</summary>
+    /// <param name="Inputs">The indices of the arrays that are passed as arguments, in the arguments' order.</param>
+    /// <param name="Parameters">The names of these arguments.</param>
+    /// <param name="Labels">The index of the label array; null if there is none.</param>
+    private sealed record Binding(ImmutableArray<int> Inputs, ImmutableArray<string> Parameters, int? Labels);
 }

@@ -7,13 +7,16 @@ namespace MPruner.Core.Examples;
 /// <summary>Finds the padding masks among the inputs.</summary>
 internal static class PaddingMasks
 {
-    /// <summary>So many examples tell which value marks padding.</summary>
+    /// <summary>The number of examples that are read to find out which value marks padding.</summary>
     private const int LookedAt = 256;
 
-    /// <summary>The masks of some data: the input chosen by the user, else those with <c>mask</c> in their names that have two dimensions. A model of two chains, an encoder and a decoder, may have a mask for each.</summary>
+    /// <summary>
+    /// The masks among the inputs: the input that the user chose, otherwise all two-dimensional inputs with <c>mask</c> in their names.
+    /// A model with two chains, an encoder and a decoder, may have one mask for each.
+    /// </summary>
     /// <param name="examples">The data.</param>
-    /// <param name="choice"><c>name</c>, <c>name:padding</c> or <c>name:valid</c>; null to look for them.</param>
-    /// <exception cref="PrunerException">MPR3205: the chosen input is not there, or is no mask.</exception>
+    /// <param name="choice"><c>name</c>, <c>name:padding</c> or <c>name:valid</c>; null to search by name.</param>
+    /// <exception cref="PrunerException"><c>MPR3205</c>: the chosen input does not exist, or is not a mask.</exception>
     public static ImmutableArray<PaddingMask> Find(BoundExamples examples, string? choice)
     {
         var parts = choice?.Split(':', 2);
@@ -25,10 +28,16 @@ internal static class PaddingMasks
             .Select(i => new PaddingMask(i, parts is { Length: 2 } ? parts[1] == "padding" : MarksPadding(examples, i)))];
         return choice is null || !masks.IsEmpty
             ? masks
-            : throw new PrunerException("MPR3205", $"Mask=\"{choice}\" names no input of shape [examples, tokens] in {examples.Name}. Expected one of {string.Join(", ", examples.Parameters)}, optionally followed by :padding or :valid.");
+            : throw new PrunerException(
+                "MPR3205",
+                $"Mask=\"{choice}\" names no input of shape [examples, tokens] in {examples.Name}. "
+                + $"Expected one of {string.Join(", ", examples.Parameters)}, optionally followed by :padding or :valid.");
     }
 
-    /// <summary>By the input's name, else by its values: where padding is at the sequences' ends they all begin with a real token, where it is before them they all end with one.</summary>
+    /// <summary>
+    /// Decides by the input's name, otherwise by its values: with padding at the end, all sequences begin with a real token;
+    /// with padding at the start, all end with one.
+    /// </summary>
     private static bool MarksPadding(BoundExamples examples, int input)
     {
         if (Named(examples, input, "padding"))
@@ -40,14 +49,21 @@ internal static class PaddingMasks
         var (values, tokens) = (mask.ToDoubles(), (int)mask.Shape[1]);
         return (Column(0), Column(tokens - 1)) switch
         {
-            // Padding in every example, at one end: at which one the values do not say.
+            // Every example has padding at one end; the values do not tell at which.
             ({ } first, { } last) when first != last => Named(examples, input, "pad"),
             var (first, last) => (first ?? last) == 0,
         };
 
-        double? Column(int token) => values.Length > 0 && Enumerable.Range(0, values.Length / tokens).All(row => values[(row * tokens) + token] == values[token]) ? values[token] : null;
+        // The common value of a column; null if it varies.
+        double? Column(int token)
+        {
+            var constant = values.Length > 0
+                && Enumerable.Range(0, values.Length / tokens).All(row => values[(row * tokens) + token] == values[token]);
+            return constant ? values[token] : null;
+        }
     }
 
     private static bool Named(BoundExamples examples, int input, string word) =>
-        examples.Parameters[input].Contains(word, StringComparison.OrdinalIgnoreCase) || examples.Input(input).Name.Contains(word, StringComparison.OrdinalIgnoreCase);
+        examples.Parameters[input].Contains(word, StringComparison.OrdinalIgnoreCase)
+        || examples.Input(input).Name.Contains(word, StringComparison.OrdinalIgnoreCase);
 }

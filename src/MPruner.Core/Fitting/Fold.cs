@@ -3,10 +3,10 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Core.Fitting;
 
-/// <summary>Adds a fit to the layer by which a block writes, so that nothing is put in.</summary>
+/// <summary>Adds a fit to the last linear layer of a block, so that no step has to be inserted.</summary>
 internal static class Fold
 {
-    /// <summary>The layer's tensors with the change added.</summary>
+    /// <summary>The new values of the layer's tensors, with the fitted change added.</summary>
     public static IEnumerable<NamedArray> Into(WritingLayer layer, SeamFit fit)
     {
         var weight = layer.Weight.Array.ToDoubles();
@@ -34,7 +34,7 @@ internal static class Fold
         }
     }
 
-    /// <summary>The batch norm becomes a part of weight and shift.</summary>
+    /// <summary>Folds the batch norm into weight and shift.</summary>
     private static void MoveInto(WritingLayer layer, BatchNormValues norm, double[] weight, double[] shift)
     {
         var (gamma, beta) = (norm.Weight.Array.ToDoubles(), norm.Bias.Array.ToDoubles());
@@ -65,8 +65,8 @@ internal static class Fold
     }
 
     /// <summary>
-    /// A batch norm that only adds a shift, by the statistics of what it now reads: then it does so in training, too, and when statistics are
-    /// estimated again.
+    /// The values of a batch norm that only adds a shift. Its statistics are those of its new input, so that it also only adds the shift in
+    /// training, and after its statistics are estimated again.
     /// </summary>
     private static IEnumerable<NamedArray> ShiftOnly(BatchNormValues norm, double[] weight, double[] shift, SeamFit fit)
     {

@@ -3,10 +3,10 @@ using MPruner.Core.Formats;
 
 namespace MPruner.Core.Fitting;
 
-/// <summary>Repairs a candidate without training, front to back, so that each fit sees what flows there after those before it.</summary>
+/// <summary>Repairs a candidate without training, in execution order, so that each fit sees the stream after all earlier repairs.</summary>
 internal static class LinearRecovery
 {
-    /// <summary>The candidate with every seam repaired that is not yet, each in the way that leaves the smallest error there.</summary>
+    /// <summary>The candidate with all new seams repaired, each by the repair with the smallest held-out error at the seam.</summary>
     public static Candidate RepairQuickly(Candidate candidate, SeamFitter fitter)
     {
         foreach (var seam in candidate.Seams.Where(s => candidate.Repairs.GetValueOrDefault(s.Before)?.Seam != s).ToImmutableArray())
@@ -18,13 +18,14 @@ internal static class LinearRecovery
     }
 
     /// <summary>
-    /// The candidate with every seam repaired again, and with the blocks behind the first seam refitted to write what they wrote in the model:
-    /// what one fit leaves over the next ones make smaller.
+    /// The candidate with all seams repaired again, and with the blocks after the first seam refitted to write what they wrote in the
+    /// original model: later fits reduce the error that earlier ones leave.
     /// </summary>
     /// <param name="candidate">The candidate.</param>
-    /// <param name="fitter">Finds the repairs of a seam.</param>
+    /// <param name="fitter">Finds the possible repairs of a seam.</param>
     /// <param name="distance">
-    /// How far a candidate's outputs are from the model's: a repair is chosen by it, and no repair is a choice, too.
+    /// The distance of a candidate's outputs from the original model's. At each seam the repair with the smallest distance is chosen; a
+    /// seam may also stay unrepaired.
     /// </param>
     public static Candidate Repair(Candidate candidate, SeamFitter fitter, Func<Candidate, double> distance)
     {

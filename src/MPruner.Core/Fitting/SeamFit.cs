@@ -3,13 +3,15 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Core.Fitting;
 
-/// <summary>What a fit found.</summary>
-/// <param name="Change">The change of the weights, [width (and 1), outputs].</param>
+/// <summary>The result of a fit.</summary>
+/// <param name="Change">The change of the weights, [width, outputs]; with an intercept [width + 1, outputs].</param>
 /// <param name="HeldOutError">The squared error that remains on held-out data.</param>
-/// <param name="Moments">From weights [width, outputs] the mean and the variance of what they compute from the fit's input, [outputs] each.</param>
+/// <param name="Moments">
+/// Maps weights [width, outputs] to the mean and the variance of what they compute from the fit's input, [outputs] each.
+/// </param>
 internal sealed record SeamFit(double[] Change, double HeldOutError, Func<double[], (double[] Mean, double[] Variance)> Moments)
 {
-    /// <summary>The repair that a plan makes of it.</summary>
+    /// <summary>Converts the fit to the repair that a plan describes.</summary>
     public SeamRepair ToRepair(Seam seam, RepairPlan plan) => plan switch
     {
         FoldPlan fold => new SeamRepair(seam, [.. Fold.Into(fold.Layer, this), .. fold.TakenOver], null, HeldOutError),

@@ -6,37 +6,37 @@ using MPruner.Core.Ports;
 namespace MPruner.Core.Fitting;
 
 /// <summary>
-/// Fits what a removed run did to the residual stream, from what flows at the seam (Shopkhoev et al. 2025 fit a d×d map; the refit of the last
-/// layer is its fold).
+/// Fits an affine map that replaces a removed run, from the stream at the seam to the original's stream (Shopkhoev et al. 2025 fit a d×d
+/// map; here it can also be folded into the last layer before the seam).
 /// </summary>
-/// <param name="run">Bench, threads, seed, progress.</param>
+/// <param name="run">The bench, the seed, the progress sink and the cancellation token.</param>
 /// <param name="examples">Calibration data.</param>
-/// <param name="masks">Padding is left out.</param>
+/// <param name="masks">The padding masks; padding is left out.</param>
 internal sealed class SeamFitter(RunContext run, BoundExamples examples, ImmutableArray<PaddingMask> masks)
 {
-    /// <summary>So many rows settle each unknown; more add little and cost much where the maps are large.</summary>
-    private const int RowsOfUnknown = 32;
+    /// <summary>The number of rows per unknown. More rows improve the fit little, and are expensive for large feature maps.</summary>
+    private const int RowsPerUnknown = 32;
 
-    /// <summary>The rows of one example are alike, so there is some sense in more examples than the rows alone call for.</summary>
+    /// <summary>The rows of one example are correlated, so more examples are used than the number of rows alone requires.</summary>
     private const int FewestExamples = 512;
 
     private const int FewestRows = 256;
     private const int MostRows = 2048;
 
-    /// <summary>A wider layer takes minutes to fit, which is worth it at a seam and nowhere else.</summary>
+    /// <summary>Fitting a wider layer takes minutes, which is only worthwhile at a seam.</summary>
     private const int WidestRefit = 1024;
 
-    /// <summary>One batch in so many is held out, to choose α by.</summary>
+    /// <summary>One of this many batches is held out, to choose α.</summary>
     private const int HeldOutEvery = 4;
 
     private static readonly double[] Ridges = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1];
 
     private readonly HashSet<Seam> refusedSeams = [];
-    private readonly TargetCache cache = new();
+    private readonly ReferenceCache cache = new();
 
     /// <summary>
-    /// The repairs of a seam: a fold, a stitch, both, or none where nothing fits, or where the engine cannot look into the model
-    /// (warning <c>MPR2304</c>).
+    /// The possible repairs of a seam: a fold, a stitch, both, or none. There is none if no fit reduces the held-out error, or if the
+    /// engine cannot read the stream at the seam (warning <c>MPR2304</c>).
     /// </summary>
     public ImmutableArray<SeamRepair> Fit(Candidate candidate, Seam seam)
     {
@@ -52,7 +52,8 @@ internal sealed class SeamFitter(RunContext run, BoundExamples examples, Immutab
             {
                 run.Progress.Warn(new Diagnostic(
                     "MPR2304",
-                    $"The seam from {seam} is not repaired: the engine refused to look at what flows there: {refused.Reason ?? refused.Message}"));
+                    $"The seam from {seam} is not repaired: the engine cannot read the residual stream there: "
+                    + (refused.Reason ?? refused.Message)));
             }
 
             return [];
@@ -64,7 +65,7 @@ internal sealed class SeamFitter(RunContext run, BoundExamples examples, Immutab
         var shape = cache.Shape(bench.Reference, () => ReadShape(bench));
         var onMaps = seam.Last.WritesMaps(shape.Rank);
         var features = shape.One[onMaps ? 1 : ^1];
-        var rows = RowsOfUnknown * (bench.LayerWidth ?? features);
+        var rows = RowsPerUnknown * (bench.LayerWidth ?? features);
         var used = examples.Spread((int)Math.Max(rows * features / shape.One.Aggregate((a, b) => a * b), FewestExamples));
         using var fit = bench.Fit(shape.Type, onMaps ? shape.Rank - 2 : 0);
         Gather(new SeamBatches(bench, fit, shape, onMaps), used, rows, $"Repairing {seam}");
@@ -118,6 +119,6 @@ internal sealed class SeamFitter(RunContext run, BoundExamples examples, Immutab
         }
     }
 
-    /// <summary>A seam that is being fitted.</summary>
+    /// <summary>A fit in progress, and the layout of the stream at its seam.</summary>
     private sealed record SeamBatches(ISeamBench Bench, ISeamFit Fit, StreamShape Shape, bool OnMaps);
 }

@@ -5,18 +5,21 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Core.Fitting;
 
-/// <summary>Chooses the rows of a batch that a seam is fitted on: positions of maps, real tokens, or examples.</summary>
-/// <param name="Shape">The residual stream's.</param>
-/// <param name="OnMaps">Whether the stream is [examples, channels, positions…]; else its last dimension is the features.</param>
+/// <summary>Chooses the rows of a batch on which a seam is fitted: positions of feature maps, real tokens, or examples.</summary>
+/// <param name="Shape">The shape of the residual stream.</param>
+/// <param name="OnMaps">Whether the stream is [examples, channels, positions…]; otherwise its last dimension is the features.</param>
 /// <param name="Masks">The padding masks.</param>
-/// <param name="Most">How many rows at most.</param>
+/// <param name="Most">The maximum number of rows.</param>
 internal sealed record SeamRows(ImmutableArray<long> Shape, bool OnMaps, ImmutableArray<PaddingMask> Masks, int Most)
 {
     /// <summary>The chosen rows.</summary>
     /// <param name="inputs">The batch's inputs.</param>
-    /// <param name="random">Seeded for this batch.</param>
-    /// <returns>For maps [examples, positions], else [rows] of the stream with all but its last dimension flattened.</returns>
-    public NumericArray Choose(ImmutableArray<NumericArray> inputs, SeededRandom random) => OnMaps ? Positions(random) : Tokens(inputs, random);
+    /// <param name="random">Random numbers, seeded for this batch.</param>
+    /// <returns>
+    /// int64: for maps [examples, positions], otherwise [rows], indices into the stream with all but its last dimension flattened.
+    /// </returns>
+    public NumericArray Choose(ImmutableArray<NumericArray> inputs, SeededRandom random) =>
+        OnMaps ? Positions(random) : Tokens(inputs, random);
 
     private NumericArray Positions(SeededRandom random)
     {
@@ -40,7 +43,7 @@ internal sealed record SeamRows(ImmutableArray<long> Shape, bool OnMaps, Immutab
         var examples = inputs[0].Shape[0];
         var sequenceFirst = Shape.Length == 3 && Shape[1] == examples && Shape[0] != examples;
         var layout = new TokenLayout(examples, Shape[..^1].Aggregate(1L, (product, size) => product * size) / examples, sequenceFirst);
-        var tokens = TokenRows.Choose(layout, inputs, Masks, Most, random);
+        var tokens = TokenRows.Choose(layout, new MaskedInputs(inputs, Masks), Most, random);
         return NumericArray.Of(tokens.AsSpan(), tokens.Length);
     }
 }

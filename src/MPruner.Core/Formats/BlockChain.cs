@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 
 namespace MPruner.Core.Formats;
 
-/// <summary>Blocks that hand one representation on to the next, in the order in which they run.</summary>
-/// <param name="Blocks">At least two blocks, or one that is called again on what it wrote.</param>
+/// <summary>Blocks that pass one representation on to the next, in execution order.</summary>
+/// <param name="Blocks">At least two blocks, or one block that is called again on its own output.</param>
 public sealed record BlockChain(ImmutableArray<Block> Blocks)
 {
-    /// <summary>The path that all blocks share; empty where it is the root.</summary>
+    /// <summary>The path of the innermost module that contains all blocks; empty for the root.</summary>
     public string Path
     {
         get
@@ -23,8 +23,8 @@ public sealed record BlockChain(ImmutableArray<Block> Blocks)
     }
 
     /// <summary>
-    /// The longest runs of consecutive blocks that are removed, by the indices of their first and last block. A run at the start of the chain
-    /// is not among them: nothing before it could stand in for it.
+    /// The maximal runs of consecutive removed blocks, as the indices of their first and last blocks, in execution order. The chain's first
+    /// block is never part of a run: there is no block before it that could take over its work.
     /// </summary>
     /// <param name="removed">The removed blocks.</param>
     public IEnumerable<(int First, int Last)> Gaps(IReadOnlySet<Block> removed)

@@ -3,12 +3,12 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Core.Formats;
 
-/// <summary>Which input tells padding from real tokens, and how.</summary>
-/// <param name="Input">The position among the model's arguments.</param>
-/// <param name="TrueIsPadding">Whether a true value marks padding; else it marks a real token.</param>
+/// <summary>The input that distinguishes padding from real tokens.</summary>
+/// <param name="Input">Its position among the model's arguments.</param>
+/// <param name="TrueIsPadding">Whether true marks padding; otherwise true marks a real token.</param>
 public sealed record PaddingMask(int Input, bool TrueIsPadding)
 {
-    /// <summary>For each token of a batch whether it is real, row-major; null where the array holds anything but 0 and 1.</summary>
+    /// <summary>Whether each token of a batch is real, row-major; null if the array contains values other than 0 and 1.</summary>
     /// <param name="inputs">The batch's inputs.</param>
     public ImmutableArray<bool>? RealTokens(ImmutableArray<NumericArray> inputs)
     {

@@ -3,37 +3,39 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Core.Formats;
 
-/// <summary>A way to repair a seam: what becomes of its fit.</summary>
+/// <summary>One way in which a seam can be repaired: it determines how the solution of the least-squares problem is applied.</summary>
 public abstract record RepairPlan;
 
-/// <summary>The fit is added to the layer by which the block before the seam writes.</summary>
+/// <summary>The solution is added to the last linear layer of the block before the seam.</summary>
 /// <param name="Layer">That layer.</param>
-/// <param name="TakenOver">Tensors that get the values of the last removed block's: a fit cannot cross a layer norm.</param>
+/// <param name="TakenOver">
+/// Tensors of the block before the seam, with the values of the last removed block's layer norm: a fit cannot reproduce those.
+/// </param>
 public sealed record FoldPlan(WritingLayer Layer, ImmutableArray<NamedArray> TakenOver) : RepairPlan;
 
-/// <summary>The fit becomes an affine step of its own.</summary>
+/// <summary>The solution becomes an affine step that is inserted into the seam.</summary>
 /// <param name="Type">The stream's element type.</param>
-/// <param name="MapDimensions">The number of dimensions of the maps' positions; 0 where the stream is no maps.</param>
-/// <param name="Rectified">Whether the blocks end by cutting off below zero.</param>
+/// <param name="MapDimensions">The number of position dimensions of the feature maps; 0 if the stream has none.</param>
+/// <param name="Rectified">Whether the block end is a rectifier.</param>
 public sealed record StitchPlan(ElementType Type, int MapDimensions, bool Rectified) : RepairPlan;
 
-/// <summary>The linear layer or convolution by which a block writes into the residual sum, with its values.</summary>
+/// <summary>The last linear layer or convolution of a block, which writes into the residual sum, with its values.</summary>
 /// <param name="Weight">[outputs, …].</param>
-/// <param name="Bias">[outputs]; null where it has none.</param>
-/// <param name="Norm">The batch norm after it; null where there is none.</param>
+/// <param name="Bias">[outputs]; null if the layer has none.</param>
+/// <param name="Norm">The batch norm after the layer; null if there is none.</param>
 public sealed record WritingLayer(NamedArray Weight, NamedArray? Bias, BatchNormValues? Norm)
 {
-    /// <summary>The number of values from which it computes one.</summary>
+    /// <summary>The number of inputs per output.</summary>
     public int Width => (int)(Weight.Array.Count / Outputs);
 
-    /// <summary>The number of values that it computes.</summary>
+    /// <summary>The number of outputs.</summary>
     public int Outputs => (int)Weight.Array.Shape[0];
 
-    /// <summary>Whether a constant can be added to what it writes.</summary>
+    /// <summary>Whether the layer can add a constant to its output.</summary>
     public bool HasIntercept => Bias is not null || Norm is not null;
 }
 
-/// <summary>A batch norm that uses its running statistics; [outputs] each.</summary>
+/// <summary>A batch norm that uses its running statistics. All arrays are [outputs].</summary>
 /// <param name="Weight">γ.</param>
 /// <param name="Bias">β.</param>
 /// <param name="Mean">The running mean.</param>

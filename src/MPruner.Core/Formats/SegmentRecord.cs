@@ -3,10 +3,12 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Core.Formats;
 
-/// <summary>What the recorder said of one segment after one pass; S streams, m rows, d channels, q columns of the targets.</summary>
+/// <summary>What was recorded about one segment in one pass, with S streams.</summary>
 /// <param name="Segment">The segment's index.</param>
-/// <param name="Rows">m.</param>
-/// <param name="Marks">Which streams it saw, in order of execution.</param>
-/// <param name="Products">float64 [2, S, S]: the sum over rows of cosines, and of inner products.</param>
-/// <param name="Moments">What affine maps are fitted to; null where none was asked for.</param>
+/// <param name="Rows">The number of rows.</param>
+/// <param name="Marks">
+/// The recorded streams in execution order: 2 · the block's index for its input, 2 · the block's index + 1 for its output.
+/// </param>
+/// <param name="Products">float64 [2, S, S]: the sums over rows of the cosines, and of the inner products.</param>
+/// <param name="Moments">The moments for fitting affine maps; null if none were requested.</param>
 public sealed record SegmentRecord(int Segment, long Rows, ImmutableArray<long> Marks, NumericArray Products, ChannelMoments? Moments);

@@ -6,19 +6,21 @@ using MPruner.Core.Similarity;
 
 namespace MPruner.Core.Measuring;
 
-/// <summary>Runs a model over calibration data, a Gram group at a time, and sums up the similarities of all blocks' outputs.</summary>
+/// <summary>
+/// Runs a model over calibration data, one Gram group at a time, and accumulates the similarities of all blocks' outputs.
+/// </summary>
 internal sealed class BlockMeasurer
 {
-    /// <summary>Fewer rows than this make a similarity meaningless.</summary>
+    /// <summary>With fewer rows a similarity is meaningless.</summary>
     private const int FewestRows = 32;
 
-    /// <summary>Tokens correlate within an example, so a token group is this many times larger.</summary>
+    /// <summary>Tokens of one example are correlated, so a group of tokens has this many times more rows.</summary>
     private const int TokenFactor = 8;
 
-    /// <summary>A group of short or mostly padded sequences grows up to this many times, to have its tokens.</summary>
+    /// <summary>A group grows up to this factor if its sequences are short or mostly padding, so that it has enough tokens.</summary>
     private const int LargestGrowth = 16;
 
-    /// <summary>Positions of each example's map that runs are compared at.</summary>
+    /// <summary>The number of positions of each example's feature map at which runs are compared.</summary>
     private const int MapPositions = 4;
 
     private readonly IBlockRecorder recorder;
@@ -33,13 +35,16 @@ internal sealed class BlockMeasurer
     /// <param name="recorder">The model.</param>
     /// <param name="chains">Its chains.</param>
     /// <param name="examples">Calibration data.</param>
-    /// <param name="options">Rows of a group, seed, mask.</param>
-    /// <exception cref="PrunerException">MPR3206: too few examples for one Gram group.</exception>
+    /// <param name="options">The rows of a group, the seed and the padding mask.</param>
+    /// <exception cref="PrunerException"><c>MPR3206</c>: there are too few examples.</exception>
     public BlockMeasurer(IBlockRecorder recorder, ImmutableArray<BlockChain> chains, BoundExamples examples, PruningOptions options)
     {
         if (examples.Count < FewestRows)
         {
-            throw new PrunerException("MPR3206", $"{examples.Name}: {examples.Count} examples are left to measure similarities on; at least {FewestRows} are needed, {options.GramRows} or more are advised. Add examples.");
+            throw new PrunerException(
+                "MPR3206",
+                $"{examples.Name}: {examples.Count} examples are left for measuring similarities; at least {FewestRows} are needed, "
+                + $"{options.GramRows} or more are recommended. Add examples.");
         }
 
         this.recorder = recorder;
@@ -48,11 +53,13 @@ internal sealed class BlockMeasurer
         this.options = options;
         masks = PaddingMasks.Find(examples, options.Mask);
         layouts = Probe([.. chains.SelectMany(c => c.Blocks)]);
-        segments = !options.Standardised ? [] : [.. chains.Select((_, chain) => chain).SelectMany(chain => StreamSegment.Of(LayoutsOf(chain), StartOf(chain)))];
+        var measured = options.Standardised ? chains.Length : 0;
+        segments = [.. Enumerable.Range(0, measured).SelectMany(chain => StreamSegment.Of(LayoutsOf(chain), StartOf(chain)))];
         plan = new SamplePlan(segments, layouts.Count, options.Seed);
     }
 
-    /// <summary>Runs once over the data.</summary>
+    /// <summary>Runs the model over the data once.</summary>
+    /// <returns>The measurements of all chains, in their order.</returns>
     public ImmutableArray<ChainMeasurement> Measure(IProgressSink progress, CancellationToken cancel)
     {
         var sums = chains.Select(c => new ChainSums(c, options.Standardised)).ToList();
@@ -93,14 +100,15 @@ internal sealed class BlockMeasurer
         var count = Math.Min(options.GramRows, examples.Count);
         var probed = Probe(blocks, count);
 
-        // Another number of examples tells which of two equal sizes counts the tokens.
+        // With another number of examples, the sizes of the token and the example dimension differ.
         return probed.Exists(layout => layout.IsSquare) ? Probe(blocks, count - 1) : probed;
     }
 
     private List<BlockLayout> Probe(ImmutableArray<Block> blocks, int count)
     {
         var probed = blocks.Select(b => new BlockLayout(b, count)).ToList();
-        Record(examples.Read(0, count), SamplePlan.None(probed.Count).Request(NumericArray.Of(ReadOnlySpan<long>.Empty, probed.Count, 0)), pass =>
+        var shapesOnly = SamplePlan.None(probed.Count).Request(NumericArray.Of(ReadOnlySpan<long>.Empty, probed.Count, 0));
+        Record(examples.Read(0, count), shapesOnly, pass =>
         {
             foreach (var record in pass.Blocks)
             {
@@ -115,7 +123,7 @@ internal sealed class BlockMeasurer
         var grams = new NumericArray?[layouts.Count];
         foreach (var record in records)
         {
-            // A block called again in the same pass is the same block: its first output stands for it.
+            // If a block is called again in the same pass, only its first output counts.
             grams[record.Block] ??= record.Grams;
             layouts[record.Block].Check(record.Shape);
         }
@@ -137,7 +145,7 @@ internal sealed class BlockMeasurer
         }
     }
 
-    /// <summary>The Gram matrices are summed up where the engine wrote them: they are the one thing here that is large.</summary>
+    /// <summary>Records one pass. The Gram matrices are read in place, without a copy, because they are large.</summary>
     private void Record(ImmutableArray<NumericArray> inputs, RecordRequest request, Action<PassRecord> look) =>
         examples.Naming(inputs, () => recorder.Record(inputs, request, look));
 
@@ -147,7 +155,9 @@ internal sealed class BlockMeasurer
         for (var count = rows; start + count <= examples.Count && count <= rows * LargestGrowth; count += rows)
         {
             var inputs = examples.Read(start, count);
-            if (TokenLayouts(inputs).All(tokens => TokenRows.CountReal(tokens, inputs, masks) >= options.GramRows * TokenFactor) || (count == examples.Count && start == 0))
+            var masked = new MaskedInputs(inputs, masks);
+            var enough = TokenLayouts(inputs).All(tokens => TokenRows.CountReal(tokens, masked) >= options.GramRows * TokenFactor);
+            if (enough || (count == examples.Count && start == 0))
             {
                 return (start + count, inputs);
             }
@@ -158,11 +168,12 @@ internal sealed class BlockMeasurer
 
     private NumericArray Rows(ImmutableArray<NumericArray> inputs, int group)
     {
-        // Blocks of one layout must see one choice.
+        // Blocks of the same layout must use the same rows.
         var seed = ((long)options.Seed << 32) | (uint)group;
+        var masked = new MaskedInputs(inputs, masks);
         var choices = TokenLayouts(inputs).ToDictionary(
             tokens => tokens,
-            tokens => TokenRows.Choose(tokens, inputs, masks, options.GramRows * TokenFactor, new SeededRandom(seed)));
+            tokens => TokenRows.Choose(tokens, masked, options.GramRows * TokenFactor, new SeededRandom(seed)));
         var chosen = layouts.Select(l => l.HasTokens ? choices[l.Tokens(inputs)] : []).ToList();
         var tokens = chosen.Select(c => c.Length).Where(length => length > 0).DefaultIfEmpty(1).Min();
         var width = Math.Max(tokens, layouts.Exists(l => l.HasPositions) ? MapPositions : 1);
@@ -170,7 +181,9 @@ internal sealed class BlockMeasurer
         Array.Fill(rows, -1);
         for (var block = 0; block < chosen.Count; block++)
         {
-            var own = layouts[block].HasPositions ? Positions(layouts[block].Positions, seed) : chosen[block].AsSpan(0, Math.Min(tokens, chosen[block].Length));
+            var own = layouts[block].HasPositions
+                ? Positions(layouts[block].Positions, seed)
+                : chosen[block].AsSpan(0, Math.Min(tokens, chosen[block].Length));
             own.CopyTo(rows.AsSpan(block * width));
         }
 
@@ -225,7 +238,9 @@ internal sealed class BlockMeasurer
                 [.. own.Select((l, i) => i > 0 && !l.Follows(own[i - 1]))]);
         }
 
-        /// <summary>A block that did not run has no variance: its similarities become undefined.</summary>
+        /// <summary>
+        /// One layer of the Gram matrices; zeros for a block that did not run, so that its similarities become undefined.
+        /// </summary>
         private static NumericArray Layer(NumericArray? grams, int layer, long size)
         {
             var bytes = (int)(size * size * sizeof(float));

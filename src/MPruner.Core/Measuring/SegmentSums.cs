@@ -6,7 +6,7 @@ namespace MPruner.Core.Measuring;
 
 /// <summary>The sums of one segment over all groups.</summary>
 /// <param name="segment">The segment.</param>
-/// <param name="projection">Of the targets of affine maps.</param>
+/// <param name="projection">The projection of the affine maps' targets, float32 [d or more, q].</param>
 internal sealed class SegmentSums(StreamSegment segment, NumericArray projection)
 {
     private readonly double[] products = new double[2 * segment.Streams * segment.Streams];
@@ -14,8 +14,8 @@ internal sealed class SegmentSums(StreamSegment segment, NumericArray projection
     private bool complete = true;
     private long rows;
 
-    /// <summary>Adds what one group showed. A group in which a block did not run, or ran out of order, leaves all runs undefined.</summary>
-    /// <param name="record">The recorder's word; null where it had none.</param>
+    /// <summary>Adds one group. If a block did not run in a group, or ran out of order, the numbers of all runs are undefined.</summary>
+    /// <param name="record">The record of the segment; null if there is none.</param>
     public void Add(SegmentRecord? record)
     {
         complete &= record is not null && record.Marks.AsSpan().SequenceEqual(segment.Marks.AsSpan());
@@ -37,8 +37,8 @@ internal sealed class SegmentSums(StreamSegment segment, NumericArray projection
         }
     }
 
-    /// <summary>Writes the numbers of the segment's runs into its chain's.</summary>
-    /// <param name="statistics">The chain's.</param>
+    /// <summary>Writes the numbers of the segment's runs to the statistics of its chain.</summary>
+    /// <param name="statistics">The chain's statistics.</param>
     /// <param name="chainStart">The index of the chain's first block among all blocks.</param>
     public void Describe(RunStatistics statistics, int chainStart)
     {

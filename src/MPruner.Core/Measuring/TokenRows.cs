@@ -4,25 +4,29 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Core.Measuring;
 
-/// <summary>How tokens lie in a block's output of rank 3.</summary>
+/// <summary>The layout of tokens in a block's output of rank 3.</summary>
 /// <param name="Examples">The number of examples.</param>
-/// <param name="Tokens">The number of tokens of each.</param>
-/// <param name="SequenceFirst">Whether it is [tokens, examples, width]; else [examples, tokens, width].</param>
+/// <param name="Tokens">The number of tokens per example.</param>
+/// <param name="SequenceFirst">Whether the output is [tokens, examples, width]; otherwise it is [examples, tokens, width].</param>
 internal sealed record TokenLayout(long Examples, long Tokens, bool SequenceFirst);
 
-/// <summary>Chooses which tokens of a Gram group stand in the Gram matrix: a fixed seeded sample, padding left out.</summary>
+/// <summary>The inputs of a Gram group or batch, with their padding masks.</summary>
+/// <param name="Inputs">The arguments in order.</param>
+/// <param name="Masks">The padding masks; the first one with a value for each token is used.</param>
+internal sealed record MaskedInputs(ImmutableArray<NumericArray> Inputs, ImmutableArray<PaddingMask> Masks);
+
+/// <summary>Chooses the tokens of a Gram group that are rows of the Gram matrix: a seeded sample without padding.</summary>
 internal static class TokenRows
 {
-    /// <summary>Indices of rows of a block's output with its two leading dimensions flattened.</summary>
-    /// <param name="layout">How the tokens lie in the block's output.</param>
+    /// <summary>Chooses rows of a block's output with its two leading dimensions flattened.</summary>
+    /// <param name="layout">The layout of tokens in the block's output.</param>
     /// <param name="inputs">The group's inputs.</param>
-    /// <param name="masks">The padding masks; the first with a value for each token counts.</param>
-    /// <param name="rows">How many rows are wanted.</param>
-    /// <param name="random">Seeded for this group; every block of the group must see an equal one.</param>
-    /// <returns>The chosen rows in ascending order; all real ones where there are fewer than wanted.</returns>
-    public static ImmutableArray<long> Choose(TokenLayout layout, ImmutableArray<NumericArray> inputs, ImmutableArray<PaddingMask> masks, int rows, SeededRandom random)
+    /// <param name="rows">The number of rows to choose.</param>
+    /// <param name="random">Random numbers, seeded for this group; all blocks of a group need the same seed.</param>
+    /// <returns>The indices of the chosen rows, ascending; those of all real tokens if there are fewer than requested.</returns>
+    public static ImmutableArray<long> Choose(TokenLayout layout, MaskedInputs inputs, int rows, SeededRandom random)
     {
-        var real = Real(layout, inputs, masks);
+        var real = Real(layout, inputs);
         var count = Math.Min(rows, real.Length);
         for (var i = 0; i < count; i++)
         {
@@ -35,11 +39,12 @@ internal static class TokenRows
     }
 
     /// <summary>The number of real tokens in a group's inputs.</summary>
-    public static int CountReal(TokenLayout layout, ImmutableArray<NumericArray> inputs, ImmutableArray<PaddingMask> masks) => Real(layout, inputs, masks).Length;
+    public static int CountReal(TokenLayout layout, MaskedInputs inputs) => Real(layout, inputs).Length;
 
-    private static long[] Real(TokenLayout layout, ImmutableArray<NumericArray> inputs, ImmutableArray<PaddingMask> masks)
+    private static long[] Real(TokenLayout layout, MaskedInputs masked)
     {
         var (examples, tokens, sequenceFirst) = layout;
+        var (inputs, masks) = masked;
         var fitting = masks.Where(mask => inputs[mask.Input].Shape is [var rows, var columns] && (rows, columns) == (examples, tokens));
         var real = fitting.Select(mask => mask.RealTokens(inputs)).FirstOrDefault(values => values is not null);
         return [.. Rows().Where(row => real is not { } values || values[(int)Element(row)])];

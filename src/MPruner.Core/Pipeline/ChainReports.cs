@@ -5,10 +5,10 @@ using MPruner.Core.Reports;
 
 namespace MPruner.Core.Pipeline;
 
-/// <summary>What is reported of chains.</summary>
+/// <summary>Creates the reports of chains.</summary>
 internal static class ChainReports
 {
-    /// <summary>The chains of a model before anything was measured.</summary>
+    /// <summary>The chains of a model that was not measured.</summary>
     public static ImmutableArray<ChainReport> Of(IPrunableModel model) => [.. model.Chains.Select(Of)];
 
     /// <summary>The chains of a measured model.</summary>

@@ -10,15 +10,15 @@ namespace MPruner.Core.Pipeline;
 /// <summary>MPruner from end to end: file → chains → similarity → clusters → removal and recovery → verdict → file.</summary>
 /// <remarks>The method is that of Hu et al., arXiv 2408.13482, with an unbiased CKA and a guard on held-out data.</remarks>
 /// <param name="format">Reads, runs and writes the models.</param>
-/// <param name="progress">Told what is going on.</param>
-/// <param name="clock">Times the stages.</param>
+/// <param name="progress">Receives progress and warnings.</param>
+/// <param name="clock">Measures how long the stages take.</param>
 public sealed class PruningPipeline(IModelFormat format, IProgressSink progress, TimeProvider clock)
 {
     /// <summary>Finds the block chains of a model, without running it.</summary>
-    /// <param name="model">The file.</param>
-    /// <param name="options">Which blocks.</param>
+    /// <param name="model">The file's bytes.</param>
+    /// <param name="options">The options, of which only <see cref="PruningOptions.Blocks"/> is used.</param>
     /// <exception cref="FormatException">The file is malformed.</exception>
-    /// <exception cref="PrunerException">The model has no calls of submodules, or the chosen blocks are not there.</exception>
+    /// <exception cref="PrunerException">The model has no calls of submodules, or does not have the chosen blocks.</exception>
     public PruningResult Inspect(ReadOnlyMemory<byte> model, PruningOptions options)
     {
         var start = clock.GetTimestamp();
@@ -27,8 +27,11 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
     }
 
     /// <summary>Measures the similarity of all blocks and finds the clusters.</summary>
-    /// <param name="request">The model and the data.</param>
-    /// <param name="cancel">Ends the run between two batches.</param>
+    /// <param name="request">The model, the data and the options.</param>
+    /// <param name="cancel">Cancels the run between two batches.</param>
+    /// <exception cref="FormatException">The file is malformed.</exception>
+    /// <exception cref="PrunerException">The model, the data or the engine does not allow the measurement.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public PruningResult Analyze(AnalysisRequest request, CancellationToken cancel)
     {
         var run = Start(request.Options, cancel);
@@ -48,10 +51,13 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
         };
     }
 
-    /// <summary>Removes what is redundant, as far as the guard allows.</summary>
-    /// <param name="request">The model and the data.</param>
-    /// <param name="cancel">Ends the run between two batches.</param>
-    /// <returns>The pruned model; the original's own bytes where nothing can be removed.</returns>
+    /// <summary>Removes redundant blocks as far as the guard allows.</summary>
+    /// <param name="request">The model, the data and the options.</param>
+    /// <param name="cancel">Cancels the run between two batches.</param>
+    /// <returns>The result with the pruned model; with the original's own bytes if no block can be removed.</returns>
+    /// <exception cref="FormatException">The file is malformed.</exception>
+    /// <exception cref="PrunerException">The model, the data or the engine does not allow pruning.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public PruningResult Prune(PruningRequest request, CancellationToken cancel)
     {
         var run = Start(request.Options, cancel);
@@ -73,7 +79,14 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
             : new VerifiedSearch(original, measurer, new RemovalOrder(run, recovery, new TrialRuns(run, judge, data.Measured)), attempts);
         search.Run();
 
-        warnings = [.. attempts.Warnings, .. warnings, .. judge.Notes, .. model.UnjudgedParts(attempts.Removed), .. NothingRemoved.Why(original, attempts, request.Options)];
+        warnings =
+        [
+            .. attempts.Warnings,
+            .. warnings,
+            .. judge.Notes,
+            .. model.UnjudgedParts(attempts.Removed),
+            .. NothingRemoved.Why(original, attempts, request.Options),
+        ];
         warnings.ForEach(progress.Warn);
         return Result(original.Model, attempts) with
         {
@@ -83,9 +96,14 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
         };
     }
 
-    /// <summary>Scores a pruned model against its original on data that neither has seen.</summary>
-    /// <param name="request">The models and the data.</param>
-    /// <param name="cancel">Ends the run between two batches.</param>
+    /// <summary>Scores a pruned model against its original on data that were used for neither.</summary>
+    /// <param name="request">The models, the data and the options.</param>
+    /// <param name="cancel">Cancels the run between two batches.</param>
+    /// <exception cref="FormatException">A file is malformed.</exception>
+    /// <exception cref="PrunerException">
+    /// <c>MPR2005</c>: the pruned model cannot be compared with the original; other codes: the data or the engine does not allow scoring.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public PruningResult Verify(VerificationRequest request, CancellationToken cancel)
     {
         var run = Start(request.Options, cancel);

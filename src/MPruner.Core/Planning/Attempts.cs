@@ -6,44 +6,47 @@ using MPruner.Core.Reports;
 
 namespace MPruner.Core.Planning;
 
-/// <summary>Recovers candidates and puts them before the guard; keeps what has to be reported, and the best.</summary>
-/// <param name="run">The limit.</param>
+/// <summary>Recovers and judges candidates, and keeps all attempts and the best one.</summary>
+/// <param name="run">The options with the limit of the drop.</param>
 /// <param name="recovery">Repairs and trains candidates.</param>
-/// <param name="judge">Scores them.</param>
+/// <param name="judge">Scores candidates.</param>
 internal sealed class Attempts(RunContext run, ModelRecovery recovery, CandidateJudge judge)
 {
     private readonly List<Attempt> made = [];
 
-    /// <summary>Every attempt in order.</summary>
+    /// <summary>The verdicts of all attempts, in order.</summary>
     public ImmutableArray<Verdict> Verdicts => [.. made.Select(a => a.Verdict)];
 
-    /// <summary>The last one that the accept split accepted, to which later ones are rolled back; null where there is none.</summary>
+    /// <summary>
+    /// The last attempt that was accepted on the accept split; later attempts are rolled back to it. Null if there is none.
+    /// </summary>
     public Attempt? Best { get; private set; }
 
-    /// <summary>What the best one has removed; nothing where there is none.</summary>
+    /// <summary>The paths of the blocks that the best attempt removed; empty if there is none.</summary>
     public ImmutableArray<string> Removed => Best?.Candidate.Missing ?? [];
 
-    /// <summary>The guard's warnings about the best one.</summary>
+    /// <summary>The guard's warnings about the best attempt.</summary>
     public ImmutableArray<Diagnostic> Warnings => Best?.Decision.Warnings ?? [];
 
-    /// <summary>The largest drop that is accepted.</summary>
+    /// <summary>The largest accepted drop.</summary>
     public double Limit => run.Options.MaxDrop;
 
-    /// <summary>Attempts a removal, as far as the tuning split.</summary>
-    /// <param name="candidate">The model without some blocks.</param>
-    /// <param name="before">The same with those that were known to be dispensable; the verdict is about the others.</param>
-    /// <param name="measurements">The chains as they were measured.</param>
-    /// <param name="stage">The stage's name for whoever waits.</param>
+    /// <summary>Recovers a candidate and judges it on the tuning split.</summary>
+    /// <param name="candidate">The candidate.</param>
+    /// <param name="before">The largest known acceptable part of the removal; the verdict lists only the blocks beyond it.</param>
+    /// <param name="measurements">The measurements of the chains.</param>
+    /// <param name="stage">The stage's name in the progress display.</param>
     public Attempt Try(Candidate candidate, Candidate before, ImmutableArray<ChainMeasurement> measurements, string stage)
     {
         var recovered = recovery.Recover(candidate);
         var file = recovered.Model.Write(recovered);
-        made.Add(new Attempt(recovered, file, Attempt.EstimateOf(measurements, candidate.Removed, before.Removed), judge.Judge(file, stage)));
+        var estimate = Attempt.EstimateOf(measurements, candidate.Removed, before.Removed);
+        made.Add(new Attempt(recovered, file, estimate, judge.Judge(file, stage)));
         return made[^1];
     }
 
-    /// <summary>Puts what the tuning split accepted before the accept split.</summary>
-    /// <returns>The attempt with the last decision on it.</returns>
+    /// <summary>Judges an attempt that the tuning split accepted on the accept split.</summary>
+    /// <returns>The attempt with the final decision.</returns>
     public Attempt Accept(Attempt attempt)
     {
         var judged = attempt with { Decision = judge.Accept(attempt.File) };

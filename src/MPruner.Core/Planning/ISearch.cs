@@ -1,8 +1,8 @@
 namespace MPruner.Core.Planning;
 
-/// <summary>A way to decide what goes.</summary>
+/// <summary>A strategy for choosing the blocks to remove.</summary>
 internal interface ISearch
 {
-    /// <summary>Attempts removals as long as they promise something; the best of them is the answer.</summary>
+    /// <summary>Attempts removals until no further one is promising. The result is <see cref="Attempts.Best"/>.</summary>
     void Run();
 }

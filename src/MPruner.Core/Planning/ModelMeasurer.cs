@@ -8,17 +8,17 @@ using MPruner.Core.Reports;
 namespace MPruner.Core.Planning;
 
 /// <summary>Measures models on calibration data, and finds the clusters.</summary>
-/// <param name="run">Bench and options.</param>
-/// <param name="examples">What is measured on.</param>
+/// <param name="run">The bench and the options.</param>
+/// <param name="examples">The examples for measuring.</param>
 internal sealed class ModelMeasurer(RunContext run, BoundExamples examples)
 {
     private const int WarmUpBatches = 2;
     private const int ComparedPasses = 5;
 
-    /// <summary>What is measured on.</summary>
+    /// <summary>The examples for measuring.</summary>
     public BoundExamples Examples => examples;
 
-    /// <summary>Measures once.</summary>
+    /// <summary>Measures a model once.</summary>
     public (MeasuredModel Model, Timings Timings) Measure(IPrunableModel model)
     {
         if (model.Chains.IsEmpty)
@@ -33,7 +33,9 @@ internal sealed class ModelMeasurer(RunContext run, BoundExamples examples)
         return (Measured(model, chains), new Timings { Analysis = run.Seconds(start) });
     }
 
-    /// <summary>Measures several times, in turn with plain passes of the original, and takes the median times of both.</summary>
+    /// <summary>
+    /// Measures a model several times, alternating with plain passes of the original, and takes the median times of both.
+    /// </summary>
     public (MeasuredModel Model, Timings Timings) MeasureInTurn(IPrunableModel model, IRunningModel original)
     {
         using var recorder = Recorder(model);

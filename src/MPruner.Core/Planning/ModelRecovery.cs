@@ -6,10 +6,10 @@ using MPruner.Core.Training;
 
 namespace MPruner.Core.Planning;
 
-/// <summary>Repairs and trains candidates as the options ask.</summary>
+/// <summary>Repairs and trains candidates according to the options.</summary>
 internal sealed class ModelRecovery
 {
-    /// <summary>Candidates that are only compared with one another are repaired on so many examples.</summary>
+    /// <summary>The number of examples for repairing trials, which are only compared with each other.</summary>
     private const int QuicklyFittedOn = 256;
 
     private readonly RunContext run;
@@ -20,9 +20,9 @@ internal sealed class ModelRecovery
     private readonly CandidateJudge judge;
     private readonly bool imitates;
 
-    /// <param name="run">The steps, and the bench.</param>
-    /// <param name="data">What is fitted and trained on.</param>
-    /// <param name="judge">Tells which of several candidates is nearest to the original, and which epoch is best.</param>
+    /// <param name="run">The bench and the recovery steps.</param>
+    /// <param name="data">The data for fitting and training.</param>
+    /// <param name="judge">Finds the candidate nearest to the original, and the best epoch.</param>
     public ModelRecovery(RunContext run, PruningData data, CandidateJudge judge)
     {
         (this.run, this.judge) = (run, judge);
@@ -34,23 +34,24 @@ internal sealed class ModelRecovery
         training = new TrainedRecovery(run, data.Calibrate, judge);
         statistics = new StatisticsRecovery(run, data.Measured);
 
-        // Finetune leads away from the original, and what is frozen keeps its statistics.
+        // Fine-tuning increases the distance from the original, and frozen layers keep their statistics.
         imitates = steps != RecoverySteps.None && !steps.HasFlag(RecoverySteps.Finetune) && !(run.Options.Freeze && training.IsChosen);
     }
 
-    /// <summary>Whether a removed run is repaired by an affine map.</summary>
+    /// <summary>Whether seams are repaired.</summary>
     public bool Repairs { get; }
 
-    /// <summary>Whether there is training.</summary>
+    /// <summary>Whether candidates are trained.</summary>
     public bool Trains => training.IsChosen;
 
-    /// <summary>How long all recoveries took so far.</summary>
+    /// <summary>The time that all recoveries took so far, in seconds.</summary>
     public double Seconds { get; private set; }
 
-    /// <summary>The candidate with its new seams repaired, on a part of the calibration data: to be compared with others.</summary>
-    public Candidate RepairQuickly(Candidate candidate) => Timed(() => Repairs ? LinearRecovery.RepairQuickly(candidate, quick) : candidate);
+    /// <summary>The trial with its new seams repaired, fitted on part of the calibration data.</summary>
+    public Candidate RepairQuickly(Candidate candidate) =>
+        Timed(() => Repairs ? LinearRecovery.RepairQuickly(candidate, quick) : candidate);
 
-    /// <summary>The candidate repaired on all of the calibration data, and trained.</summary>
+    /// <summary>The candidate with all seams repaired, fitted on all of the measured calibration data, and trained.</summary>
     public Candidate Recover(Candidate candidate) => Timed(() =>
     {
         var repaired = Repairs ? LinearRecovery.Repair(candidate, thorough, Distance) : candidate;

@@ -1,9 +1,9 @@
 namespace MPruner.Core.Planning;
 
-/// <summary>Says why no block was removed, and what to change.</summary>
+/// <summary>Explains why no block was removed, and what to change.</summary>
 internal static class NothingRemoved
 {
-    /// <summary>The warning <c>MPR2101</c>; nothing where blocks were removed.</summary>
+    /// <summary>The warning <c>MPR2101</c>; empty if blocks were removed.</summary>
     public static IEnumerable<Diagnostic> Why(MeasuredModel model, Attempts attempts, PruningOptions options) => attempts.Best is not null
         ? []
         : [new("MPR2101", $"Nothing was removed: {Reason(model, attempts, options)}; the original is passed on unchanged.")];
@@ -12,7 +12,7 @@ internal static class NothingRemoved
     {
         if (model.Chains.IsEmpty)
         {
-            return "no two submodules of a kind hand a tensor of one shape on to each other. Name the blocks with Blocks";
+            return "no two submodules of the same class pass on a tensor of the same shape. Name the blocks with Blocks";
         }
 
         var singletons = model.Clusters.All(chain => chain.All(cluster => cluster.Length == 1));
@@ -22,8 +22,8 @@ internal static class NothingRemoved
         }
 
         return attempts.Verdicts.IsEmpty
-            ? "the similar blocks must stay, each for the reason reported. Choose other Blocks"
-            : FormattableString.Invariant($"without any of the similar blocks quality drops by more than MaxDrop {options.MaxDrop}. ")
+            ? "none of the similar blocks is removable, for the reasons in the report. Choose other Blocks"
+            : FormattableString.Invariant($"removing any of the similar blocks lowers quality by more than MaxDrop {options.MaxDrop}. ")
               + "Raise MaxDrop, or give more evaluation data";
     }
 }

@@ -5,14 +5,14 @@ using MPruner.Core.Formats;
 namespace MPruner.Core.Planning;
 
 /// <summary>
-/// MPruner's published loop: clusters of the best model so far lose all members but every k-th; while that is accepted the model is measured again,
-/// else k grows.
+/// MPruner's published loop: it removes the members 1, 1+k, 1+2k, … of every cluster of the best model so far. If the candidate is
+/// accepted, it is measured again; otherwise the granularity k is increased.
 /// </summary>
-/// <remarks>Hu et al., arXiv 2408.13482. A removal that was tried on the same model is not tried again.</remarks>
-/// <param name="original">The model as it is.</param>
-/// <param name="measurer">Measures the models that come of it.</param>
+/// <remarks>Hu et al., arXiv 2408.13482. The same removal is not attempted twice on the same model.</remarks>
+/// <param name="original">The original model, measured.</param>
+/// <param name="measurer">Measures the accepted models.</param>
 /// <param name="attempts">Recovers and judges candidates.</param>
-/// <param name="options">The granularities.</param>
+/// <param name="options">The range of granularities.</param>
 internal sealed class PaperLoop(MeasuredModel original, ModelMeasurer measurer, Attempts attempts, PruningOptions options) : ISearch
 {
     /// <inheritdoc/>

@@ -2,15 +2,15 @@ using MPruner.Core.Formats;
 
 namespace MPruner.Core.Planning;
 
-/// <summary>How small the result has to be.</summary>
-/// <param name="Parameters">The most parameters; null = any number.</param>
-/// <param name="Bytes">The most bytes; null = any number.</param>
+/// <summary>The maximum size of the result.</summary>
+/// <param name="Parameters">The maximum number of parameters; null for no limit.</param>
+/// <param name="Bytes">The maximum number of bytes; null for no limit.</param>
 internal sealed record SizeBudget(long? Parameters, long? Bytes)
 {
-    /// <summary>Whether anything is asked for.</summary>
+    /// <summary>Whether there is a limit.</summary>
     public bool IsSet => Parameters is not null || Bytes is not null;
 
-    /// <summary>Whether a candidate is small enough.</summary>
+    /// <summary>Whether a candidate is within the budget.</summary>
     public bool IsMet(Candidate candidate) =>
         !(candidate.Model.CountParameters(candidate) > Parameters) && (Bytes is null || candidate.Model.Write(candidate).Length <= Bytes);
 }

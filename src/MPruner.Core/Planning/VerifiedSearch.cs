@@ -5,12 +5,15 @@ using MPruner.Core.Formats;
 namespace MPruner.Core.Planning;
 
 /// <summary>
-/// Takes clusters as proposals and verifies them by their real effect on held-out data: everything that is proposed at once; where the guard refuses that, the longest
-/// start of an order of the blocks that it accepts.
+/// Verifies the blocks that the clusters propose by the effect of removing them on held-out data. First all of them are removed at once. If
+/// the guard rejects that, the blocks are ordered, and the longest prefix of this order that the guard accepts is removed.
 /// </summary>
-/// <remarks>Where all were removed, the model is measured again and searched again. Few lengths are attempted, and the order is found only as far as they reach: recovery is expensive.</remarks>
-/// <param name="original">The model as it is.</param>
-/// <param name="measurer">Measures the models that come of it.</param>
+/// <remarks>
+/// If all proposed blocks were removed, the model is measured and searched again. Because recovery is expensive, only a few prefixes are
+/// attempted, and the order is computed only as far as they need it.
+/// </remarks>
+/// <param name="original">The original model, measured.</param>
+/// <param name="measurer">Measures the accepted models.</param>
 /// <param name="order">Orders the proposed blocks.</param>
 /// <param name="attempts">Recovers and judges candidates.</param>
 internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measurer, RemovalOrder order, Attempts attempts) : ISearch
@@ -25,7 +28,7 @@ internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measu
         }
     }
 
-    /// <returns>The attempt without all that was proposed, if it was accepted; else null, with less of it accepted or nothing.</returns>
+    /// <returns>The attempt that removed all proposed blocks, if it was accepted; otherwise null.</returns>
     private Attempt? Round(MeasuredModel model)
     {
         var chains = model.Chains;
@@ -55,13 +58,13 @@ internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measu
     }
 
     /// <summary>
-    /// Looks for the longest start of the order that the tuning split accepts, and puts it before the accept split; while that refuses, looks for
-    /// shorter ones.
+    /// Searches for the longest prefix of the order that is accepted on the tuning split, and judges it on the accept split. As long as
+    /// it is rejected there, the search continues with shorter prefixes.
     /// </summary>
     /// <param name="start">The model with all its blocks.</param>
     /// <param name="order">The order.</param>
-    /// <param name="high">The length of the longest that may be accepted.</param>
-    /// <param name="highBound">The guard's bound for one more; null where it is not known.</param>
+    /// <param name="high">The length of the longest prefix that may still be accepted.</param>
+    /// <param name="highBound">The guard's bound for a prefix of length <paramref name="high"/> + 1; null if unknown.</param>
     private void Shorten(Candidate start, OrderedRemovals order, int high, double? highBound)
     {
         List<Candidate> known = [start];
@@ -108,7 +111,8 @@ internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measu
     }
 
     /// <summary>
-    /// Where the limit would lie if the drop grew with the cube of the length; on the CNNs of docs/results.md it grows with its third to fifth power.
+    /// The length at which the drop would reach the limit if it grew with the cube of the length. On the CNNs of docs/results.md it
+    /// grows with the third to fifth power of the length.
     /// </summary>
     private int NextLength(int low, double lowBound, int high, double? highBound)
     {
@@ -123,8 +127,8 @@ internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measu
 
     private static string Stage(Candidate candidate) => $"Checking without {candidate.Removed.Count} blocks";
 
-    /// <summary>An order of removals.</summary>
-    /// <param name="Chains">The chains as they were measured.</param>
-    /// <param name="Longer">Longer and longer starts of it.</param>
+    /// <summary>An order in which the proposed blocks are removed.</summary>
+    /// <param name="Chains">The measurements of the chains.</param>
+    /// <param name="Longer">The candidates for the prefixes of length 1, 2, 3, …</param>
     private sealed record OrderedRemovals(ImmutableArray<ChainMeasurement> Chains, IEnumerable<Candidate> Longer);
 }

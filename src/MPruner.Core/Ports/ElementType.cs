@@ -2,22 +2,22 @@ using System.Diagnostics;
 
 namespace MPruner.Core.Ports;
 
-/// <summary>The element type of an array, numbered as PyTorch numbers its scalar types.</summary>
+/// <summary>The element type of an array. The values are those of PyTorch's scalar types.</summary>
 public enum ElementType
 {
-    /// <summary>Unsigned, 8 bits.</summary>
+    /// <summary>Unsigned 8-bit integer.</summary>
     UInt8 = 0,
 
-    /// <summary>Signed, 8 bits.</summary>
+    /// <summary>Signed 8-bit integer.</summary>
     Int8 = 1,
 
-    /// <summary>Signed, 16 bits.</summary>
+    /// <summary>Signed 16-bit integer.</summary>
     Int16 = 2,
 
-    /// <summary>Signed, 32 bits.</summary>
+    /// <summary>Signed 32-bit integer.</summary>
     Int32 = 3,
 
-    /// <summary>Signed, 64 bits.</summary>
+    /// <summary>Signed 64-bit integer.</summary>
     Int64 = 4,
 
     /// <summary>IEEE binary16.</summary>
@@ -29,29 +29,29 @@ public enum ElementType
     /// <summary>IEEE binary64.</summary>
     Float64 = 7,
 
-    /// <summary>Two binary32.</summary>
+    /// <summary>A complex number of two IEEE binary32.</summary>
     Complex64 = 9,
 
-    /// <summary>Two binary64.</summary>
+    /// <summary>A complex number of two IEEE binary64.</summary>
     Complex128 = 10,
 
     /// <summary>One byte, 0 or 1.</summary>
     Bool = 11,
 
-    /// <summary>Quantised, signed, 8 bits.</summary>
+    /// <summary>Quantised signed 8-bit integer.</summary>
     QInt8 = 12,
 
-    /// <summary>Quantised, unsigned, 8 bits.</summary>
+    /// <summary>Quantised unsigned 8-bit integer.</summary>
     QUInt8 = 13,
 
-    /// <summary>Quantised, signed, 32 bits.</summary>
+    /// <summary>Quantised signed 32-bit integer.</summary>
     QInt32 = 14,
 
-    /// <summary>The upper half of a binary32.</summary>
+    /// <summary>bfloat16: the upper 16 bits of an IEEE binary32.</summary>
     BFloat16 = 15,
 }
 
-/// <summary>Facts about element types.</summary>
+/// <summary>Properties of element types.</summary>
 public static class ElementTypes
 {
     /// <summary>The size of one element in bytes.</summary>

@@ -1,14 +1,15 @@
 namespace MPruner.Core.Ports;
 
-/// <summary>Hears what the pipeline is doing, for whoever waits.</summary>
+/// <summary>Receives progress and warnings while the pipeline runs, for the progress display.</summary>
 public interface IProgressSink
 {
-    /// <summary>One step of a stage was done.</summary>
-    /// <param name="stage">The stage in the user's words: <c>Measuring</c>, <c>Checking 3 of 8 without layers.2</c>.</param>
-    /// <param name="done">Steps done.</param>
-    /// <param name="total">Steps in all.</param>
+    /// <summary>Reports the progress of a stage.</summary>
+    /// <param name="stage">The stage's name for the user: <c>Measuring</c>, <c>Checking without 3 blocks</c>.</param>
+    /// <param name="done">The number of completed steps.</param>
+    /// <param name="total">The total number of steps.</param>
     void Report(string stage, int done, int total);
 
-    /// <summary>Something the user should know now; it is in the final report too.</summary>
+    /// <summary>Reports a warning as soon as it occurs.</summary>
+    /// <param name="diagnostic">The warning.</param>
     void Warn(Diagnostic diagnostic);
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace MPruner.Core.Ports;
 
-/// <summary>A dense array as plain data: what crosses a port in place of a tensor.</summary>
+/// <summary>A dense array as plain data. It crosses ports instead of a tensor.</summary>
 /// <param name="Type">The element type.</param>
 /// <param name="Shape">The size of each dimension; empty for a scalar.</param>
 /// <param name="Data">The elements, row-major, little-endian.</param>
@@ -12,29 +12,33 @@ public sealed record NumericArray(ElementType Type, ImmutableArray<long> Shape, 
     /// <summary>The number of elements.</summary>
     public long Count => Shape.Aggregate(1L, (product, size) => product * size);
 
-    /// <summary>For messages: <c>uint8[512, 1, 28, 28]</c>.</summary>
+    /// <summary>Formats the type and the shape for messages: <c>uint8[512, 1, 28, 28]</c>.</summary>
     public string Describe() => ArrayDescription.Of(Type, Shape);
 
-    /// <summary>An array of 32-bit floats.</summary>
+    /// <summary>Creates an array of 32-bit floats.</summary>
     public static NumericArray Of(ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) =>
         new(ElementType.Float32, [.. shape], MemoryMarshal.AsBytes(values).ToArray());
 
-    /// <summary>An array of 64-bit integers.</summary>
+    /// <summary>Creates an array of 64-bit integers.</summary>
     public static NumericArray Of(ReadOnlySpan<long> values, params ReadOnlySpan<long> shape) =>
         new(ElementType.Int64, [.. shape], MemoryMarshal.AsBytes(values).ToArray());
 
-    /// <summary>An array of floats, rounded to the element type.</summary>
-    /// <exception cref="NotSupportedException">The element type is no floating-point type.</exception>
-    public static NumericArray Of(ElementType type, ReadOnlySpan<double> values, params ReadOnlySpan<long> shape) => new(type, [.. shape], type switch
+    /// <summary>Creates an array of floating-point numbers, rounded to the element type.</summary>
+    /// <exception cref="NotSupportedException">The element type is not a real floating-point type.</exception>
+    public static NumericArray Of(ElementType type, ReadOnlySpan<double> values, params ReadOnlySpan<long> shape)
     {
-        ElementType.Float64 => MemoryMarshal.AsBytes(values).ToArray(),
-        ElementType.Float32 => Bytes(values, value => (float)value),
-        ElementType.Float16 => Bytes(values, value => (Half)value),
-        ElementType.BFloat16 => Bytes(values, value => ToBFloat16((float)value)),
-        _ => throw new NotSupportedException($"{type} is no floating-point type."),
-    });
+        var bytes = type switch
+        {
+            ElementType.Float64 => MemoryMarshal.AsBytes(values).ToArray(),
+            ElementType.Float32 => Bytes(values, value => (float)value),
+            ElementType.Float16 => Bytes(values, value => (Half)value),
+            ElementType.BFloat16 => Bytes(values, value => ToBFloat16((float)value)),
+            _ => throw new NotSupportedException($"{type} is not a floating-point type."),
+        };
+        return new(type, [.. shape], bytes);
+    }
 
-    /// <summary>The elements as doubles; bool is 0 or 1.</summary>
+    /// <summary>Converts the elements to doubles; a bool becomes 0 or 1.</summary>
     /// <exception cref="NotSupportedException">The element type is complex or quantised.</exception>
     public double[] ToDoubles()
     {
@@ -51,7 +55,7 @@ public sealed record NumericArray(ElementType Type, ImmutableArray<long> Shape, 
             case ElementType.Float32: Convert<float>(bytes, values); break;
             case ElementType.Float64: Convert<double>(bytes, values); break;
             case ElementType.BFloat16: ConvertBFloat16(bytes, values); break;
-            default: throw new NotSupportedException($"{Type} has no value on the real line.");
+            default: throw new NotSupportedException($"{Type} cannot be converted to double.");
         }
 
         return values;
@@ -79,7 +83,7 @@ public sealed record NumericArray(ElementType Type, ImmutableArray<long> Shape, 
         return MemoryMarshal.AsBytes(converted.AsSpan()).ToArray();
     }
 
-    /// <summary>To the nearest, ties to even: half of the last place, less one bit where the last place is even.</summary>
+    /// <summary>Rounds to nearest, ties to even: adds half a unit in the last place, less one bit if the last place is even.</summary>
     private static ushort ToBFloat16(float value)
     {
         var bits = BitConverter.SingleToUInt32Bits(value);
@@ -96,10 +100,10 @@ public sealed record NumericArray(ElementType Type, ImmutableArray<long> Shape, 
     }
 }
 
-/// <summary>How arrays are named in messages.</summary>
+/// <summary>Formats the type and the shape of arrays for messages.</summary>
 public static class ArrayDescription
 {
-    /// <summary><c>float32[64, 3, 224, 224]</c>.</summary>
+    /// <summary>Formats a type and a shape: <c>float32[64, 3, 224, 224]</c>.</summary>
     public static string Of(ElementType type, IEnumerable<long> shape)
     {
         var name = type.ToString();

@@ -5,14 +5,14 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Core.Similarity;
 
-/// <summary>How well the best affine map from one stream to another does on rows that it was not fitted to.</summary>
+/// <summary>Fits the best affine map from one stream to another, and measures its R² on held-out rows.</summary>
 /// <remarks>
-/// Ridge regression with α = 1e-4 of the mean variance of a channel: small enough to leave a map that exists as it is, and fixed, so that nothing
-/// is chosen on the held-out rows. Every fourth group is held out, the second one first.
+/// Ridge regression with α = 1e-4 of a channel's mean variance. This α is small enough not to distort an exact map, and constant, so that
+/// nothing is chosen by the held-out rows. Every fourth group is held out, starting with the second.
 /// </remarks>
-/// <param name="streams">S.</param>
-/// <param name="width">d.</param>
-/// <param name="projection">float32 [d or more, q] of ±1.</param>
+/// <param name="streams">S, the number of streams.</param>
+/// <param name="width">d, the number of channels.</param>
+/// <param name="projection">The projection of targets, float32 [d or more, q] of ±1.</param>
 internal sealed class AffineFit(int streams, int width, NumericArray projection)
 {
     private const double Ridge = 1e-4;
@@ -24,17 +24,23 @@ internal sealed class AffineFit(int streams, int width, NumericArray projection)
     private int groups;
 
     /// <summary>Adds one group.</summary>
-    /// <param name="moments">Its moments.</param>
-    /// <param name="rows">Its number of rows.</param>
+    /// <param name="moments">The group's moments.</param>
+    /// <param name="rows">The group's number of rows.</param>
     public void Add(ChannelMoments moments, long rows)
     {
         origin ??= moments.Means.ToDoubles();
-        (groups++ % Parts == 1 ? heldOut : fitted).Add(moments, rows, MemoryMarshal.Cast<byte, float>(projection.Data.Span), origin);
+        var sums = groups++ % Parts == 1 ? heldOut : fitted;
+        sums.Add(moments, rows, MemoryMarshal.Cast<byte, float>(projection.Data.Span), origin);
     }
 
-    /// <summary>1 − the squared error over the squared deviation, both on the held-out rows, for every stream from every earlier one.</summary>
-    /// <returns>[S, S], at most 1 and below 0 where the map is worse than the mean; only where the column is greater than the row. Null, undefined,
-    /// with fewer rows to fit than 2d or none to judge, and for a target that does not vary.</returns>
+    /// <summary>
+    /// The held-out R² of the map from each stream to each later one: 1 − the squared error / the squared deviation, both on the
+    /// held-out rows.
+    /// </summary>
+    /// <returns>
+    /// [S, S], from the row's stream to the column's, only above the diagonal. At most 1; negative if the map is worse than the mean.
+    /// Null if there are fewer than 2d fitted rows or no held-out rows, or if the target does not vary.
+    /// </returns>
     public double?[][] HeldOutR2()
     {
         double?[][] found = [.. Enumerable.Range(0, streams).Select(_ => new double?[streams])];
@@ -55,10 +61,10 @@ internal sealed class AffineFit(int streams, int width, NumericArray projection)
 
             if (Cholesky.Of(scatter, width) is { } factor)
             {
-                var unseen = heldOut.ScatterAbout(x, mean);
+                var predictor = new Predictor(x, mean, factor, heldOut.ScatterAbout(x, mean));
                 for (var y = x + 1; y < streams; y++)
                 {
-                    var r2 = Judge(factor, unseen, x, y, mean);
+                    var r2 = HeldOutR2(predictor, y);
                     found[x][y] = double.IsFinite(r2) ? r2 : null;
                 }
             }
@@ -67,28 +73,28 @@ internal sealed class AffineFit(int streams, int width, NumericArray projection)
         return found;
     }
 
-    private double Judge(Cholesky factor, double[] unseen, int x, int y, double[] mean)
+    private double HeldOutR2(Predictor x, int y)
     {
         var target = fitted.ProjectedMean(y);
-        var toFit = fitted.TargetsAbout(x, y, mean, target);
-        var toMeet = heldOut.TargetsAbout(x, y, mean, target);
+        var fittedTargets = fitted.TargetsAbout(x.Stream, y, x.Mean, target);
+        var heldOutTargets = heldOut.TargetsAbout(x.Stream, y, x.Mean, target);
         var error = heldOut.SquaresAbout(y, target);
         var columns = target.Length;
         var weights = new double[width];
-        var met = new double[width];
+        var expected = new double[width];
         for (var column = 0; column < columns; column++)
         {
             for (var channel = 0; channel < width; channel++)
             {
-                weights[channel] = toFit[(channel * columns) + column];
-                met[channel] = toMeet[(channel * columns) + column];
+                weights[channel] = fittedTargets[(channel * columns) + column];
+                expected[channel] = heldOutTargets[(channel * columns) + column];
             }
 
-            factor.Solve(weights);
-            error -= 2 * TensorPrimitives.Dot<double>(weights, met);
+            x.Factor.Solve(weights);
+            error -= 2 * TensorPrimitives.Dot<double>(weights, expected);
             for (var channel = 0; channel < width; channel++)
             {
-                error += weights[channel] * TensorPrimitives.Dot<double>(unseen.AsSpan(channel * width, width), weights);
+                error += weights[channel] * TensorPrimitives.Dot<double>(x.HeldOutScatter.AsSpan(channel * width, width), weights);
             }
         }
 
@@ -97,4 +103,11 @@ internal sealed class AffineFit(int streams, int width, NumericArray projection)
     }
 
     private double Trace(double[] matrix) => Enumerable.Range(0, width).Sum(channel => matrix[(channel * width) + channel]);
+
+    /// <summary>The stream that the others are predicted from.</summary>
+    /// <param name="Stream">The stream's index.</param>
+    /// <param name="Mean">The mean over the fitted rows, from the origin.</param>
+    /// <param name="Factor">The factor of the fitted rows' scatter with the ridge.</param>
+    /// <param name="HeldOutScatter">The scatter of the held-out rows about <paramref name="Mean"/>, d×d.</param>
+    private sealed record Predictor(int Stream, double[] Mean, Cholesky Factor, double[] HeldOutScatter);
 }

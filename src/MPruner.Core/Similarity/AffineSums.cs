@@ -5,19 +5,22 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Core.Similarity;
 
-/// <summary>Second moments of S streams of d channels, summed over passes: what the best affine map from one stream to another is found from.</summary>
+/// <summary>
+/// Second moments of S streams of d channels, summed over passes. The best affine map from one stream to another is computed from them.
+/// </summary>
 /// <remarks>
-/// Targets are projected to q columns by a fixed matrix of ±1 where d &gt; <see cref="Exact"/>: E‖EP‖² = q‖E‖² for any residual E, so that R² is
-/// estimated from q columns in place of d; of 1 − R² a tenth to a sixth was missed (measured at d = 96: .18 for .20, .12 for .15). Sums are float64, about the means of the first pass.
+/// If d &gt; <see cref="Exact"/>, targets are projected to q columns by a fixed matrix P of ±1. E‖EP‖² = q‖E‖² for any residual E, so
+/// R² can be estimated from q columns instead of d. Measured at d = 96, this underestimates 1 − R² by a tenth to a sixth (.18 for .20,
+/// .12 for .15). Sums are float64, about the means of the first pass.
 /// </remarks>
-/// <param name="streams">S.</param>
-/// <param name="width">d.</param>
+/// <param name="streams">S, the number of streams.</param>
+/// <param name="width">d, the number of channels.</param>
 internal sealed class AffineSums(int streams, int width)
 {
-    /// <summary>Up to this width every channel is a target.</summary>
+    /// <summary>Up to this width targets are not projected.</summary>
     private const int Exact = 64;
 
-    /// <summary>The columns that wider targets are projected to.</summary>
+    /// <summary>The number of columns to which wider targets are projected.</summary>
     private const int Projected = 32;
 
     private readonly int columns = Columns(width);
@@ -30,10 +33,13 @@ internal sealed class AffineSums(int streams, int width)
     /// <summary>The number of rows.</summary>
     public long Rows { get; private set; }
 
-    /// <summary>q.</summary>
+    /// <summary>q, the number of columns of a target.</summary>
+    /// <param name="width">d.</param>
     public static int Columns(int width) => width > Exact ? Projected : width;
 
-    /// <summary>The projection of the widest stream; a narrower one takes its first rows.</summary>
+    /// <summary>Creates the projection for the widest stream; narrower streams use its first rows.</summary>
+    /// <param name="width">d of the widest stream.</param>
+    /// <param name="seed">The seed of the signs.</param>
     /// <returns>float32 [d, q] of ±1.</returns>
     public static NumericArray Projection(int width, int seed)
     {
@@ -48,10 +54,10 @@ internal sealed class AffineSums(int streams, int width)
     }
 
     /// <summary>Adds one pass.</summary>
-    /// <param name="moments">Its moments.</param>
-    /// <param name="rows">m, its number of rows.</param>
+    /// <param name="moments">The pass's moments.</param>
+    /// <param name="rows">The pass's number of rows.</param>
     /// <param name="projection">[d or more, q] of ±1.</param>
-    /// <param name="origin">[S, d], near the means: the same at every call.</param>
+    /// <param name="origin">[S, d], near the means; must be the same in all calls.</param>
     public void Add(ChannelMoments moments, long rows, ReadOnlySpan<float> projection, ReadOnlySpan<double> origin)
     {
         var shift = Shift(Elements(moments.Means), origin);
@@ -65,8 +71,10 @@ internal sealed class AffineSums(int streams, int width)
             for (var channel = 0; channel < width; channel++)
             {
                 var row = (x * width) + channel;
-                Accumulate(scatter.AsSpan(row * width, width), passScatter.Slice(row * width, width), rows * own[channel], own);
-                Accumulate(targets.AsSpan(row * streams * columns, streams * columns), passTargets.Slice(row * streams * columns, streams * columns), rows * own[channel], projectedShift);
+                var factor = rows * own[channel];
+                Accumulate(scatter.AsSpan(row * width, width), passScatter.Slice(row * width, width), factor, own);
+                var (start, length) = (row * streams * columns, streams * columns);
+                Accumulate(targets.AsSpan(start, length), passTargets.Slice(start, length), factor, projectedShift);
             }
 
             squares[x] += passSquares[x] + (rows * TensorPrimitives.SumOfSquares<double>(projectedShift.AsSpan(x * columns, columns)));
@@ -77,21 +85,22 @@ internal sealed class AffineSums(int streams, int width)
         Rows += rows;
     }
 
-    /// <summary>The means of stream <paramref name="x"/>, from the origin.</summary>
+    /// <summary>The channel means of stream <paramref name="x"/>, relative to the origin, [d].</summary>
     public double[] Mean(int x) => [.. sums.Skip(x * width).Take(width).Select(sum => sum / Rows)];
 
-    /// <summary>The projected means, likewise.</summary>
+    /// <summary>The projected means of stream <paramref name="y"/>, relative to the origin, [q].</summary>
     public double[] ProjectedMean(int y) => [.. projectedSums.Skip(y * columns).Take(columns).Select(sum => sum / Rows)];
 
     /// <summary>Σ (x − a)(x − a)ᵀ, d×d.</summary>
     public double[] ScatterAbout(int x, double[] a)
     {
         var own = scatter.AsSpan(x * width * width, width * width).ToArray();
-        Recentre(own, width, Mean(x), a, Mean(x), a);
+        var side = new Side(Mean(x), a);
+        Recentre(own, side, side);
         return own;
     }
 
-    /// <summary>Σ (x − a)((y − b)ᵀP), d×q; b is given projected.</summary>
+    /// <summary>Σ (x − a)((y − b)ᵀP), d×q; <paramref name="b"/> is already projected.</summary>
     public double[] TargetsAbout(int x, int y, double[] a, double[] b)
     {
         var own = new double[width * columns];
@@ -100,11 +109,11 @@ internal sealed class AffineSums(int streams, int width)
             targets.AsSpan(((((x * width) + channel) * streams) + y) * columns, columns).CopyTo(own.AsSpan(channel * columns));
         }
 
-        Recentre(own, columns, Mean(x), a, ProjectedMean(y), b);
+        Recentre(own, new Side(Mean(x), a), new Side(ProjectedMean(y), b));
         return own;
     }
 
-    /// <summary>Σ ‖Pᵀ(y − b)‖²; b is given projected.</summary>
+    /// <summary>Σ ‖Pᵀ(y − b)‖²; <paramref name="b"/> is already projected.</summary>
     public double SquaresAbout(int y, double[] b)
     {
         var mean = ProjectedMean(y);
@@ -132,7 +141,7 @@ internal sealed class AffineSums(int streams, int width)
         }
     }
 
-    /// <summary>Adds what a pass measured about its own means, and what those are away from the origin.</summary>
+    /// <summary>Adds the moments of a pass about its own means, and their shift to the origin.</summary>
     private static void Accumulate(Span<double> total, ReadOnlySpan<float> pass, double factor, ReadOnlySpan<double> shift)
     {
         for (var i = 0; i < total.Length; i++)
@@ -161,15 +170,22 @@ internal sealed class AffineSums(int streams, int width)
         return projected;
     }
 
-    /// <summary>Moments about the origin become moments about a and b.</summary>
-    private void Recentre(double[] moments, int length, double[] meanX, double[] a, double[] meanY, double[] b)
+    /// <summary>Converts moments about the origin to moments about the centres of the rows and of the columns.</summary>
+    private void Recentre(double[] moments, Side rows, Side columns)
     {
-        for (var row = 0; row < width; row++)
+        var (meanX, a) = rows;
+        var (meanY, b) = columns;
+        for (var row = 0; row < a.Length; row++)
         {
-            for (var column = 0; column < length; column++)
+            for (var column = 0; column < b.Length; column++)
             {
-                moments[(row * length) + column] -= Rows * ((meanX[row] * b[column]) + (a[row] * meanY[column]) - (a[row] * b[column]));
+                moments[(row * b.Length) + column] -= Rows * ((meanX[row] * b[column]) + (a[row] * meanY[column]) - (a[row] * b[column]));
             }
         }
     }
+
+    /// <summary>The rows or the columns of a matrix of moments.</summary>
+    /// <param name="Mean">The means, relative to the origin.</param>
+    /// <param name="Centre">The new centre, relative to the origin.</param>
+    private readonly record struct Side(double[] Mean, double[] Centre);
 }

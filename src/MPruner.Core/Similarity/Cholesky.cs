@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace MPruner.Core.Similarity;
 
-/// <summary>A = LLᵀ of a symmetric positive definite matrix, to solve Ax = b.</summary>
+/// <summary>The Cholesky factorisation A = LLᵀ of a symmetric positive definite matrix, for solving Ax = b.</summary>
 internal sealed class Cholesky
 {
     private readonly int size;
@@ -23,10 +23,10 @@ internal sealed class Cholesky
         }
     }
 
-    /// <summary>Factors a matrix.</summary>
-    /// <param name="matrix">n×n, row-major; only the part on and below the diagonal is read.</param>
+    /// <summary>Factorises a matrix.</summary>
+    /// <param name="matrix">n×n, row-major; only the elements on and below the diagonal are read.</param>
     /// <param name="size">n.</param>
-    /// <returns>Null where the matrix is not positive definite, or not finite.</returns>
+    /// <returns>Null if the matrix is not positive definite or not finite.</returns>
     public static Cholesky? Of(ReadOnlySpan<double> matrix, int size)
     {
         var lower = new double[size * size];
@@ -35,8 +35,8 @@ internal sealed class Cholesky
             var own = lower.AsSpan(row * size, size);
             for (var column = 0; column < row; column++)
             {
-                var other = lower.AsSpan(column * size, column);
-                own[column] = (matrix[(row * size) + column] - TensorPrimitives.Dot<double>(own[..column], other)) / lower[(column * size) + column];
+                var known = TensorPrimitives.Dot<double>(own[..column], lower.AsSpan(column * size, column));
+                own[column] = (matrix[(row * size) + column] - known) / lower[(column * size) + column];
             }
 
             var pivot = matrix[(row * size) + row] - TensorPrimitives.SumOfSquares<double>(own[..row]);
@@ -51,18 +51,20 @@ internal sealed class Cholesky
         return new Cholesky(lower, size);
     }
 
-    /// <summary>Replaces b by the solution of Ax = b.</summary>
+    /// <summary>Replaces b with the solution x of Ax = b.</summary>
     /// <param name="vector">n values.</param>
     public void Solve(Span<double> vector)
     {
         for (var row = 0; row < size; row++)
         {
-            vector[row] = (vector[row] - TensorPrimitives.Dot<double>(lower.AsSpan(row * size, row), vector[..row])) / lower[(row * size) + row];
+            var known = TensorPrimitives.Dot<double>(lower.AsSpan(row * size, row), vector[..row]);
+            vector[row] = (vector[row] - known) / lower[(row * size) + row];
         }
 
         for (var row = size - 1; row >= 0; row--)
         {
-            vector[row] = (vector[row] - TensorPrimitives.Dot<double>(upper.AsSpan((row * size) + row + 1, size - row - 1), vector[(row + 1)..])) / lower[(row * size) + row];
+            var known = TensorPrimitives.Dot<double>(upper.AsSpan((row * size) + row + 1, size - row - 1), vector[(row + 1)..]);
+            vector[row] = (vector[row] - known) / lower[(row * size) + row];
         }
     }
 }

@@ -6,9 +6,10 @@ namespace MPruner.Core.Similarity;
 
 /// <summary>Unbiased linear CKA of every pair of blocks, from one pass over Gram groups.</summary>
 /// <remarks>
-/// CKA = Σ HSIC₁(K, L) / √(Σ HSIC₁(K, K) · Σ HSIC₁(L, L)), sums over groups (Nguyen et al. 2021; estimator of Song et al. 2012). The result depends on
-/// the groups alone: a group's terms are summed in an order that no machine changes, and the sums over groups are exact, so that neither the
-/// order of the groups nor sharing them out among accumulators changes a bit. Memory does not grow with the number of groups.
+/// CKA = Σ HSIC₁(K, L) / √(Σ HSIC₁(K, K) · Σ HSIC₁(L, L)), summed over groups (Nguyen et al. 2021; estimator of Song et al. 2012). The
+/// result depends only on the groups: the terms of a group are summed in the same order on all machines, and the sums over groups are
+/// exact. It is the same bit for bit for any order of the groups, and for any distribution of them among accumulators. Memory use does not
+/// grow with the number of groups.
 /// </remarks>
 /// <param name="blocks">L, the number of blocks; at least 1.</param>
 internal sealed class CkaAccumulator(int blocks)
@@ -17,9 +18,10 @@ internal sealed class CkaAccumulator(int blocks)
     public const int FewestRows = 4;
 
     /// <summary>
-    /// Centred entries of a root mean square up to 2⁻¹⁷ = 7.6e-6 of |xᵢ||xⱼ| are rounding. A float32 matrix product sums its edge rows in another
-    /// order than the rest, so that even equal rows give unequal entries: 2e-6 at 300 to 25,000 features, 5.5e-6 at 200,000 (measured, OpenBLAS). A
-    /// block below is undefined until its feature means are subtracted before the product. Squared, because HSIC₁ is.
+    /// Centred entries with a root mean square of up to 2⁻¹⁷ = 7.6e-6 of |xᵢ||xⱼ| are rounding errors. A float32 matrix product sums its
+    /// edge rows in a different order, so that even equal rows give unequal entries: the difference is 2e-6 at 300 to 25,000 features and
+    /// 5.5e-6 at 200,000 (measured with OpenBLAS). The similarities of a block below this are undefined; subtracting its feature means
+    /// before the product would define them. The value is squared, because HSIC₁ is quadratic in the entries.
     /// </summary>
     private const double RoundingFloor = 1.0 / (1L << 34);
 
@@ -28,21 +30,23 @@ internal sealed class CkaAccumulator(int blocks)
     private readonly double[] tile = new double[PairProducts.PaddedRows(blocks) * PairProducts.TileLength];
     private readonly double[] sums = new double[PairProducts.PaddedRows(blocks) * PairProducts.PaddedRows(blocks)];
 
-    /// <summary>L.</summary>
+    /// <summary>L, the number of blocks.</summary>
     public int Blocks { get; } = blocks;
 
-    /// <summary>The number of groups that counted.</summary>
+    /// <summary>The number of groups that were added, without those that had too few rows.</summary>
     public int Groups { get; private set; }
 
-    /// <summary>Adds one group: the Gram matrix XXᵀ of every block's output over the same n rows.</summary>
-    /// <param name="grams">L arrays, float32 or float64, [n, n], in the chain's order; n may differ from group to group. Only the
-    /// elements on and above the diagonal are read. A group of fewer than four rows has no estimate and is left out.</param>
-    /// <exception cref="ArgumentException">The number, a shape or a type is not as above.</exception>
+    /// <summary>Adds one group: the Gram matrices XXᵀ of all blocks' outputs over the same n rows.</summary>
+    /// <param name="grams">
+    /// L arrays, float32 or float64, [n, n], in the chain's order; n may differ from group to group. Only the elements on and above the
+    /// diagonal are read. A group with fewer than four rows has no estimate and is ignored.
+    /// </param>
+    /// <exception cref="ArgumentException">The number, the shapes or the types of the arrays are not as above.</exception>
     public void Add(IReadOnlyList<NumericArray> grams)
     {
         if (grams.Count != Blocks)
         {
-            throw new ArgumentException($"A group holds one Gram matrix a block: expected {Blocks}, found {grams.Count}.", nameof(grams));
+            throw new ArgumentException($"A group has one Gram matrix per block: expected {Blocks}, found {grams.Count}.", nameof(grams));
         }
 
         var first = grams[0];
@@ -51,7 +55,9 @@ internal sealed class CkaAccumulator(int blocks)
             if (gram.Type != first.Type || gram.Shape is not [var height, var width] || height != width || height != first.Shape[0])
             {
                 throw new ArgumentException(
-                    $"The Gram matrices of a group are square and alike: the first is {first.Describe()}, another is {gram.Describe()}.", nameof(grams));
+                    "The Gram matrices of a group are square and have the same type and size: "
+                    + $"the first is {first.Describe()}, another is {gram.Describe()}.",
+                    nameof(grams));
             }
         }
 
@@ -60,11 +66,11 @@ internal sealed class CkaAccumulator(int blocks)
         {
             case ElementType.Float32: Add<float>(grams, n); break;
             case ElementType.Float64: Add<double>(grams, n); break;
-            default: throw new ArgumentException($"A Gram matrix is float32 or float64, not {first.Describe()}.", nameof(grams));
+            default: throw new ArgumentException($"A Gram matrix must be float32 or float64, not {first.Describe()}.", nameof(grams));
         }
     }
 
-    /// <summary>Adds all groups that another accumulator has seen; that one is left as it is.</summary>
+    /// <summary>Adds all groups of another accumulator, which does not change.</summary>
     public void Add(CkaAccumulator other)
     {
         if (other.Blocks != Blocks)
@@ -85,8 +91,10 @@ internal sealed class CkaAccumulator(int blocks)
     }
 
     /// <summary>The similarities so far.</summary>
-    /// <returns>L×L, symmetric; 1 on the diagonal. Undefined (null) for a block whose output does not vary, beyond what rounding explains, or is
-    /// not finite, and everywhere while no group has counted.</returns>
+    /// <returns>
+    /// L×L, symmetric, with 1 on the diagonal. Undefined (null) for a block whose output is not finite, or does not vary by more than
+    /// rounding errors; all are undefined if there are no groups.
+    /// </returns>
     public SimilarityMatrix ToMatrix()
     {
         var matrix = new SimilarityMatrix(Blocks);
@@ -103,7 +111,7 @@ internal sealed class CkaAccumulator(int blocks)
         return matrix;
     }
 
-    /// <summary>Σ HSIC₁(K, K); NaN where it is not above what rounding explains.</summary>
+    /// <summary>Σ HSIC₁(K, K); NaN if it is not greater than rounding errors.</summary>
     private double Variance(int block)
     {
         var variance = hsic[Pair(block, block)].ToDouble();
@@ -158,7 +166,9 @@ internal sealed class CkaAccumulator(int blocks)
         Groups++;
     }
 
-    /// <summary>Σ over i &lt; j of KᵢᵢKⱼⱼ: the most that Σ Kᵢⱼ² can be (Cauchy–Schwarz), and what float32 rounding is relative to.</summary>
+    /// <summary>
+    /// Σ over i &lt; j of KᵢᵢKⱼⱼ: the upper limit of Σ Kᵢⱼ² (Cauchy–Schwarz), to which float32 rounding errors are proportional.
+    /// </summary>
     private static double DiagonalPairs<T>(ReadOnlySpan<T> gram, int n)
         where T : unmanaged, INumberBase<T>
     {
@@ -177,7 +187,7 @@ internal sealed class CkaAccumulator(int blocks)
     private static ReadOnlySpan<T> Elements<T>(NumericArray array)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(array.Data.Span);
 
-    /// <summary>Where a pair i ≤ j lies among the pairs.</summary>
+    /// <summary>The index of a pair i ≤ j among all pairs.</summary>
     private int Pair(int i, int j) => (i * Blocks) - (i * (i - 1) / 2) + j - i;
 
     private static ExactSum[] NewSums(int count)

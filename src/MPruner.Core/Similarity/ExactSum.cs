@@ -1,10 +1,12 @@
 namespace MPruner.Core.Similarity;
 
-/// <summary>A sum of doubles without rounding, so that neither the order of the terms nor how they were shared out changes the result.</summary>
+/// <summary>
+/// A sum of doubles without rounding errors. The result does not depend on the order of the terms, nor on how they are grouped.
+/// </summary>
 /// <remarks>
-/// The running sum is kept as a short list of doubles that do not overlap, smallest first (Shewchuk 1997, "Adaptive precision floating-point
-/// arithmetic", grow-expansion); terms of similar size need two or three. Terms must stay far enough from the largest double that no partial
-/// sum overflows; a term that is not finite makes the whole sum not finite.
+/// The sum is stored as a short list of nonoverlapping doubles in ascending order of magnitude (Shewchuk 1997, "Adaptive precision
+/// floating-point arithmetic", grow-expansion); for terms of similar magnitude it has two or three elements. No partial sum may overflow.
+/// If a term is not finite, the result is NaN.
 /// </remarks>
 internal sealed class ExactSum
 {
@@ -38,7 +40,7 @@ internal sealed class ExactSum
         }
     }
 
-    /// <summary>Adds everything that another sum holds.</summary>
+    /// <summary>Adds all terms of another sum.</summary>
     public void Add(ExactSum other)
     {
         finite &= other.finite;
@@ -48,7 +50,7 @@ internal sealed class ExactSum
         }
     }
 
-    /// <summary>The sum, correctly rounded; NaN where a term was not finite.</summary>
+    /// <summary>The sum, correctly rounded; NaN if a term was not finite.</summary>
     public double ToDouble()
     {
         if (!finite)
@@ -74,15 +76,18 @@ internal sealed class ExactSum
         return sum;
     }
 
-    /// <summary>Rounds sum + rest + smaller, where sum is already sum + rest rounded.</summary>
-    /// <remarks>Where the rest was exactly half a unit it went to even without a look at the smaller part; one of the same sign lies beyond the tie.</remarks>
+    /// <summary>Rounds sum + rest + smaller correctly, where sum is the rounded value of sum + rest.</summary>
+    /// <remarks>
+    /// If the rest is exactly half a unit in the last place, it was rounded to even, regardless of the smaller part. If the smaller
+    /// part has the same sign as the rest, the value is not a tie and must be rounded away.
+    /// </remarks>
     private static double BeyondTie(double sum, double rest, double smaller)
     {
         var beyond = sum + (2 * rest);
         return Math.Sign(smaller) == Math.Sign(rest) && beyond - sum == 2 * rest ? beyond : sum;
     }
 
-    /// <summary>The rounded sum of two numbers and what rounding took off; exact in any order of size (Knuth).</summary>
+    /// <summary>The rounded sum of two numbers and its rounding error, both exact for any magnitudes (Knuth).</summary>
     private static double TwoSum(double a, double b, out double error)
     {
         var sum = a + b;

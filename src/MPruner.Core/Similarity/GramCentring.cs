@@ -2,22 +2,22 @@ using System.Numerics;
 
 namespace MPruner.Core.Similarity;
 
-/// <summary>U-centring of a Gram matrix: what makes HSIC₁ one inner product.</summary>
+/// <summary>U-centring of a Gram matrix, which turns HSIC₁ into an inner product.</summary>
 /// <remarks>
 /// With K̃ the Gram matrix with a zero diagonal, r = K̃1/(n−2) and t = 1ᵀK̃1/((n−1)(n−2)), the U-centred matrix has a zero diagonal and
 /// K̃ᵢⱼ − rᵢ − rⱼ + t elsewhere, so that HSIC₁(K, L) = Σ K̂ᵢⱼL̂ᵢⱼ / (n(n−3)) (Székely and Rizzo 2014; Song et al. 2012).
-/// The shift t is split evenly, sᵢ = rᵢ − t/2, which leaves K̂ᵢⱼ = Kᵢⱼ − sᵢ − sⱼ.
-/// Only the part above the diagonal is read: a float32 product XXᵀ need not be symmetric to the last bit.
+/// t is split evenly, sᵢ = rᵢ − t/2, so that K̂ᵢⱼ = Kᵢⱼ − sᵢ − sⱼ.
+/// Only the elements above the diagonal are read: a float32 product XXᵀ need not be symmetric to the last bit.
 /// </remarks>
 internal static class GramCentring
 {
     /// <summary>The number of elements above the diagonal of an n×n matrix.</summary>
     public static int TriangleLength(int n) => n * (n - 1) / 2;
 
-    /// <summary>The shifts sᵢ of every row.</summary>
-    /// <param name="gram">n×n, row-major, not centred.</param>
-    /// <param name="n">Number of rows, at least 3.</param>
-    /// <returns>n values in the Gram's own unit.</returns>
+    /// <summary>The shifts sᵢ of all rows.</summary>
+    /// <param name="gram">The Gram matrix, n×n, row-major, not centred.</param>
+    /// <param name="n">The number of rows, at least 3.</param>
+    /// <returns>n values in the unit of the Gram matrix.</returns>
     public static double[] Shifts<T>(ReadOnlySpan<T> gram, int n)
         where T : unmanaged, INumberBase<T>
     {
@@ -50,13 +50,14 @@ internal static class GramCentring
         return sums;
     }
 
-    /// <summary>Writes a stretch of the centred elements above the diagonal, row after row.</summary>
-    /// <param name="gram">n×n, row-major, not centred.</param>
-    /// <param name="shifts">What <see cref="Shifts{T}"/> gave for it.</param>
-    /// <param name="from">Row and column of the first element wanted; the row is less than the column.</param>
-    /// <param name="target">Filled to its end, which must lie within the triangle.</param>
-    /// <returns>Row and column of the element after the last one written.</returns>
-    public static (int Row, int Column) Fill<T>(ReadOnlySpan<T> gram, ReadOnlySpan<double> shifts, (int Row, int Column) from, Span<double> target)
+    /// <summary>Writes consecutive centred elements of the triangle above the diagonal, row by row.</summary>
+    /// <param name="gram">The Gram matrix, n×n, row-major, not centred.</param>
+    /// <param name="shifts">The result of <see cref="Shifts{T}"/> for this matrix.</param>
+    /// <param name="from">The row and the column of the first element; the row is less than the column.</param>
+    /// <param name="target">Is filled completely; must not be longer than the rest of the triangle.</param>
+    /// <returns>The row and the column of the element after the last one written.</returns>
+    public static (int Row, int Column) Fill<T>(
+        ReadOnlySpan<T> gram, ReadOnlySpan<double> shifts, (int Row, int Column) from, Span<double> target)
         where T : unmanaged, INumberBase<T>
     {
         var n = shifts.Length;

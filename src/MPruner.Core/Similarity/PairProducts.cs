@@ -3,40 +3,43 @@ using System.Runtime.Intrinsics;
 
 namespace MPruner.Core.Similarity;
 
-/// <summary>Inner products of every pair of L rows, one tile of columns at a time.</summary>
+/// <summary>Inner products of all pairs of rows, one tile of columns at a time.</summary>
 /// <remarks>
-/// The bits do not depend on the machine: a tile is summed in eight lanes (element k in lane k mod 8) with fused multiply-add, which IEEE 754
-/// rounds once everywhere; the lanes are then added in one fixed tree, and tiles in order. Two rows are taken against two rows at a time, so
-/// that each value loaded is used twice.
+/// The result is the same bit for bit on all machines: a tile is summed in eight lanes (element k in lane k mod 8) by fused multiply-add,
+/// which IEEE 754 defines with a single rounding. The lanes are then added in a fixed tree, and tiles in order. Two rows are multiplied
+/// with two rows at a time, so that each loaded value is used twice.
 /// </remarks>
 internal static class PairProducts
 {
-    /// <summary>Columns of a tile: 50 rows of it, 200 kB, stay in a core's own cache. Part of the summation order.</summary>
+    /// <summary>
+    /// The number of columns of a tile. 50 rows of a tile are 200 kB and fit into the cache of one core. It affects the summation order.
+    /// </summary>
     public const int TileLength = 512;
 
     private const int Half = 4;
     private const int Lanes = 2 * Half;
 
-    /// <summary>The rows to allot for a number of blocks: the next even number. A spare row stays zero.</summary>
+    /// <summary>The number of rows of a tile for a number of blocks, rounded up to an even number. The extra row stays zero.</summary>
     public static int PaddedRows(int rows) => (rows + 1) & ~1;
 
     /// <summary>Adds a tile's inner products to the sums.</summary>
     /// <param name="tile"><paramref name="rows"/>×<see cref="TileLength"/>, row-major; unused columns are zero.</param>
-    /// <param name="rows">An even number of rows.</param>
-    /// <param name="sums">rows×rows; only the part on and above the diagonal is meaningful.</param>
+    /// <param name="rows">The number of rows, even.</param>
+    /// <param name="sums">rows×rows; only the elements on and above the diagonal are meaningful.</param>
     public static void Add(ReadOnlySpan<double> tile, int rows, Span<double> sums)
     {
         for (var i = 0; i < rows; i += 2)
         {
             for (var j = i; j < rows; j += 2)
             {
-                AddTwoByTwo(tile, i, j, rows, sums);
+                AddTwoByTwo(tile, (i, j), rows, sums);
             }
         }
     }
 
-    private static void AddTwoByTwo(ReadOnlySpan<double> tile, int i, int j, int rows, Span<double> sums)
+    private static void AddTwoByTwo(ReadOnlySpan<double> tile, (int I, int J) first, int rows, Span<double> sums)
     {
+        var (i, j) = first;
         ref var a = ref MemoryMarshal.GetReference(tile.Slice(i * TileLength, TileLength));
         ref var b = ref MemoryMarshal.GetReference(tile.Slice((i + 1) * TileLength, TileLength));
         ref var c = ref MemoryMarshal.GetReference(tile.Slice(j * TileLength, TileLength));

@@ -4,9 +4,9 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Core.Training;
 
-/// <summary>Examples in a new seeded order every epoch; a last batch that is not full is left out where there are full ones.</summary>
+/// <summary>Examples in a new seeded order in every epoch. An incomplete last batch is left out unless it is the only one.</summary>
 /// <param name="examples">The examples.</param>
-/// <param name="batchSize">Examples of a batch.</param>
+/// <param name="batchSize">The number of examples per batch.</param>
 /// <param name="seed">The run's seed.</param>
 internal sealed class ShuffledExamples(BoundExamples examples, int batchSize, int seed) : ITrainingExamples
 {

@@ -6,22 +6,25 @@ using MPruner.Core.Ports;
 namespace MPruner.Core.Training;
 
 /// <summary>
-/// Estimates the running statistics of batch norms again after blocks were removed: forward passes only, in training mode, which a traced module
-/// does not have.
+/// Estimates the running statistics of batch norms again after blocks were removed, by forward passes in training mode. A traced model
+/// has no training mode and does not change.
 /// </summary>
-/// <param name="run">Bench and seed.</param>
+/// <param name="run">The bench and the seed.</param>
 /// <param name="examples">Calibration data.</param>
 internal sealed class StatisticsRecovery(RunContext run, BoundExamples examples)
 {
-    /// <summary>With the usual momentum of 0.1, 4 % of the old statistics remains after so many batches.</summary>
+    /// <summary>After this many batches, 4% of the old statistics remain, with the default momentum of 0.1.</summary>
     private const int WarmUp = 30;
 
-    /// <summary>The mean over the 70 that follow varies half as much as the last value by itself, which is made of some 19 batches.</summary>
+    /// <summary>
+    /// The statistics are averaged over the last 70 batches. The mean has about half the standard deviation of the last value alone, which
+    /// effectively averages about 19 batches.
+    /// </summary>
     private const int Batches = 100;
 
     private const int BatchSize = 32;
 
-    /// <summary>The candidate with new statistics, if they bring its outputs nearer to the original's; else as it is.</summary>
+    /// <summary>The candidate with new statistics if they bring its outputs nearer to the original's; otherwise unchanged.</summary>
     public Candidate Reestimate(Candidate candidate, Func<Candidate, double> distance)
     {
         var statistics = Estimate(candidate);
@@ -43,7 +46,7 @@ internal sealed class StatisticsRecovery(RunContext run, BoundExamples examples)
         }
         catch (EngineRefusedException refused) when (refused.Step == EngineStep.Train)
         {
-            // Some models do not run in training mode. Theirs stay as they are, which is what deletion leaves, too.
+            // Some models do not run in training mode. They keep their statistics.
             return [];
         }
     }

@@ -4,24 +4,28 @@ using MPruner.Core.Formats;
 
 namespace MPruner.Core.Training;
 
-/// <summary>Trains a candidate: against the original's outputs (Distill), on labels (Finetune), or one after the other.</summary>
-/// <param name="run">Bench, steps, epochs, what is frozen.</param>
+/// <summary>Trains a candidate on the original's outputs (Distill), on labels (Finetune), or on both in this order.</summary>
+/// <param name="run">The bench and the options.</param>
 /// <param name="examples">Calibration data.</param>
-/// <param name="judge">Scores the model after each epoch, so that the best one is kept.</param>
+/// <param name="judge">Scores the model after each epoch, so that the best epoch is kept.</param>
 internal sealed class TrainedRecovery(RunContext run, BoundExamples examples, CandidateJudge judge)
 {
     private const int BatchSize = 32;
 
-    /// <summary>AdamW's at its height. Of 1e-3 and 3e-3 the better one on the residual CNN of the samples (docs/results.md).</summary>
+    /// <summary>
+    /// AdamW's maximum learning rate. It is the better one of 1e-3 and 3e-3 on the residual CNN of the samples (docs/results.md).
+    /// </summary>
     private const double LearningRate = 3e-3;
 
-    /// <summary>What the streams between the blocks count against the output. Of 1, 4, 16 and 64 the best one there.</summary>
+    /// <summary>
+    /// The weight of the residual streams in the loss, relative to the output. It is the best one of 1, 4, 16 and 64 on the same model.
+    /// </summary>
     private const double StreamWeight = 16;
 
-    /// <summary>Training ends after so many epochs without gain.</summary>
+    /// <summary>The number of epochs without improvement after which training ends.</summary>
     private const int Patience = 4;
 
-    /// <summary>Whether there is anything to do.</summary>
+    /// <summary>Whether the options include training.</summary>
     public bool IsChosen => (run.Options.Recovery & (RecoverySteps.Distill | RecoverySteps.Finetune)) != 0;
 
     /// <summary>The trained candidate.</summary>
@@ -37,7 +41,10 @@ internal sealed class TrainedRecovery(RunContext run, BoundExamples examples, Ca
         {
             if (examples.Labels is null)
             {
-                throw new PrunerException("MPR2402", $"{examples.Name} has no labels, and Recovery Finetune learns from them. Add an array labels (or y), or choose Recovery Distill.");
+                throw new PrunerException(
+                    "MPR2402",
+                    $"{examples.Name} has no labels, but Recovery Finetune needs them. "
+                    + "Add an array named labels (or y), or choose Recovery Distill.");
             }
 
             candidate = Train(candidate, Plan(model => Score(judge.Tune, model).Mean));
@@ -46,7 +53,9 @@ internal sealed class TrainedRecovery(RunContext run, BoundExamples examples, Ca
         return candidate;
     }
 
-    /// <summary>The distance to the original chooses the epoch: it varies far less than the number of right answers.</summary>
+    /// <summary>
+    /// The best epoch is chosen by the distance from the original, which varies far less than the number of correct predictions.
+    /// </summary>
     private TrainingPlan Distillation()
     {
         var few = examples.Read(0, Math.Min(BatchSize, examples.Count));
@@ -71,7 +80,8 @@ internal sealed class TrainedRecovery(RunContext run, BoundExamples examples, Ca
         Seed = run.Options.Seed,
     };
 
-    private Candidate Train(Candidate candidate, TrainingPlan plan) => candidate.With(run.Bench.Train(candidate, plan, run.Progress, run.Cancel).Tensors);
+    private Candidate Train(Candidate candidate, TrainingPlan plan) =>
+        candidate.With(run.Bench.Train(candidate, plan, run.Progress, run.Cancel).Tensors);
 
     private static QualityMeasurement Score(CandidateScorer split, IRunningModel model) => split.Score(model, "Checking the epoch");
 }

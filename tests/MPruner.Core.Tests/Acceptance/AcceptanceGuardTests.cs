@@ -45,12 +45,15 @@ public sealed class JudgingACandidate
     public void CarriesMetricAndAccuracies()
     {
         var decision = new AcceptanceGuard(0.1, 0.5).Judge(new(QualityMetric.Accuracy, TwoOfAHundred) { Before = 0.9, After = 0.88 });
-        Assert.Equal(("accuracy", 0.9, 0.88, 100), (decision.Report!.Metric, decision.Report.Before!.Value, decision.Report.After!.Value, decision.Report.Examples));
+        var report = decision.Report!;
+        Assert.Equal(("accuracy", 0.9, 0.88, 100), (report.Metric, report.Before!.Value, report.After!.Value, report.Examples));
     }
 
     [Fact]
     public void SaysWhyItRejects() =>
-        Assert.Equal("rejected: the drop, 0.02, may be up to 0.04314 at confidence 0.95, more than 0.01", Judge(TwoOfAHundred, 0.01, 0.95).Decision);
+        Assert.Equal(
+            "rejected: the drop, 0.02, may be up to 0.04314 at confidence 0.95, more than 0.01",
+            Judge(TwoOfAHundred, 0.01, 0.95).Decision);
 
     [Fact]
     public void AcceptsACandidateThatIsBetter() => Assert.True(Judge([.. TwoOfAHundred.Select(drop => -drop)], 0, 0.5).Accepted);
@@ -92,9 +95,9 @@ public sealed class JudgingACandidate
 public sealed class EvidenceThatIsThin
 {
     [Fact]
-    public void IsSaidWithTheNumberOfExamplesThatWouldDo()
+    public void IsReportedWithTheNumberOfExamplesNeeded()
     {
-        // Mean 0, standard error .0141…; 1.96 of them is .0278, room .02: 100 · (.0278/.02)² = 194.
+        // Mean 0, standard error .0141…; the margin is 1.96 · .0141 = .0278, the room is .02: 100 · (.0278/.02)² = 194.
         ImmutableArray<double> drops = [1, -1, .. Enumerable.Repeat(0.0, 98)];
         var warning = Warning(QualityMetric.Accuracy, drops, 0.01);
         Assert.Equal("MPR2301", warning!.Code);

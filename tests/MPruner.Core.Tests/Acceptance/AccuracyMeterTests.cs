@@ -10,7 +10,7 @@ public sealed class ScoringByLabels
     [Fact]
     public void PairsExampleByExample()
     {
-        // Right before: 0, 1, 2; right after: 0, 3.
+        // Correct before: 0, 1, 2; correct after: 0, 3.
         meter.Add(Scores(4, 3, 0, 1, 2, 0), Scores(4, 3, 0, 0, 0, 1), NumericArray.Of([0L, 1, 2, 1], 4));
         var result = meter.ToMeasurement();
         Assert.Equal([0, 1, 1, -1], result.Drops);
@@ -41,7 +41,7 @@ public sealed class ScoringByLabels
     [Fact]
     public void AveragesAnExampleOverItsLabelledPositions()
     {
-        // Two examples of three positions; -100 marks padding. Example 0: 2 of 2 right before, 1 of 2 after. Example 1: 1 of 1, 1 of 1.
+        // Two examples of three positions; -100 marks padding. Example 0: 2 of 2 correct before, 1 of 2 after. Example 1: 1 of 1, 1 of 1.
         var before = Scores(6, 2, 0, 1, 1, 1, 0, 0) with { Shape = [2, 3, 2] };
         var after = Scores(6, 2, 0, 0, 0, 1, 1, 1) with { Shape = [2, 3, 2] };
         meter.Add(before, after, NumericArray.Of([0L, 1, -100, 1, -100, -100], 2, 3));
@@ -65,18 +65,25 @@ public sealed class ScoringByLabels
     public void RefusesAClassThatTheModelDoesNotHave(long label, string code, string told)
     {
         meter.Add(Scores(6, 3, 0, 0, 0, 0, 0, 0), Scores(6, 3, 0, 0, 0, 0, 0, 0), NumericArray.Of([0L, 0, 0, 0, 0, 0], 6));
-        var error = Assert.Throws<PrunerException>(() => meter.Add(Scores(2, 3, 0, 1), Scores(2, 3, 0, 1), NumericArray.Of([0L, label], 2)));
+        var error = Assert.Throws<PrunerException>(
+            () => meter.Add(Scores(2, 3, 0, 1), Scores(2, 3, 0, 1), NumericArray.Of([0L, label], 2)));
         Assert.Equal(code, error.Code);
         Assert.Contains(told, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void RefusesFewerLabelsThanExamples() =>
-        Assert.Equal("MPR3313", Assert.Throws<PrunerException>(() => meter.Add(Scores(2, 3, 0, 1), Scores(2, 3, 0, 1), NumericArray.Of([0L], 1))).Code);
+    public void RefusesFewerLabelsThanExamples()
+    {
+        var error = Assert.Throws<PrunerException>(() => meter.Add(Scores(2, 3, 0, 1), Scores(2, 3, 0, 1), NumericArray.Of([0L], 1)));
+        Assert.Equal("MPR3313", error.Code);
+    }
 
     [Fact]
-    public void RefusesFloatLabels() =>
-        Assert.Equal("MPR3314", Assert.Throws<PrunerException>(() => meter.Add(Scores(1, 3, 0), Scores(1, 3, 0), NumericArray.Of([0f], 1))).Code);
+    public void RefusesFloatLabels()
+    {
+        var error = Assert.Throws<PrunerException>(() => meter.Add(Scores(1, 3, 0), Scores(1, 3, 0), NumericArray.Of([0f], 1)));
+        Assert.Equal("MPR3314", error.Code);
+    }
 
     /// <summary>Rows of scores with the highest at the given class.</summary>
     internal static NumericArray Scores(int rows, int classes, params int[] best)

@@ -17,7 +17,7 @@ public sealed class ScoringAClassifierWithoutLabels
         double[] expected = [0.445888052355822, 0, 0, 0.42459773495645076];
         for (var i = 0; i < 4; i++)
         {
-            // The scores are float32 here and float64 there.
+            // The scores are float32 here, but float64 in NumPy.
             Assert.Equal(expected[i], result.Drops[i], 1e-7);
         }
 
@@ -101,7 +101,7 @@ public sealed class ScoringByDistance
     }
 
     [Fact]
-    public void TakesAVectorForOneNumberAnExample()
+    public void TakesAVectorAsOneNumberPerExample()
     {
         meter.Add(NumericArray.Of([0f, 2f], 2), NumericArray.Of([1f, 2f], 2), null);
         Assert.Equal([1, 0], meter.ToMeasurement().Drops);
@@ -120,7 +120,8 @@ public sealed class ScoringByDistance
     public void RefusesASizeThatChangesBetweenBatches()
     {
         meter.Add(NumericArray.Of([1f, 2f], 1, 2), NumericArray.Of([1f, 2f], 1, 2), null);
-        var error = Assert.Throws<PrunerException>(() => meter.Add(NumericArray.Of([1f, 2f, 3f], 1, 3), NumericArray.Of([1f, 2f, 3f], 1, 3), null));
+        var larger = NumericArray.Of([1f, 2f, 3f], 1, 3);
+        var error = Assert.Throws<PrunerException>(() => meter.Add(larger, larger, null));
         Assert.Equal("MPR3317", error.Code);
     }
 
@@ -157,7 +158,8 @@ public sealed class OutputsThatAreNotFinite
     {
         var meter = QualityMeter.For(QualityMetric.ExpectedAccuracyDrop);
         meter.Add(NumericArray.Of([1f, 2f], 1, 2), NumericArray.Of([1f, 2f], 1, 2), null);
-        var error = Assert.Throws<PrunerException>(() => meter.Add(NumericArray.Of([1f, 2f, float.NaN, 0f], 2, 2), NumericArray.Of([1f, 2f, 0f, 0f], 2, 2), null));
+        var original = NumericArray.Of([1f, 2f, float.NaN, 0f], 2, 2);
+        var error = Assert.Throws<PrunerException>(() => meter.Add(original, NumericArray.Of([1f, 2f, 0f, 0f], 2, 2), null));
         Assert.Equal("MPR3311", error.Code);
         Assert.Contains("example 2 ", error.Message, StringComparison.Ordinal);
     }

@@ -18,7 +18,8 @@ public sealed class ChoosingTheMetric
     }
 
     [Fact]
-    public void TakesTheExpectedDropForAClassifierWithoutLabels() => Assert.Equal(QualityMetric.ExpectedAccuracyDrop, Choose([32, 10]).Metric);
+    public void TakesTheExpectedDropForAClassifierWithoutLabels() =>
+        Assert.Equal(QualityMetric.ExpectedAccuracyDrop, Choose([32, 10]).Metric);
 
     [Theory]
     [InlineData(new long[] { 32 })]
@@ -29,7 +30,7 @@ public sealed class ChoosingTheMetric
         Assert.Equal(QualityMetric.RelativeSquaredError, Choose(output).Metric);
 
     [Fact]
-    public void TakesWholeNumberOutputsForNoScores() =>
+    public void DoesNotTakeIntegerOutputsForScores() =>
         Assert.Equal(QualityMetric.RelativeSquaredError, MetricChoice.For(ElementType.Int64, [32, 10], null).Metric);
 
     [Theory]

@@ -2,7 +2,7 @@ using MPruner.Core.Acceptance;
 
 namespace MPruner.Core.Tests.Acceptance;
 
-public sealed class SharingOutExamples
+public sealed class SplittingExamples
 {
     [Theory]
     [InlineData(8)]
@@ -32,7 +32,7 @@ public sealed class SharingOutExamples
     }
 
     [Fact]
-    public void ReadsFromFrontToBack()
+    public void KeepsTheIndicesAscending()
     {
         var plan = SplitPlan.Make(400, 0, 1);
         Assert.Equal(plan.Calibrate.Order(), plan.Calibrate);
@@ -51,14 +51,14 @@ public sealed class SharingOutExamples
     public void GivesOtherSplitsForAnotherSeed() => Assert.NotEqual(SplitPlan.Make(64, 0, 42).Tune, SplitPlan.Make(64, 0, 43).Tune);
 
     [Fact]
-    public void KeepsItsPromiseOverVersions() =>
+    public void GivesTheSameSplitsInAllVersions() =>
         // A change here changes every user's result for the same seed.
         Assert.Equal([2, 5, 9, 17, 19], SplitPlan.Make(20, 0, 0).Tune);
 
     [Fact]
-    public void DoesNotTakeTheFirstRowsForAPurpose()
+    public void DrawsRowsFromTheWholeFile()
     {
-        // Data files are often sorted by class. 250 of 1,000 rows, mean row 499.5, standard error about 16; five of them.
+        // Data files are often sorted by class. 250 of 1,000 rows: mean row 499.5, standard error about 16; the tolerance is 5 of them.
         var plan = SplitPlan.Make(1000, 0, 9);
         Assert.InRange(plan.Tune.Average(), 420, 580);
         Assert.InRange(plan.Accept.Average(), 420, 580);

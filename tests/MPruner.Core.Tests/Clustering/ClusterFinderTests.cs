@@ -7,11 +7,11 @@ public sealed class FindingClusters
 {
     [Fact]
     public void ComparesWithTheAnchorNotWithTheNeighbour() =>
-        // Neighbours are .95 alike throughout, but block 2 has drifted from block 0.
+        // All neighbours have a similarity of .95, but block 2 has drifted away from block 0.
         AssertClusters("0 1 | 2 3", Matrices.Of(4, (0, 1, .95), (1, 2, .95), (2, 3, .95), (0, 2, .85), (0, 3, .8), (1, 3, .85)), .9);
 
     [Fact]
-    public void StartsAnewAtTheBlockThatDoesNotFit() =>
+    public void StartsAClusterAtTheBlockThatDoesNotFit() =>
         AssertClusters("0 | 1 2 3 | 4", Matrices.Of(5, (0, 1, .1), (1, 2, .99), (1, 3, .98), (1, 4, .2)), .98);
 
     [Fact]
@@ -58,7 +58,8 @@ public sealed class FindingClusters
         Assert.Throws<ArgumentOutOfRangeException>(() => ClusterFinder.Anchor(Matrices.Of(1), threshold, [false]));
 
     [Fact]
-    public void RefusesFlagsThatDoNotMatchTheBlocks() => Assert.Throws<ArgumentException>(() => ClusterFinder.Anchor(Matrices.Of(2), 1, [false]));
+    public void RefusesFlagsThatDoNotMatchTheBlocks() =>
+        Assert.Throws<ArgumentException>(() => ClusterFinder.Anchor(Matrices.Of(2), 1, [false]));
 
     private static void AssertClusters(string expected, SimilarityMatrix cka, double threshold, int? breakBefore = null)
     {

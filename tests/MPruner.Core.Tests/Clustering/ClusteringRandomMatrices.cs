@@ -5,7 +5,7 @@ using Newtonsoft.Json.Linq;
 
 namespace MPruner.Core.Tests.Clustering;
 
-/// <summary>clusters.py drew the matrices and recorded NumPy's answers: block numbers, which are compared exactly.</summary>
+/// <summary>clusters.py generated the matrices and recorded NumPy's results: block indices, which are compared exactly.</summary>
 public sealed class ClusteringRandomMatrices
 {
     [Fact]
@@ -22,7 +22,7 @@ public sealed class ClusteringRandomMatrices
             Check(drawn, "complete", ClusterFinder.Complete(cka, threshold, breaks));
         }
 
-        // The rules must have been told apart, and clusters of several blocks must have been there.
+        // The cases must distinguish the two rules, and must contain clusters of several blocks.
         Assert.Contains(cases, a => !JToken.DeepEquals(a["anchor"], a["complete"]));
         Assert.Contains(cases, a => a["complete"]!["clusters"]!.Any(cluster => cluster.Count() > 2));
 

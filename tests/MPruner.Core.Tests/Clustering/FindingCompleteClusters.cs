@@ -7,7 +7,7 @@ public sealed class FindingCompleteClusters
 {
     [Fact]
     public void ComparesWithEveryMember() =>
-        // All are like the anchor, but blocks 1 and 2 are not like each other: the anchor's rule makes one cluster of them.
+        // All blocks are similar to the anchor, but blocks 1 and 2 are not similar to each other: the anchor rule finds one cluster.
         AssertClusters("0 1 | 2 3", Matrices.Of(4, (0, 1, .95), (0, 2, .95), (0, 3, .95), (1, 2, .85), (1, 3, .95), (2, 3, .95)), .9);
 
     [Fact]
@@ -17,11 +17,12 @@ public sealed class FindingCompleteClusters
     public void TakesAllThatAreAlike() => AssertClusters("0 1 2", Matrices.Of(3, (0, 1, .9), (0, 2, .9), (1, 2, .9)), .9);
 
     [Fact]
-    public void ClosesAtAnUndefinedPairThatTheAnchorIsNoPartOf() =>
+    public void ClosesAtAnUndefinedPairWithoutTheAnchor() =>
         AssertClusters("0 1 | 2", Matrices.Of(3, (0, 1, 1), (0, 2, 1), (1, 2, null)), 0);
 
     [Fact]
-    public void NeverReachesAcrossABreak() => AssertClusters("0 | 1 2", Matrices.Of(3, (0, 1, 1), (0, 2, 1), (1, 2, 1)), .98, breakBefore: 1);
+    public void NeverReachesAcrossABreak() =>
+        AssertClusters("0 | 1 2", Matrices.Of(3, (0, 1, 1), (0, 2, 1), (1, 2, 1)), .98, breakBefore: 1);
 
     [Fact]
     public void FindsNothingInAnEmptyChain() => AssertClusters("", Matrices.Of(0), .98);

@@ -3,10 +3,10 @@ using MPruner.Core.Similarity;
 
 namespace MPruner.Core.Tests.Clustering;
 
-/// <summary>Similarities by hand, and clusters as text: <c>0 1 | 2 3</c>.</summary>
+/// <summary>Creates similarity matrices, and formats clusters as text: <c>0 1 | 2 3</c>.</summary>
 internal static class Matrices
 {
-    /// <summary>What is not given is undefined.</summary>
+    /// <summary>A matrix with the given similarities; all others are undefined.</summary>
     public static SimilarityMatrix Of(int size, params ReadOnlySpan<(int I, int J, double? Value)> values)
     {
         var matrix = new SimilarityMatrix(size);
@@ -18,5 +18,6 @@ internal static class Matrices
         return matrix;
     }
 
-    public static string Text(ImmutableArray<ImmutableArray<int>> clusters) => string.Join(" | ", clusters.Select(cluster => string.Join(' ', cluster)));
+    public static string Text(ImmutableArray<ImmutableArray<int>> clusters) =>
+        string.Join(" | ", clusters.Select(cluster => string.Join(' ', cluster)));
 }

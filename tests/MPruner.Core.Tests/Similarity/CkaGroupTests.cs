@@ -4,9 +4,10 @@ using static MPruner.Core.Tests.Similarity.Representations;
 
 namespace MPruner.Core.Tests.Similarity;
 
-public sealed class GroupsSharedOutAmongAccumulators
+public sealed class GroupsDistributedAmongAccumulators
 {
-    private readonly NumericArray[][] groups = [.. Enumerable.Range(0, 9).Select(g => SimilarityByTheFormula.Chain(16 + (g % 3), 3, 7 * g))];
+    private readonly NumericArray[][] groups =
+        [.. Enumerable.Range(0, 9).Select(g => SimilarityByTheFormula.Chain(16 + (g % 3), 3, 7 * g))];
 
     [Fact]
     public void AddUpToTheWholeBitForBit()
@@ -22,7 +23,7 @@ public sealed class GroupsSharedOutAmongAccumulators
     public void MayComeInAnyOrder() => AssertSame(Over(groups).ToMatrix(), Over([.. groups.Reverse()]).ToMatrix());
 
     [Fact]
-    public void LeaveTheAddedAccumulatorAsItWas()
+    public void DoNotChangeTheAddedAccumulator()
     {
         var added = Over(groups[4..]);
         var before = added.ToMatrix();
@@ -31,7 +32,7 @@ public sealed class GroupsSharedOutAmongAccumulators
     }
 
     [Fact]
-    public void MustBeOfAsManyBlocks() => Assert.Throws<ArgumentException>(() => Over(groups).Add(new CkaAccumulator(2)));
+    public void MustHaveTheSameNumberOfBlocks() => Assert.Throws<ArgumentException>(() => Over(groups).Add(new CkaAccumulator(2)));
 
     private static CkaAccumulator Over(NumericArray[][] groups)
     {
@@ -83,7 +84,7 @@ public sealed class UndefinedSimilarity
     [Fact]
     public void OfABlockThatVariesByRoundingAlone()
     {
-        // Equal rows but for the last bit of each float32 entry of the Gram matrix.
+        // The rows are equal, except for the last bit of each float32 entry of the Gram matrix.
         var random = new SeededRandom(6);
         var noisy = Enumerable.Range(0, 32 * 32).Select(_ => random.Next(2) == 0 ? 1000f : MathF.BitIncrement(1000f)).ToArray();
         AssertOnlySecondUndefined([x.GramInSinglePrecision(), NumericArray.Of(noisy, 32, 32), x.GramInSinglePrecision()]);
@@ -92,7 +93,8 @@ public sealed class UndefinedSimilarity
     [Fact]
     public void OfABlockThatVariesByTheOrderOfSummationAlone()
     {
-        // Equal rows; the lowest and highest entry that OpenBLAS gave for 64 rows of 768 times 1000.1, here in a pattern without structure.
+        // The rows are equal. The entries are the lowest and the highest that OpenBLAS gave for 64 rows of 768 times 1000.1,
+        // in random order.
         var random = new SeededRandom(7);
         var edged = Enumerable.Range(0, 32 * 32).Select(_ => random.Next(2) == 0 ? 768_150_720f : 768_153_152f).ToArray();
         AssertOnlySecondUndefined([x.GramInSinglePrecision(), NumericArray.Of(edged, 32, 32), x.GramInSinglePrecision()]);
@@ -109,7 +111,7 @@ public sealed class UndefinedSimilarity
     [Fact]
     public void NotOfABlockThatVariesLittleAroundALargeMean()
     {
-        // Means 100 times the spread, 12 features: the centred entries are 3e-5 of the whole.
+        // The means are 100 times the standard deviation, with 12 features: the centred entries are 3e-5 of the uncentred ones.
         var shifted = x.Map((_, _, value) => value + 100);
         Assert.Equal(1.0, SimilarityOfRepresentations.Cka(x.GramInSinglePrecision(), shifted.GramInSinglePrecision())!.Value, 0.02);
     }
@@ -143,6 +145,6 @@ public sealed class GramMatricesThatDoNotFit
         Assert.Throws<ArgumentException>(() => accumulator.Add([gram, NumericArray.Of(new float[20], 5, 4)]));
 
     [Fact]
-    public void AreRefusedWhenWholeNumbers() =>
+    public void AreRefusedWhenIntegers() =>
         Assert.Throws<ArgumentException>(() => accumulator.Add([NumericArray.Of(new long[25], 5, 5), NumericArray.Of(new long[25], 5, 5)]));
 }

@@ -20,17 +20,20 @@ public sealed class SimilarityOfRepresentations
     public void IsExactlyOneForEqualOutputs() => Assert.Equal(1.0, Cka(x.Gram(), x.Gram()));
 
     [Fact]
-    public void DoesNotSeeRotation() =>
+    public void IsInvariantUnderRotation() =>
         Assert.Equal(Cka(x.Gram(), related.Gram())!.Value, Cka(x.Gram(), related.Rotated(3).Gram())!.Value, 1e-12);
 
     [Fact]
-    public void DoesNotSeeScale() =>
+    public void IsInvariantUnderScaling() =>
         Assert.Equal(Cka(x.Gram(), related.Gram())!.Value, Cka(x.Gram(), related.Map((_, _, value) => -7.3 * value).Gram())!.Value, 1e-12);
 
     [Fact]
-    public void DoesNotSeeShifts() =>
+    public void IsInvariantUnderTranslation() =>
         // The common mean adds about 10⁴ times the variance to every entry, which costs four of sixteen digits.
-        Assert.Equal(Cka(x.Gram(), related.Gram())!.Value, Cka(x.Gram(), related.Map((_, j, value) => value + (3 * j)).Gram())!.Value, 1e-10);
+        Assert.Equal(
+            Cka(x.Gram(), related.Gram())!.Value,
+            Cka(x.Gram(), related.Map((_, j, value) => value + (3 * j)).Gram())!.Value,
+            1e-10);
 
     [Fact]
     public void DoesNotDependOnTheOrderOfExamplesInAGroup()
@@ -63,7 +66,7 @@ public sealed class SimilarityOfRepresentations
             accumulator.Add([Gaussian(100 + group, 64, 768).Gram(), Gaussian(200 + group, 64, 768).Gram()]);
         }
 
-        // The biased estimator says .92 here. Spread of the unbiased one over 8 groups: about √2 / 64 / √8 ≈ .008.
+        // The biased estimator gives .92 here. The standard deviation of the unbiased one over 8 groups is about √2 / 64 / √8 ≈ .008.
         Assert.InRange(accumulator.ToMatrix()[0, 1]!.Value, -0.04, 0.04);
     }
 
@@ -90,7 +93,7 @@ public sealed class SimilarityOfRepresentations
         var first = WithOutlier(Gaussian(21, rows, 128));
         var second = WithOutlier(Gaussian(22, rows, 128));
         Assert.True(Cka(first.Gram(), second.Gram()) > 0.99);
-        // One channel of 128 keeps the outlier's correlation, so a little stays.
+        // One of the 128 channels still has the outlier's correlation, so some similarity remains.
         Assert.InRange(Cka(first.Standardised().Gram(), second.Standardised().Gram())!.Value, -0.05, 0.08);
 
         static double[][] WithOutlier(double[][] x) => x.Map((i, j, value) => i % 32 == 0 && j == 5 ? value + 300 : value);

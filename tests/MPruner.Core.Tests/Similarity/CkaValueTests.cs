@@ -33,7 +33,8 @@ public sealed class SimilarityByTheFormula
         {
             for (var j = 0; j < blocks; j++)
             {
-                Assert.Equal(sums[(i * blocks) + j] / Math.Sqrt(sums[(i * blocks) + i] * sums[(j * blocks) + j]), matrix[i, j]!.Value, 1e-12);
+                var scale = Math.Sqrt(sums[(i * blocks) + i] * sums[(j * blocks) + j]);
+                Assert.Equal(sums[(i * blocks) + j] / scale, matrix[i, j]!.Value, 1e-12);
             }
         }
     }
@@ -41,7 +42,7 @@ public sealed class SimilarityByTheFormula
     [Fact]
     public void AgreesWithNumPy()
     {
-        // x[i, j] = sin(i·j + i + 1), y[i, j] = cos(i·(j + 2)) + x[i, j], 6×3; HSIC₁ written out in NumPy 1.24, float64.
+        // x[i, j] = sin(i·j + i + 1), y[i, j] = cos(i·(j + 2)) + x[i, j], 6×3; the formula of HSIC₁ in NumPy 1.24, float64.
         var x = Map(6, 3, (i, j) => Math.Sin((i * j) + i + 1));
         var y = Map(6, 3, (i, j) => Math.Cos(i * (j + 2)) + x[i][j]);
         Assert.Equal(0.3185012840754577, SimilarityOfRepresentations.Cka(x.Gram(), y.Gram())!.Value, 1e-12);
@@ -50,8 +51,9 @@ public sealed class SimilarityByTheFormula
     [Fact]
     public void CanLeaveTheUnitInterval()
     {
-        // Unbiased means that independent outputs scatter around 0, to both sides.
-        var values = Enumerable.Range(0, 20).Select(seed => SimilarityOfRepresentations.Cka(Gaussian(seed, 8, 20).Gram(), Gaussian(seed + 50, 8, 20).Gram()));
+        // The estimate is unbiased: for independent outputs, the values lie on both sides of 0.
+        var values = Enumerable.Range(0, 20).Select(
+            seed => SimilarityOfRepresentations.Cka(Gaussian(seed, 8, 20).Gram(), Gaussian(seed + 50, 8, 20).Gram()));
         Assert.Contains(values, value => value < 0);
     }
 
@@ -70,7 +72,7 @@ public sealed class SimilarityByTheFormula
         return grams;
     }
 
-    /// <summary>HSIC₁ as it is written in the papers.</summary>
+    /// <summary>HSIC₁ by the formula in the papers.</summary>
     private static double Hsic(double[] k, double[] l, int n)
     {
         double trace = 0, sumK = 0, sumL = 0, cross = 0;
@@ -162,10 +164,11 @@ public sealed class InnerProductsOfATile
 
     private static double Defined(double[] tile, int i, int j)
     {
+        var (first, second) = (i * PairProducts.TileLength, j * PairProducts.TileLength);
         var lanes = new double[8];
         for (var k = 0; k < PairProducts.TileLength; k++)
         {
-            lanes[k % 8] = Math.FusedMultiplyAdd(tile[(i * PairProducts.TileLength) + k], tile[(j * PairProducts.TileLength) + k], lanes[k % 8]);
+            lanes[k % 8] = Math.FusedMultiplyAdd(tile[first + k], tile[second + k], lanes[k % 8]);
         }
 
         return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));

@@ -10,14 +10,14 @@ public sealed class AddingWithoutRounding
     [InlineData(new[] { 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1 }, 1.0)]
     [InlineData(new double[0], 0.0)]
     [InlineData(new[] { 3.5, -3.5 }, 0.0)]
-    // A tie of the two largest parts that a third one decides: 1 + 2⁻⁵³ ± 2⁻¹⁰⁶.
+    // The two largest parts are a tie, which the third one decides: 1 + 2⁻⁵³ ± 2⁻¹⁰⁶.
     [InlineData(new[] { 1.0, 1.1102230246251565e-16, 1.232595164407831e-32 }, 1.0000000000000002)]
     [InlineData(new[] { 1.0, 1.1102230246251565e-16, -1.232595164407831e-32 }, 1.0)]
     [InlineData(new[] { 1.0, 1.1102230246251565e-16 }, 1.0)]
     public void RoundsOnceAtTheEnd(double[] terms, double expected) => Assert.Equal(expected, Sum(terms).ToDouble());
 
     [Fact]
-    public void AgreesWithWholeNumberArithmetic()
+    public void AgreesWithIntegerArithmetic()
     {
         var random = new SeededRandom(1);
         for (var round = 0; round < 50; round++)
@@ -52,7 +52,7 @@ public sealed class AddingWithoutRounding
         return sum;
     }
 
-    /// <summary>The term times 2⁶⁰, a whole number.</summary>
+    /// <summary>The term times 2⁶⁰, an integer.</summary>
     private static BigInteger Scaled(double term)
     {
         var bits = BitConverter.DoubleToInt64Bits(term);

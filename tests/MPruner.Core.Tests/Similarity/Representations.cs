@@ -2,14 +2,16 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Core.Tests.Similarity;
 
-/// <summary>Made-up block outputs, [rows][features], and their Gram matrices.</summary>
+/// <summary>Synthetic block outputs, [rows][features], and their Gram matrices.</summary>
 internal static class Representations
 {
     /// <summary>Independent standard normal values (Box–Muller).</summary>
     public static double[][] Gaussian(int seed, int rows, int features)
     {
         var random = new SeededRandom(seed);
-        return Map(rows, features, (_, _) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+        return Map(rows, features, (_, _) => Radius() * Math.Cos(2 * Math.PI * random.NextDouble()));
+
+        double Radius() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
     }
 
     public static double[][] Map(int rows, int features, Func<int, int, double> value) =>
@@ -18,7 +20,7 @@ internal static class Representations
     public static double[][] Map(this double[][] x, Func<int, int, double, double> value) =>
         Map(x.Length, x[0].Length, (i, j) => value(i, j, x[i][j]));
 
-    /// <summary>Every feature divided by its standard deviation, means left alone.</summary>
+    /// <summary>Divides every feature by its standard deviation, without subtracting its mean.</summary>
     public static double[][] Standardised(this double[][] x)
     {
         var deviations = Enumerable.Range(0, x[0].Length).Select(j =>
@@ -52,7 +54,7 @@ internal static class Representations
         return result;
     }
 
-    /// <summary>XXᵀ as float64 [n, n].</summary>
+    /// <summary>The Gram matrix XXᵀ as float64 [n, n].</summary>
     public static NumericArray Gram(this double[][] x)
     {
         var gram = new double[x.Length * x.Length];
@@ -70,7 +72,7 @@ internal static class Representations
         return OfDoubles(gram, x.Length);
     }
 
-    /// <summary>XXᵀ as float32 [n, n], every product and sum rounded to float32.</summary>
+    /// <summary>The Gram matrix XXᵀ as float32 [n, n], with every product and sum rounded to float32.</summary>
     public static NumericArray GramInSinglePrecision(this double[][] x)
     {
         var gram = new float[x.Length * x.Length];

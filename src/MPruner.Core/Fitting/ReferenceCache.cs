@@ -4,24 +4,24 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Core.Fitting;
 
-/// <summary>Reference streams at chosen rows, kept up to a limit: the same run is removed in many candidates.</summary>
-internal sealed class TargetCache
+/// <summary>Caches reference streams at chosen rows, up to a limit, because many candidates remove the same run.</summary>
+internal sealed class ReferenceCache
 {
     private const long MostBytes = 64 << 20;
 
     private readonly Dictionary<(IPrunableModel Model, Block Block), StreamShape> shapes = [];
-    private readonly Dictionary<(IPrunableModel Model, Block Block, int Start), ReferenceRows> targets = [];
+    private readonly Dictionary<(IPrunableModel Model, Block Block, int Start), ReferenceRows> references = [];
     private long bytes;
 
-    /// <summary>The shape of a reference stream, read where it is not known.</summary>
+    /// <summary>The shape of a reference stream; reads it if it is not cached.</summary>
     public StreamShape Shape((IPrunableModel Model, Block Block) reference, Func<StreamShape> read) =>
         shapes.TryGetValue(reference, out var known) ? known : shapes[reference] = read();
 
-    /// <summary>The reference rows of the batch that starts at an example, read where they are not kept.</summary>
+    /// <summary>The reference rows of the batch that starts at an example; reads them if they are not cached.</summary>
     public ReferenceRows Rows((IPrunableModel Model, Block Block) reference, int start, Func<ReferenceRows> read)
     {
         var key = (reference.Model, reference.Block, start);
-        if (targets.TryGetValue(key, out var known))
+        if (references.TryGetValue(key, out var known))
         {
             return known;
         }
@@ -31,7 +31,7 @@ internal sealed class TargetCache
         if (bytes + size <= MostBytes)
         {
             bytes += size;
-            targets.Add(key, rows);
+            references.Add(key, rows);
         }
 
         return rows;
@@ -47,6 +47,6 @@ internal sealed record StreamShape(ElementType Type, ImmutableArray<long> One, I
     /// <summary>The number of dimensions.</summary>
     public int Rank => One.Length;
 
-    /// <summary>The shape for so many examples.</summary>
+    /// <summary>The shape for a number of examples.</summary>
     public ImmutableArray<long> Of(int examples) => [.. One.Zip(Two, (one, two) => one + ((two - one) * (examples - 1)))];
 }
