@@ -45,8 +45,8 @@ internal sealed class LoadedModule : IDisposable
     }
 
     /// <summary>
-    /// The buffers that normalisation layers estimate while they train.
-    /// Others are a model's own state, which is not for training to keep.
+    /// The buffers that normalisation layers estimate during training. Other buffers are the model's own state, which training does not
+    /// change.
     /// </summary>
     public IEnumerable<(string Name, torch.Tensor Value)> Statistics => Script.named_buffers()
         .Where(named => named.name.Split('.')[^1] is "running_mean" or "running_var" or "num_batches_tracked");

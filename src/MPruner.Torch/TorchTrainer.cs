@@ -8,8 +8,7 @@ namespace MPruner.Torch;
 
 /// <summary>Trains models with TorchSharp.</summary>
 /// <remarks>
-/// libtorch has one generator of random numbers and one thread count for the
-/// whole process: for the same bytes every time, train one model at a time.
+/// libtorch has one random number generator and one thread count per process. For reproducible results, train one model at a time.
 /// </remarks>
 public sealed class TorchTrainer : IModelTrainer
 {

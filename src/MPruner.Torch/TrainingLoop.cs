@@ -19,7 +19,7 @@ internal sealed class TrainingLoop : IDisposable
 
     /// <param name="student">The model to train, with its task.</param>
     /// <param name="teacher">The model to imitate; null to learn from labels. It is put into evaluation mode.</param>
-    /// <param name="progress">Is told of every step.</param>
+    /// <param name="progress">Is notified of every step.</param>
     /// <param name="cancel">Checked before each step.</param>
     public TrainingLoop(TrainedModule student, LoadedModule? teacher, IProgressSink progress, CancellationToken cancel)
     {

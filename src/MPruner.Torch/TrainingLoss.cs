@@ -74,8 +74,8 @@ internal static class TrainingLoss
         student.sub(teacher).pow(2).sum().div(teacher.pow(2).sum().clamp(min: Least));
 
     /// <summary>
-    /// What a softmax makes probabilities of. Rows of probabilities (a model that ends
-    /// in a softmax) become their logarithms; a second softmax would flatten them.
+    /// The logits of scores. Probabilities (of a model that ends in a softmax) become their logarithms, because a second softmax would
+    /// flatten them.
     /// </summary>
     private static torch.Tensor Logits(torch.Tensor scores)
     {

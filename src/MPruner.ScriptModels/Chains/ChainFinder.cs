@@ -54,7 +54,7 @@ internal static class ChainFinder
             };
         }
 
-        // Why a block must stay that is used elsewhere, too.
+        // Why a block must stay, going by its other uses; null if it has none.
         string? ReasonOfUse(ImmutableArray<BlockCall> calls, HashSet<Value> stream)
         {
             var module = calls[0].Call.Module;

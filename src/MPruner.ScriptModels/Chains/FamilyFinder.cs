@@ -9,7 +9,7 @@ namespace MPruner.ScriptModels.Chains;
 
 /// <summary>
 /// Finds the families of submodules that pass a residual stream on. No names
-/// are needed: it goes by class, dataflow and share of the parameters.
+/// are needed: it uses class, dataflow and share of the parameters.
 /// </summary>
 internal static class FamilyFinder
 {

@@ -11,7 +11,7 @@ internal sealed record StreamLink(CallOutput From, int Argument, bool Direct);
 
 /// <summary>
 /// Finds the argument by which each call of a family reads the residual
-/// stream that an earlier block wrote, and tells it from side inputs.
+/// stream that an earlier block wrote, and distinguishes it from side inputs.
 /// </summary>
 internal sealed class StreamLinks
 {

@@ -10,7 +10,7 @@ public interface IModelTrainer
 {
     /// <summary>Trains a model with AdamW and returns the values of its best epoch.</summary>
     /// <param name="task">The model, the data and the settings.</param>
-    /// <param name="progress">Is told of every step, as <c>Training</c>.</param>
+    /// <param name="progress">Is notified of every step, as <c>Training</c>.</param>
     /// <param name="cancel">
     /// Checked before each step and before each call of the session that <see cref="TrainingTask.Drop"/> receives.
     /// </param>
@@ -26,7 +26,7 @@ public interface IModelTrainer
     /// updates the statistics with their module's own momentum; the result is the mean of their values after each pass.
     /// </summary>
     /// <param name="task">The model and the data.</param>
-    /// <param name="progress">Is told of every pass, as <c>Normalising</c>.</param>
+    /// <param name="progress">Is notified of every pass, as <c>Normalising</c>.</param>
     /// <param name="cancel">Checked before each pass.</param>
     /// <returns>The buffers that changed, by name; none for a traced module, which keeps the mode in which it was traced.</returns>
     /// <exception cref="PrunerException"><c>MPR3008</c>: the engine refused a pass.</exception>

@@ -142,7 +142,7 @@ internal sealed class ClassEditor(ModuleEdit edit) : SyntaxRewriter
 
     /// <summary>Corrects the number that a container's <c>__len__</c> returns. It was fixed when the file was written.</summary>
     /// <param name="modules">
-    /// The number of modules before. Any other number is left alone: it is from a custom <c>__len__</c> that counts something else.
+    /// The number of modules before. Any other number is not changed: it comes from a custom <c>__len__</c> that counts something else.
     /// </param>
     /// <param name="dropped">The number of removed modules.</param>
     private sealed class LengthEditor(int modules, int dropped) : SyntaxRewriter

@@ -17,7 +17,7 @@ internal sealed class TrialRun : ITrialRun
 
     /// <summary>Loads the trials; null if none of them shares a prefix.</summary>
     /// <param name="loader">Loads the programs.</param>
-    /// <param name="sharing">Tells whether sharing is exact.</param>
+    /// <param name="sharing">Tests whether sharing is exact.</param>
     /// <param name="family">The trials.</param>
     public static TrialRun? Open(ProgramLoader loader, SharingProbe sharing, TrialFamily family)
     {

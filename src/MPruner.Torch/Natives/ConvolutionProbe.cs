@@ -4,9 +4,9 @@ namespace MPruner.Torch.Natives;
 
 /// <summary>Tests whether convolutions give the same numbers regardless of the previous content of memory.</summary>
 /// <remarks>
-/// For some numbers of channels that are not multiples of 16, oneDNN 3.7.1 (in libtorch 2.10) reads uninitialised memory on some processors,
-/// such as an AMD EPYC with AVX-512. Usually the values are multiplied by zero, so there is no effect. If one of them is NaN, the result is
-/// NaN: on that processor, 6 of 30 calls with the first of these shapes were wrong.
+/// For some numbers of channels that are not multiples of 16, oneDNN 3.7.1 (in libtorch 2.10) reads uninitialised memory on some
+/// processors, such as an AMD EPYC with AVX-512. Usually the values are multiplied by zero, so there is no effect. If one of them is NaN,
+/// the result is NaN: on that processor, 6 of 30 calls with the first of these shapes were wrong.
 /// </remarks>
 internal static class ConvolutionProbe
 {

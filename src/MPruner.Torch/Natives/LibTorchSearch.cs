@@ -4,7 +4,7 @@ using MPruner.Shared.Natives;
 namespace MPruner.Torch.Natives;
 
 /// <summary>
-/// Searches libtorch in the folders that the user names, or else in those of the project's packages and in the NuGet packages folders.
+/// Searches for libtorch in the folders that the user names, or else in those of the project's packages and in the NuGet packages folders.
 /// </summary>
 /// <param name="setup">The environment.</param>
 /// <param name="platform">The platform.</param>

@@ -9,8 +9,8 @@ namespace MPruner.Torch.Natives;
 /// </summary>
 /// <remarks>
 /// libtorch has a handler for each of them, but TorchSharp has no API for these. A warning handler is a C++ object
-/// (<c>c10::WarningHandler</c>). Here it has a table of functions that do nothing, for its destructors and for <c>process</c>, because their
-/// order depends on the compiler.
+/// (<c>c10::WarningHandler</c>). Here all functions in its table do nothing, both its destructors and <c>process</c>, because their order
+/// depends on the compiler.
 /// </remarks>
 internal static unsafe class NativeMessages
 {

@@ -29,8 +29,9 @@ internal sealed class PrivateCopy(string folder)
         {
             throw new PrunerException(
                 "MPR3010",
-                $"'{library}' was built for a newer {LibStdCxxNeed.Library} than this system's, and a copy without that requirement could not be "
-                + $"made: {exception.Message} Use a system with the {LibStdCxxNeed.Library} of GCC 13 or newer (Debian 13, Ubuntu 24.04), "
+                $"'{library}' was built for a newer {LibStdCxxNeed.Library} than this system's, "
+                + $"and a copy without that requirement could not be made: {exception.Message} "
+                + $"Use a system with the {LibStdCxxNeed.Library} of GCC 13 or newer (Debian 13, Ubuntu 24.04), "
                 + "or a writable cache folder (MPRUNER_CACHE_DIR).",
                 exception);
         }

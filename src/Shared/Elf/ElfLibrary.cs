@@ -63,7 +63,7 @@ internal sealed class ElfLibrary
         for (int done = 0; done < count;)
         {
             int more = file.Read(bytes, done, count - done);
-            done += more > 0 ? more : throw new InvalidDataException("The ELF file is shorter than its length says.");
+            done += more > 0 ? more : throw new InvalidDataException("The ELF file ends before its reported length.");
         }
 
         return new ElfBytes(bytes);

@@ -2,9 +2,9 @@ namespace MPruner.Elf;
 
 /// <summary>The one symbol version of libstdc++ that TorchSharp's native library requires but never uses.</summary>
 /// <remarks>
-/// GCC 13 adds a reference to <c>ios_base_library_init</c> to every object that includes <c>iostream</c>, so that the loader rejects it with
-/// an older libstdc++, which does the same initialisation elsewhere. If no relocation uses the symbol, the reference has no other effect, and
-/// with <c>VER_FLG_WEAK</c> the loader continues without it.
+/// GCC 13 adds a reference to <c>ios_base_library_init</c> to every object that includes <c>iostream</c>, so that the loader rejects it
+/// with an older libstdc++, which does the same initialisation elsewhere. If no relocation uses the symbol, the reference has no other
+/// effect, and with <c>VER_FLG_WEAK</c> the loader continues without it.
 /// </remarks>
 internal static class LibStdCxxNeed
 {

@@ -8,8 +8,7 @@ using MPruner.TorchScript.Programs;
 namespace MPruner.ScriptModels.Tests.Dataflow;
 
 /// <summary>
-/// A model of two towers, and code that puts what they return into collections:
-/// a tower is scored if the first tensor that comes out depends on it.
+/// A model of two towers, whose outputs the code puts into collections. A tower is scored if the first tensor of the result depends on it.
 /// </summary>
 public sealed class FollowingCollections
 {
