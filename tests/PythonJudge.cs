@@ -2,24 +2,24 @@ using System.Diagnostics;
 
 namespace MPruner.Tests;
 
-/// <summary>The system's Python with PyTorch: an independent judge of what the tests' own code makes, where it is installed.</summary>
+/// <summary>The system's Python with PyTorch, if it is installed: an independent judge of the results of the code under test.</summary>
 internal static class PythonJudge
 {
     private const string Python = "/usr/bin/python3";
 
     private static readonly Lazy<bool> Answer = new(CanImportTorch);
 
-    /// <summary>Whether this machine has it; looked up once.</summary>
+    /// <summary>Whether this machine has it; checked once.</summary>
     public static bool IsThere => Answer.Value;
 
-    /// <summary>Ends the test as skipped where this machine has no judge.</summary>
+    /// <summary>Skips the test if this machine has no judge.</summary>
     public static void OrSkip() => Assert.SkipUnless(IsThere, $"Needs {Python} with torch: run eng/setup.sh");
 
-    /// <summary>Runs a script; fails with what it wrote when it fails.</summary>
-    /// <param name="script">Its path below <c>tests</c>.</param>
-    /// <param name="arguments">What follows it on the command line.</param>
-    /// <param name="input">What it reads.</param>
-    /// <returns>What it wrote.</returns>
+    /// <summary>Runs a script. If the script fails, the test fails with its error output.</summary>
+    /// <param name="script">The path below <c>tests</c>.</param>
+    /// <param name="arguments">The command-line arguments.</param>
+    /// <param name="input">The standard input.</param>
+    /// <returns>The standard output.</returns>
     public static string Run(string script, IEnumerable<string> arguments, string input = "")
     {
         using var process = Start(["-B", Path.Combine(Repository.Root, "tests", script), .. arguments]);

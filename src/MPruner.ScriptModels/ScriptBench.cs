@@ -13,12 +13,13 @@ using MPruner.ScriptModels.Training;
 
 namespace MPruner.ScriptModels;
 
-/// <summary>Runs TorchScript models: writes a program for each question, and asks the engine.</summary>
+/// <summary>Runs TorchScript models: writes a program for each question and runs it in the engine.</summary>
 /// <param name="engine">Runs the programs.</param>
 /// <param name="trainer">Trains them.</param>
-/// <param name="running">Threads and device of runs.</param>
-/// <param name="training">Threads and device of training.</param>
-internal sealed class ScriptBench(IModelEngine engine, IModelTrainer trainer, SessionOptions running, SessionOptions training) : IModelBench
+/// <param name="running">Threads and device for inference.</param>
+/// <param name="training">Threads and device for training.</param>
+internal sealed class ScriptBench(IModelEngine engine, IModelTrainer trainer, SessionOptions running, SessionOptions training)
+    : IModelBench
 {
     private readonly ProgramLoader loader = new(engine, running);
     private readonly SharingProbe sharing = new();
@@ -35,14 +36,16 @@ internal sealed class ScriptBench(IModelEngine engine, IModelTrainer trainer, Se
         TrialRun.Open(loader, sharing, new(CandidateProgram.Of(model), [.. trials.Select(CandidateProgram.Of)], probe));
 
     /// <inheritdoc/>
-    public ISeamBench? OpenSeam(Candidate candidate, Seam seam, int inputs) => SeamBench.Open(loader, CandidateProgram.Of(candidate), seam, inputs);
+    public ISeamBench? OpenSeam(Candidate candidate, Seam seam, int inputs) =>
+        SeamBench.Open(loader, CandidateProgram.Of(candidate), seam, inputs);
 
     /// <inheritdoc/>
     public TrainingOutcome Train(Candidate candidate, TrainingPlan plan, IProgressSink progress, CancellationToken cancel) =>
         trainer.Train(TrainingTasks.Of(CandidateProgram.Of(candidate), plan) with { Session = training }, progress, cancel);
 
     /// <inheritdoc/>
-    public ImmutableArray<NamedArray> ReestimateStatistics(Candidate candidate, StatisticsPlan plan, IProgressSink progress, CancellationToken cancel)
+    public ImmutableArray<NamedArray> ReestimateStatistics(
+        Candidate candidate, StatisticsPlan plan, IProgressSink progress, CancellationToken cancel)
     {
         var program = CandidateProgram.Of(candidate).ToProgram();
         var names = NamedTensors.Of(program);

@@ -5,9 +5,9 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels;
 
-/// <summary>TorchScript files, run by an engine.</summary>
-/// <param name="engine">Runs them.</param>
-/// <param name="trainer">Trains them.</param>
+/// <summary>The TorchScript format; an engine runs and trains its models.</summary>
+/// <param name="engine">Runs the models.</param>
+/// <param name="trainer">Trains the models.</param>
 public sealed class ScriptModelFormat(IModelEngine engine, IModelTrainer trainer) : IModelFormat
 {
     /// <inheritdoc/>

@@ -5,13 +5,13 @@ using TorchSharp;
 
 namespace MPruner.Torch;
 
-/// <summary>A copy of some tensors' values as they were when last kept.</summary>
-/// <param name="tensors">The tensors by name, alive whenever <see cref="Keep"/> is called.</param>
+/// <summary>A copy of tensors' values from the last call of <see cref="Keep"/>.</summary>
+/// <param name="tensors">The tensors by name; they must not be disposed when <see cref="Keep"/> is called.</param>
 internal sealed class BestWeights((string Name, torch.Tensor Value)[] tensors)
 {
     private readonly byte[]?[] values = new byte[]?[tensors.Length];
 
-    /// <summary>Copies the values, over those kept before.</summary>
+    /// <summary>Copies the current values, replacing the previous copy.</summary>
     public void Keep()
     {
         using var scope = torch.NewDisposeScope();
@@ -23,7 +23,7 @@ internal sealed class BestWeights((string Name, torch.Tensor Value)[] tensors)
         }
     }
 
-    /// <summary>The kept values that are others than in a file; none if nothing was kept.</summary>
+    /// <summary>The kept values that differ from those of a file; none if nothing was kept.</summary>
     public ImmutableArray<NamedArray> ChangesFrom(ReadOnlyMemory<byte> archive)
     {
         if (Array.TrueForAll(values, value => value is null))

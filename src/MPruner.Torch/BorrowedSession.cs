@@ -4,7 +4,7 @@ using MPruner.ScriptModels.Ports;
 
 namespace MPruner.Torch;
 
-/// <summary>A session over a module that somebody else owns: disposing it does nothing.</summary>
+/// <summary>A session on a module that it does not own: disposing it does nothing. Calls can be cancelled.</summary>
 internal sealed class BorrowedSession(IModelSession session, CancellationToken cancel) : IModelSession
 {
     /// <inheritdoc />

@@ -6,7 +6,7 @@ namespace MPruner.Torch;
 /// <summary>Turns the option <c>Device</c> into the engine's device.</summary>
 internal static class ComputeDevice
 {
-    /// <exception cref="PrunerException"><c>MPR3002</c>: not a device, or one that is not there.</exception>
+    /// <exception cref="PrunerException"><c>MPR3002</c>: not a device, or one that is not available.</exception>
     public static torch.Device Parse(string text)
     {
         torch.Device device;
@@ -23,11 +23,12 @@ internal static class ComputeDevice
         {
             DeviceType.CPU => device,
             DeviceType.CUDA when torch.cuda.is_available() => device,
-            DeviceType.CUDA => throw Refused(text, "was asked for, but this engine finds no CUDA device"),
+            DeviceType.CUDA => throw Refused(text, "is not available: this engine finds no CUDA device"),
             _ => throw Refused(text, "is not supported"),
         };
     }
 
-    private static PrunerException Refused(string text, string why) =>
-        new("MPR3002", $"Device '{text}' {why}. Expected 'cpu', or 'cuda' or 'cuda:N' on a machine with a CUDA device and an engine built for it.");
+    private static PrunerException Refused(string text, string why) => new(
+        "MPR3002",
+        $"Device '{text}' {why}. Expected 'cpu', or 'cuda' or 'cuda:N' on a machine with a CUDA device and an engine built for CUDA.");
 }

@@ -5,12 +5,12 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Torch;
 
-/// <summary>Turns what libtorch throws into coded errors with one line of its reason.</summary>
+/// <summary>Converts libtorch's exceptions to coded errors with a reason of one line.</summary>
 internal static partial class EngineFailure
 {
-    /// <param name="message">What libtorch threw.</param>
-    /// <param name="engine">Its name and version.</param>
-    /// <param name="inner">The exception, where it was caught.</param>
+    /// <param name="message">The message of libtorch's exception.</param>
+    /// <param name="engine">The engine's name and version.</param>
+    /// <param name="inner">The exception, if it was caught.</param>
     public static EngineRefusedException OnLoad(string message, string engine, Exception? inner)
     {
         var reason = Reason(message);
@@ -24,7 +24,8 @@ internal static partial class EngineFailure
             : new(
                 EngineStep.Load,
                 "MPR3003",
-                $"{engine} cannot load the model: {reason.TrimEnd(':')}. Save it again with torch.jit.save, by a PyTorch no newer than the engine.",
+                $"{engine} cannot load the model: {reason.TrimEnd(':')}. "
+                + "Save it again with torch.jit.save, using a PyTorch no newer than the engine.",
                 inner);
     }
 
@@ -32,7 +33,8 @@ internal static partial class EngineFailure
     {
         var arguments = string.Join(", ", inputs.Select((input, index) => $"argument {index}: {input.Describe()}"));
         var reason = Reason(failure.Message);
-        var message = $"{method}({arguments}) failed in the engine: {reason}. Check the arrays' number, shapes and element types against what the model takes.";
+        var message = $"{method}({arguments}) failed in the engine: {reason}. "
+            + "Compare the number, shapes and element types of the arrays with what the model expects.";
         return new(EngineStep.Run, "MPR3006", message, failure) { Reason = reason };
     }
 
@@ -43,16 +45,16 @@ internal static partial class EngineFailure
         + "Wrap the model so that it returns tensors.",
         unsupported);
 
-    /// <param name="failure">What the engine, or an argument of it, said.</param>
-    /// <param name="doing">What went on: <c>Training, step 3 of 12</c>.</param>
-    public static EngineRefusedException OnStep(Exception failure, string doing)
+    /// <param name="failure">The exception.</param>
+    /// <param name="operation">What failed: <c>Training, step 3 of 12</c>.</param>
+    public static EngineRefusedException OnStep(Exception failure, string operation)
     {
         var reason = Reason(failure.Message);
-        var message = $"{doing} failed in the engine: {reason}. Choose Recovery=\"Linear\" or \"None\", which train nothing.";
+        var message = $"{operation} failed in the engine: {reason}. Choose Recovery=\"Linear\" or \"None\", which need no training.";
         return new(EngineStep.Train, "MPR3008", message, failure) { Reason = reason };
     }
 
-    /// <summary>The reason without traceback and native stack: one line, no full stop.</summary>
+    /// <summary>The reason without traceback and native stack: one line, without a full stop.</summary>
     internal static string Reason(string message)
     {
         var text = message.Split("\nException raised from ", 2)[0];

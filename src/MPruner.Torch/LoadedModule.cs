@@ -7,7 +7,7 @@ using TorchSharp;
 
 namespace MPruner.Torch;
 
-/// <summary>A module in libtorch's memory.</summary>
+/// <summary>A module that libtorch has loaded.</summary>
 internal sealed class LoadedModule : IDisposable
 {
     private readonly torch.Device device;
@@ -20,11 +20,17 @@ internal sealed class LoadedModule : IDisposable
 
     public torch.jit.ScriptModule Script { get; }
 
-    /// <summary>Loads a file in the mode that it was saved in, and sets the number of threads.</summary>
-    /// <exception cref="PrunerException"><c>MPR3002</c> to <c>MPR3004</c>: no device, or a file that the engine cannot load.</exception>
+    /// <summary>Loads a file in the mode in which it was saved, and sets the number of threads.</summary>
+    /// <exception cref="PrunerException">
+    /// <c>MPR3002</c> to <c>MPR3004</c>: the device is not available, or the engine cannot load the file.
+    /// </exception>
     public static LoadedModule Load(ReadOnlyMemory<byte> archive, SessionOptions options)
     {
-        _ = StartedEngine.Current ?? throw new InvalidOperationException("TorchEngine.Start comes first: TorchSharp by itself would look for other native libraries.");
+        if (StartedEngine.Current is null)
+        {
+            throw new InvalidOperationException("Call TorchEngine.Start first: otherwise TorchSharp would load other native libraries.");
+        }
+
         var device = ComputeDevice.Parse(options.Device);
         NativeMessages.SilenceThread();
         torch.set_num_threads(options.Threads);
@@ -38,13 +44,18 @@ internal sealed class LoadedModule : IDisposable
         }
     }
 
-    /// <summary>The buffers that normalisation layers estimate while they train. Others are a model's own state, which is not for training to keep.</summary>
-    public IEnumerable<(string Name, torch.Tensor Value)> Statistics =>
-        Script.named_buffers().Where(named => named.name[(named.name.LastIndexOf('.') + 1)..] is "running_mean" or "running_var" or "num_batches_tracked");
+    /// <summary>
+    /// The buffers that normalisation layers estimate during training. Other buffers are the model's own state, which training does not
+    /// change.
+    /// </summary>
+    public IEnumerable<(string Name, torch.Tensor Value)> Statistics => Script.named_buffers()
+        .Where(named => named.name.Split('.')[^1] is "running_mean" or "running_var" or "num_batches_tracked");
 
     /// <summary>Calls a method; the tensors belong to the current dispose scope.</summary>
     /// <exception cref="ExternalException">The engine refused the call.</exception>
-    /// <exception cref="PrunerException"><c>MPR3005</c>: the method returned something that TorchSharp has no counterpart of, a dictionary for example.</exception>
+    /// <exception cref="PrunerException">
+    /// <c>MPR3005</c>: the method returned something that TorchSharp does not support, a dictionary for example.
+    /// </exception>
     public torch.Tensor[] Call(string method, IReadOnlyList<NumericArray> inputs)
     {
         NativeMessages.SilenceThread();
@@ -53,14 +64,14 @@ internal sealed class LoadedModule : IDisposable
         {
             return [.. ReturnedTensors.Of(Script.invoke(method, arguments))];
         }
-        // What TorchSharp throws for a result that it has no type for: the second one for a dictionary.
+        // TorchSharp throws these for a result that it does not support; the second one for a dictionary.
         catch (Exception unsupported) when (unsupported is NotImplementedException or ArgumentOutOfRangeException)
         {
             throw EngineFailure.OnResult(unsupported, method);
         }
     }
 
-    /// <summary>A tensor where the module is.</summary>
+    /// <summary>An array as a tensor on the module's device.</summary>
     public torch.Tensor ToTensor(NumericArray array) => TensorData.ToTensor(array, device);
 
     /// <inheritdoc />

@@ -3,10 +3,10 @@ using TorchSharp;
 
 namespace MPruner.Torch;
 
-/// <summary>Finds the tensors in what a method returned.</summary>
+/// <summary>Finds the tensors in the result of a method.</summary>
 internal static class ReturnedTensors
 {
-    /// <summary>In order, tuples and lists flattened; numbers and nulls are no tensors and left out.</summary>
+    /// <summary>The tensors in order. Tuples and lists are flattened; numbers and nulls are ignored.</summary>
     public static IEnumerable<torch.Tensor> Of(object? result) => result switch
     {
         torch.Tensor tensor => [tensor],

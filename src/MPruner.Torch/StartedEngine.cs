@@ -5,22 +5,23 @@ using MPruner.Torch.Natives;
 
 namespace MPruner.Torch;
 
-/// <summary>The native libraries of this process.</summary>
+/// <summary>The native libraries that this process has loaded.</summary>
 /// <param name="LibTorch">The folder that libtorch was loaded from.</param>
 /// <param name="LibTorchSharp">The file of TorchSharp's native library.</param>
-/// <param name="IsPrivateCopy">Whether that is a copy made for this system's older libstdc++.</param>
+/// <param name="IsPrivateCopy">Whether that file is a copy made for this system's older libstdc++.</param>
 /// <param name="Convolutions">How convolutions are computed here.</param>
 public sealed record StartedEngine(string LibTorch, string LibTorchSharp, bool IsPrivateCopy, ConvolutionState Convolutions)
 {
     private static readonly Lock Gate = new();
     private static StartedEngine? started;
 
-    /// <summary>The engine of this process; null before it was started.</summary>
+    /// <summary>The engine of this process; null until it is started.</summary>
     public static StartedEngine? Current => started;
 
-    /// <summary>Finds the native libraries, checks that they fit, and loads them; does nothing the second time.</summary>
+    /// <summary>Finds the native libraries, checks their versions and loads them. Further calls do nothing.</summary>
     /// <exception cref="PrunerException">
-    /// <c>MPR3001</c>: there is no libtorch. <c>MPR3009</c>: the named one does not fit. <c>MPR3010</c>: this system's libstdc++ is too old.
+    /// <c>MPR3001</c>: no libtorch was found. <c>MPR3009</c>: the libtorch that the user names has another version. <c>MPR3010</c>: this
+    /// system's libstdc++ is too old.
     /// </exception>
     internal static StartedEngine Start(EngineSetup setup)
     {
@@ -48,7 +49,7 @@ public sealed record StartedEngine(string LibTorch, string LibTorchSharp, bool I
         string[] files = [.. folder.Files, library];
         var handles = files.ToDictionary(file => Path.GetFileName(file), Open, StringComparer.Ordinal);
 
-        // TorchSharp asks for its library by name. Most platforms find the loaded one by that; where not, it is handed out here.
+        // TorchSharp loads its library by name. On most platforms that finds the loaded file; on the others this handler returns it.
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == "LibTorchSharp" ? handles[platform.LibTorchSharp] : 0;
         var torchCpu = handles[platform.FileName("torch_cpu")];
         NativeMessages.Silence(torchCpu, handles[platform.FileName("c10")]);

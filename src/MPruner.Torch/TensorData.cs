@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace MPruner.Torch;
 
-/// <summary>Copies between plain arrays and tensors. The element types have the same numbers on both sides.</summary>
+/// <summary>Converts between plain arrays and tensors. Their element types have the same numbers.</summary>
 internal static class TensorData
 {
     public static torch.Tensor ToTensor(NumericArray array, torch.Device device)
@@ -18,16 +18,16 @@ internal static class TensorData
         return device.type == DeviceType.CPU ? tensor : tensor.to(device);
     }
 
-    /// <summary>A copy.</summary>
-    /// <exception cref="PrunerException"><c>MPR3005</c>: an element type that no plain array has.</exception>
+    /// <summary>A copy of a tensor's values.</summary>
+    /// <exception cref="PrunerException"><c>MPR3005</c>: arrays do not support the tensor's element type.</exception>
     public static NumericArray ToArray(torch.Tensor tensor)
     {
         var dense = Dense(tensor);
         return new((ElementType)dense.dtype, [.. dense.shape], dense.numel() == 0 ? default : dense.bytes.ToArray());
     }
 
-    /// <summary>The tensor's own memory, valid until its dispose scope ends.</summary>
-    /// <exception cref="PrunerException"><c>MPR3005</c>: an element type that no plain array has.</exception>
+    /// <summary>A view of a tensor's own memory, valid until its dispose scope ends.</summary>
+    /// <exception cref="PrunerException"><c>MPR3005</c>: arrays do not support the tensor's element type.</exception>
     public static NumericArray InPlace(torch.Tensor tensor)
     {
         var dense = Dense(tensor);
@@ -39,5 +39,6 @@ internal static class TensorData
         : throw new EngineRefusedException(
             EngineStep.Run,
             "MPR3005",
-            $"The model returned a tensor of element type {tensor.dtype}; convert it in the model before it is returned, for example with .float().");
+            $"The model returned a tensor of element type {tensor.dtype}, which is not supported: "
+            + "convert it in the model before returning it, for example with .float().");
 }

@@ -5,14 +5,14 @@ using TorchSharp;
 
 namespace MPruner.Torch;
 
-/// <summary>A dense tensor's native memory as managed code sees it; it does not outlive the tensor.</summary>
+/// <summary>The native memory of a contiguous tensor, for managed code. It does not outlive the tensor.</summary>
 internal sealed unsafe class TensorMemory : MemoryManager<byte>
 {
     private readonly torch.Tensor owner;
     private readonly void* start;
     private readonly int length;
 
-    /// <param name="dense">A contiguous tensor on the CPU, not empty.</param>
+    /// <param name="dense">A non-empty contiguous tensor on the CPU.</param>
     public TensorMemory(torch.Tensor dense)
     {
         var bytes = dense.bytes;
@@ -29,7 +29,7 @@ internal sealed unsafe class TensorMemory : MemoryManager<byte>
     }
 
     /// <inheritdoc />
-    /// <remarks>Native memory stays where it is.</remarks>
+    /// <remarks>Native memory does not move.</remarks>
     public override MemoryHandle Pin(int elementIndex = 0) => new((byte*)start + elementIndex);
 
     /// <inheritdoc />

@@ -8,18 +8,19 @@ namespace MPruner.Torch;
 /// <summary>Runs models with TorchSharp.</summary>
 public sealed class TorchEngine : IModelEngine
 {
-    /// <summary><c>libtorch</c> and its version. Does not prove that libtorch can be loaded; <see cref="Start"/> does.</summary>
+    /// <summary><c>libtorch</c> and its version. It does not mean that libtorch can be loaded; <see cref="Start"/> checks that.</summary>
     public string Identity => Name;
 
-    /// <summary>What <see cref="Identity"/> says.</summary>
+    /// <summary>The value of <see cref="Identity"/>.</summary>
     internal static string Name => "libtorch " + PinnedVersions.LibTorch + WithoutOneDnn;
 
     private static string WithoutOneDnn =>
         StartedEngine.Current?.Convolutions is null or ConvolutionState.OneDnn ? "" : " without oneDNN";
 
-    /// <summary>Finds and loads the native libraries; has to come before anything else, once in a process.</summary>
+    /// <summary>Finds and loads the native libraries. Must be called before anything else; further calls in a process do nothing.</summary>
     /// <exception cref="PrunerException">
-    /// <c>MPR3001</c>: there is no libtorch. <c>MPR3009</c>: the named one does not fit. <c>MPR3010</c>: this system's libstdc++ is too old.
+    /// <c>MPR3001</c>: no libtorch was found. <c>MPR3009</c>: the libtorch that the user names has another version. <c>MPR3010</c>: this
+    /// system's libstdc++ is too old.
     /// </exception>
     public static StartedEngine Start(EngineSetup setup)
     {

@@ -7,9 +7,11 @@ using TorchSharp;
 namespace MPruner.Torch;
 
 /// <summary>A module in evaluation mode.</summary>
-/// <param name="module">Disposed with the session.</param>
+/// <param name="module">The module; disposed with the session.</param>
 /// <param name="threads">The number of threads for each call.</param>
-/// <param name="trains">Whether gradients will be recorded later: a constant that libtorch folds while in inference mode could never take part in them.</param>
+/// <param name="trains">
+/// Whether the module will be trained later: constants that libtorch folds in inference mode cannot take part in autograd.
+/// </param>
 internal sealed class TorchSession(LoadedModule module, int threads, bool trains = false) : IModelSession
 {
     /// <inheritdoc />

@@ -6,8 +6,10 @@ using TorchSharp;
 
 namespace MPruner.Torch;
 
-/// <summary>Trains models with libtorch, through TorchSharp's names.</summary>
-/// <remarks>libtorch has one generator of random numbers and one thread count for the whole process: for the same bytes every time, train one model at a time.</remarks>
+/// <summary>Trains models with TorchSharp.</summary>
+/// <remarks>
+/// libtorch has one random number generator and one thread count per process. For reproducible results, train one model at a time.
+/// </remarks>
 public sealed class TorchTrainer : IModelTrainer
 {
     /// <inheritdoc />
@@ -21,9 +23,9 @@ public sealed class TorchTrainer : IModelTrainer
         {
             using var student = new TrainedModule(task);
             using var teacher = task.Teacher is { IsEmpty: false } archive ? LoadedModule.Load(archive, task.Session) : null;
-            using var course = new TrainingLoop(task, student, teacher, progress, cancel);
-            best = new BestWeights(student.Moving);
-            outcome = course.Run(best.Keep);
+            using var loop = new TrainingLoop(student, teacher, progress, cancel);
+            best = new BestWeights(student.MutableTensors);
+            outcome = loop.Run(best.Keep);
         }
 
         return outcome with { Tensors = best.ChangesFrom(task.Student) };
@@ -58,7 +60,7 @@ public sealed class TorchTrainer : IModelTrainer
                 progress.Report("Normalising", pass + 1, task.Batches);
             }
 
-            mean.Settle();
+            mean.Apply();
             state = new BestWeights(buffers);
             state.Keep();
         }

@@ -7,43 +7,46 @@ using TorchSharp.Modules;
 
 namespace MPruner.Torch;
 
-/// <summary>The student: which of its tensors move, its mode, and what it loses in quality.</summary>
+/// <summary>The model that is trained: the tensors that training changes, its mode, and its loss of quality.</summary>
 internal sealed class TrainedModule : IDisposable
 {
     private readonly LoadedModule module;
-    private readonly TrainingTask task;
 
-    /// <summary>Loads the student; its tensors belong to the current dispose scope.</summary>
-    /// <exception cref="PrunerException"><c>MPR3007</c>: a weight of half precision.</exception>
+    /// <summary>Loads the model; its tensors belong to the current dispose scope.</summary>
+    /// <exception cref="PrunerException"><c>MPR3007</c>: a weight to be trained has half precision.</exception>
     public TrainedModule(TrainingTask task)
     {
-        this.task = task;
+        Task = task;
         module = LoadedModule.Load(task.Student, task.Session);
         (string Name, Parameter Value)[] all = [.. module.Script.named_parameters()];
         Parameters = Choose(all, task.Trained);
 
-        // A weight under two names is one tensor: it moves under both.
-        Moving = [.. all.Where(named => named.Value.requires_grad).Select(named => (named.Name, (torch.Tensor)named.Value)), .. module.Statistics];
+        // A weight with two names is one tensor, which changes under both names.
+        var trained = all.Where(named => named.Value.requires_grad).Select(named => (named.Name, (torch.Tensor)named.Value));
+        MutableTensors = [.. trained, .. module.Statistics];
     }
 
-    /// <summary>What the optimizer changes, each tensor once.</summary>
+    /// <summary>What is trained, and how.</summary>
+    public TrainingTask Task { get; }
+
+    /// <summary>The parameters that the optimizer changes, each tensor once.</summary>
     public Parameter[] Parameters { get; }
 
-    /// <summary>All that training changes: parameters by every name they have, and running statistics.</summary>
-    public (string Name, torch.Tensor Value)[] Moving { get; }
+    /// <summary>The tensors that training changes: parameters under all of their names, and running statistics.</summary>
+    public (string Name, torch.Tensor Value)[] MutableTensors { get; }
 
-    /// <summary>Puts the module into the mode in which it learns.</summary>
-    public void Learn() => module.Script.train(task.Trained is null);
+    /// <summary>Sets the mode for training steps; with chosen parameters this is evaluation mode.</summary>
+    public void EnterTrainingMode() => module.Script.train(Task.Trained is null);
 
     /// <summary>Calls the method, recording gradients.</summary>
-    public torch.Tensor[] Call(TrainingBatch batch) => module.Call(task.Method, batch.Inputs);
+    public torch.Tensor[] Call(TrainingBatch batch) => module.Call(Task.Method, batch.Inputs);
 
-    /// <summary>What the module as it is now loses in quality.</summary>
+    /// <summary>Measures the loss of quality in the module's current state.</summary>
     public double MeasureDrop(CancellationToken cancel)
     {
         module.Script.eval();
-        using var session = new BorrowedSession(new TorchSession(module, task.Session.Threads, trains: true), cancel);
-        return task.Drop(session);
+        using var session = new BorrowedSession(new TorchSession(module, Task.Session.Threads, trains: true), cancel);
+        return Task.Drop(session);
     }
 
     /// <inheritdoc />
@@ -56,7 +59,7 @@ internal sealed class TrainedModule : IDisposable
             throw new ArgumentException($"The model has no parameter {missing}.");
         }
 
-        // Some files allow no gradients at all; that says how the model was saved, not that nothing of it may be trained.
+        // In some files no parameter requires gradients. That is how the model was saved; it does not mean that it must not be trained.
         if (Array.TrueForAll(all, named => !named.Value.requires_grad))
         {
             foreach (var (_, parameter) in all.Where(named => TrainingLoss.IsFloat(named.Value)))
@@ -65,7 +68,7 @@ internal sealed class TrainedModule : IDisposable
             }
         }
 
-        // The flag is the tensor's own: under a second name it is found cleared.
+        // The flag belongs to the tensor, so it is already cleared when the tensor appears under a second name.
         List<Parameter> chosen = [];
         foreach (var (name, parameter) in all.Where(named => wanted?.Contains(named.Name) != false && named.Value.requires_grad))
         {
@@ -89,7 +92,8 @@ internal sealed class TrainedModule : IDisposable
         {
             throw new PrunerException(
                 "MPR3007",
-                $"The weight {name} is {parameter.dtype}: found half precision, expected float32 or float64, in which a small step is not rounded away. Choose Recovery=\"Linear\" or \"None\", or save the model with .float().");
+                $"The weight {name} is {parameter.dtype}: found half precision, in which small steps are lost to rounding; "
+                + "expected float32 or float64. Choose Recovery=\"Linear\" or \"None\", or save the model with .float().");
         }
     }
 }

@@ -5,7 +5,7 @@ using TorchSharp;
 
 namespace MPruner.Torch;
 
-/// <summary>All steps of one training, and the judgement after each epoch.</summary>
+/// <summary>The steps of one training, and the measurement after each epoch.</summary>
 internal sealed class TrainingLoop : IDisposable
 {
     private readonly TrainingTask task;
@@ -17,9 +17,13 @@ internal sealed class TrainingLoop : IDisposable
     private readonly LearningRate rate;
     private readonly torch.optim.Optimizer optimizer;
 
-    public TrainingLoop(TrainingTask task, TrainedModule student, LoadedModule? teacher, IProgressSink progress, CancellationToken cancel)
+    /// <param name="student">The model to train, with its task.</param>
+    /// <param name="teacher">The model to imitate; null to learn from labels. It is put into evaluation mode.</param>
+    /// <param name="progress">Is notified of every step.</param>
+    /// <param name="cancel">Checked before each step.</param>
+    public TrainingLoop(TrainedModule student, LoadedModule? teacher, IProgressSink progress, CancellationToken cancel)
     {
-        this.task = task;
+        task = student.Task;
         this.student = student;
         this.teacher = teacher;
         this.progress = progress;
@@ -28,12 +32,20 @@ internal sealed class TrainingLoop : IDisposable
         rate = new LearningRate(task.LearningRate, task.WarmUp, steps);
         teacher?.Script.eval();
 
-        // Every default is passed: TorchSharp's weight decay is not PyTorch's.
-        optimizer = torch.optim.AdamW(student.Parameters, task.LearningRate, 0.9, 0.999, 1e-8, task.WeightDecay, amsgrad: false, maximize: false);
+        // All defaults are given explicitly, because TorchSharp's default weight decay differs from PyTorch's.
+        optimizer = torch.optim.AdamW(
+            student.Parameters,
+            task.LearningRate,
+            beta1: 0.9,
+            beta2: 0.999,
+            eps: 1e-8,
+            weight_decay: task.WeightDecay,
+            amsgrad: false,
+            maximize: false);
     }
 
-    /// <summary>Trains to the end, or until it no longer pays.</summary>
-    /// <param name="keep">Called when the student is the best so far, not for the untrained one.</param>
+    /// <summary>Trains for all epochs, or until the drop no longer falls.</summary>
+    /// <param name="keep">Called after an epoch whenever the student is the best so far.</param>
     /// <returns>The outcome without its tensors.</returns>
     public TrainingOutcome Run(Action keep)
     {
@@ -53,7 +65,7 @@ internal sealed class TrainingLoop : IDisposable
             var drop = student.MeasureDrop(cancel);
             history.Add(new(loss, drop));
 
-            // Written so that any number is better than NaN.
+            // Written so that any number counts as better than NaN.
             if (!(drop >= lowest) && !double.IsNaN(drop))
             {
                 (best, lowest) = (epoch, drop);
@@ -67,10 +79,10 @@ internal sealed class TrainingLoop : IDisposable
     /// <inheritdoc />
     public void Dispose() => optimizer.Dispose();
 
-    /// <returns>The mean loss; NaN or infinite as soon as a step's loss or gradient is.</returns>
+    /// <returns>The mean loss; NaN or infinite as soon as the loss or the gradient of a step is.</returns>
     private double TrainOneEpoch(int epoch)
     {
-        student.Learn();
+        student.EnterTrainingMode();
         var sum = 0.0;
         var batches = task.Examples.BatchesPerEpoch;
         for (var batch = 0; batch < batches; batch++)

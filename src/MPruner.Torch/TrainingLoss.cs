@@ -4,49 +4,58 @@ using static TorchSharp.torch.nn;
 
 namespace MPruner.Torch;
 
-/// <summary>What training makes smaller.</summary>
+/// <summary>The loss that training minimises.</summary>
 internal static class TrainingLoss
 {
-    /// <summary>Below it a probability has no logarithm, and a reference no relative error.</summary>
+    /// <summary>The lower limit of probabilities before the logarithm, and of the reference of a relative error.</summary>
     private const double Least = 1e-30;
 
-    /// <summary>Half-precision probabilities of a thousand classes add up to 1 within this.</summary>
+    /// <summary>The tolerance of a sum of probabilities; that of a thousand classes in half precision is within it.</summary>
     private const double SumTolerance = 1e-3;
 
-    /// <summary>The target that cross-entropy leaves out.</summary>
-    private const long NotCounted = -100;
+    /// <summary>The target that cross-entropy ignores.</summary>
+    private const long Ignored = -100;
 
-    /// <summary>The mean cross-entropy of the positions that count.</summary>
+    /// <summary>The mean cross-entropy of the labelled positions.</summary>
     /// <param name="output">Scores [N, C] or [N, T, C].</param>
-    /// <param name="labels">Class numbers [N] or [N, T]; negative ones do not count.</param>
-    /// <returns>A scalar; null where no position counts.</returns>
+    /// <param name="labels">Class numbers [N] or [N, T]; negative ones are ignored.</param>
+    /// <returns>A scalar; null if no position is labelled.</returns>
     public static torch.Tensor? OfLabels(torch.Tensor output, NumericArray labels)
     {
-        var classes = Array.ConvertAll(labels.ToDoubles(), label => label < 0 ? NotCounted : (long)label);
-        return Array.TrueForAll(classes, label => label == NotCounted)
+        var classes = Array.ConvertAll(labels.ToDoubles(), label => label < 0 ? Ignored : (long)label);
+        return Array.TrueForAll(classes, label => label == Ignored)
             ? null
             : functional.cross_entropy(Logits(output).reshape(-1, output.shape[^1]), torch.tensor(classes, device: output.device));
     }
 
-    /// <summary>The distance from the teacher: of the outputs, and of the boundaries in the mean.</summary>
-    /// <param name="student">The output, then the boundaries.</param>
-    /// <param name="teacher">The same of the teacher, outside of the graph.</param>
+    /// <summary>The distance from the teacher: that of the outputs, plus the weighted mean of those of the boundaries.</summary>
+    /// <param name="student">The student's output, then its boundaries.</param>
+    /// <param name="teacher">The same of the teacher, without gradients.</param>
     /// <param name="temperature">T.</param>
-    /// <param name="boundaryWeight">What the boundaries count.</param>
+    /// <param name="boundaryWeight">The weight of the boundaries.</param>
     /// <returns>A scalar.</returns>
     public static torch.Tensor OfTeacher(torch.Tensor[] student, torch.Tensor[] teacher, double temperature, double boundaryWeight)
     {
         if (student.Length != teacher.Length || student.Length == 0)
         {
-            throw new ArgumentException($"The student returns {student.Length} tensors and the teacher {teacher.Length}; expected an output and as many boundaries of both.");
+            throw new ArgumentException(
+                $"The student returns {student.Length} tensors and the teacher {teacher.Length}; "
+                + "expected an output and equally many boundaries from both.");
         }
 
         var output = HoldsScores(student[0]) ? Divergence(student[0], teacher[0], temperature) : RelativeError(student[0], teacher[0]);
-        torch.Tensor[] boundaries = [.. student.Zip(teacher).Skip(1).Where(pair => IsFloat(pair.First)).Select(pair => RelativeError(pair.First, pair.Second))];
-        return boundaries.Length == 0 ? output : output.add(boundaries.Aggregate((sum, next) => sum.add(next)), boundaryWeight / boundaries.Length);
+        torch.Tensor[] boundaries =
+        [
+            .. student.Zip(teacher).Skip(1)
+                .Where(pair => IsFloat(pair.First))
+                .Select(pair => RelativeError(pair.First, pair.Second)),
+        ];
+        return boundaries.Length == 0
+            ? output
+            : output.add(boundaries.Aggregate((sum, next) => sum.add(next)), boundaryWeight / boundaries.Length);
     }
 
-    /// <summary>Whether gradients can flow to values of this type.</summary>
+    /// <summary>Whether a tensor's element type supports gradients.</summary>
     public static bool IsFloat(torch.Tensor tensor) =>
         tensor.dtype is torch.ScalarType.Float32 or torch.ScalarType.Float64 or torch.ScalarType.Float16 or torch.ScalarType.BFloat16;
 
@@ -64,13 +73,17 @@ internal static class TrainingLoss
     private static torch.Tensor RelativeError(torch.Tensor student, torch.Tensor teacher) =>
         student.sub(teacher).pow(2).sum().div(teacher.pow(2).sum().clamp(min: Least));
 
-    /// <summary>What a softmax makes probabilities of. Rows of probabilities (a model that ends in a softmax) become their logarithms; a second softmax would flatten them.</summary>
+    /// <summary>
+    /// The logits of scores. Probabilities (of a model that ends in a softmax) become their logarithms, because a second softmax would
+    /// flatten them.
+    /// </summary>
     private static torch.Tensor Logits(torch.Tensor scores)
     {
         bool areProbabilities;
         using (torch.no_grad())
         {
-            areProbabilities = scores.min().ToScalar().ToDouble() >= 0 && scores.sum(-1).sub(1).abs().max().ToScalar().ToDouble() <= SumTolerance;
+            areProbabilities = scores.min().ToScalar().ToDouble() >= 0
+                && scores.sum(-1).sub(1).abs().max().ToScalar().ToDouble() <= SumTolerance;
         }
 
         return areProbabilities ? scores.clamp(min: Least).log() : scores;

@@ -8,11 +8,19 @@ public sealed class ATrainingOfManySteps(TorchScriptModels files)
     [Fact]
     public void NeedsNoMoreMemoryThanOneOfFew()
     {
-        // A step makes some 20 MB of activations and gradients; kept, they would come to 400 MB.
+        // A step allocates about 20 MB of activations and gradients. If they were kept, they would amount to 400 MB.
         var data = new LargeImages();
         new TorchTrainer().Train(
-            new() { Student = files["cnn.pt"], Teacher = files["cnn_teacher.pt"], Method = "boundaries", Examples = data, Epochs = 3, Drop = _ => 0 },
-            new HeardProgress(),
+            new()
+            {
+                Student = files["cnn.pt"],
+                Teacher = files["cnn_teacher.pt"],
+                Method = "boundaries",
+                Examples = data,
+                Epochs = 3,
+                Drop = _ => 0,
+            },
+            new ProgressLog(),
             TestContext.Current.CancellationToken);
 
         Assert.InRange(data.Resident[^1] - data.Resident[10], long.MinValue, 150);

@@ -2,10 +2,10 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Torch.Tests;
 
-/// <summary>Compares numbers of two versions of libtorch, which sum in different orders.</summary>
+/// <summary>Compares the numbers of two versions of libtorch, which add in different orders.</summary>
 internal static class Near
 {
-    /// <summary>Fails where a number is further away than the tolerance, in proportion for numbers above one.</summary>
+    /// <summary>Fails if a number differs by more than the tolerance; for numbers above 1 the tolerance is relative.</summary>
     public static void Equal(double[] expected, NumericArray found, double tolerance)
     {
         var numbers = found.ToDoubles();

@@ -6,14 +6,16 @@ namespace MPruner.Torch.Tests;
 public sealed class ReestimatingStatistics(TorchScriptModels files)
 {
     [Fact]
-    public void GivesWhatPythonGives()
+    public void MatchesPython()
     {
         var statistics = Reestimate("cnn.pt", TrainingData.Images(files));
 
-        Assert.Equal(["blocks.0.norm", "first.norm"], statistics.Select(tensor => tensor.Name[..tensor.Name.LastIndexOf('.')]).Distinct().Order(StringComparer.Ordinal));
+        var modules = statistics.Select(tensor => tensor.Name[..tensor.Name.LastIndexOf('.')]).Distinct();
+        Assert.Equal(["blocks.0.norm", "first.norm"], modules.Order(StringComparer.Ordinal));
         Assert.Equal(6, statistics.Length);
-        // Means over float32 sums of a thousand numbers.
-        Assert.All(statistics, tensor => Near.Equal(files.Said("statistics", tensor.Name), tensor.Array, 1e-5));
+        
+        // Means of float32 sums of a thousand numbers.
+        Assert.All(statistics, tensor => Near.Equal(files.Recorded("statistics", tensor.Name), tensor.Array, 1e-5));
     }
 
     [Fact]
@@ -22,7 +24,7 @@ public sealed class ReestimatingStatistics(TorchScriptModels files)
     [Fact]
     public void CountsItsPasses()
     {
-        var progress = new HeardProgress();
+        var progress = new ProgressLog();
         Reestimate("cnn.pt", TrainingData.Images(files), progress);
 
         Assert.Equal(Enumerable.Range(1, 10).Select(pass => $"Normalising {pass}/10"), progress.Lines);
@@ -43,6 +45,10 @@ public sealed class ReestimatingStatistics(TorchScriptModels files)
         Assert.Equal(1, read);
     }
 
-    private ImmutableArray<NamedArray> Reestimate(string model, TrainingData data, HeardProgress? progress = null, CancellationToken? cancel = null) =>
-        new TorchTrainer().ReestimateStatistics(new() { Model = files[model], Examples = data, Batches = 10, WarmUp = 4, Seed = 7 }, progress ?? new HeardProgress(), cancel ?? TestContext.Current.CancellationToken);
+    private ImmutableArray<NamedArray> Reestimate(
+        string model, TrainingData data, ProgressLog? progress = null, CancellationToken? cancel = null) =>
+        new TorchTrainer().ReestimateStatistics(
+            new() { Model = files[model], Examples = data, Batches = 10, WarmUp = 4, Seed = 7 },
+            progress ?? new ProgressLog(),
+            cancel ?? TestContext.Current.CancellationToken);
 }

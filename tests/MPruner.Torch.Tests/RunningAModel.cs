@@ -21,17 +21,18 @@ public sealed class RunningAModel : IDisposable
     public void Dispose() => _session.Dispose();
 
     [Fact]
-    public void GivesWhatPythonGivesInEvaluationMode()
+    public void MatchesPythonInEvaluationMode()
     {
         var result = Assert.Single(_session.Invoke("forward", [Input]));
         Assert.Equal(ElementType.Float32, result.Type);
         Assert.Equal([2, 2], result.Shape);
-        // Three products are summed in float32.
-        Near.Equal(_models.Said("forward"), result, 1e-6);
+
+        // Three products are added in float32.
+        Near.Equal(_models.Recorded("forward"), result, 1e-6);
     }
 
     [Fact]
-    public void FlattensTuplesAndListsAndLeavesNumbersOut() =>
+    public void FlattensTuplesAndListsAndIgnoresNumbers() =>
         Assert.Equal([0, 1, 2], _session.Invoke("nested", [Input]).Select(array => array.ToDoubles()[0]));
 
     [Fact]
@@ -47,16 +48,18 @@ public sealed class RunningAModel : IDisposable
     }
 
     [Fact]
-    public void ShowsInPlaceWhatItElseCopies()
+    public void ShowsTheSameDataInPlaceAsInACopy()
     {
         var seen = new List<string>();
-        _session.Invoke("transposed", [Input], results => seen.AddRange(results.Select(r => $"{r.Describe()} {string.Join(' ', r.ToDoubles())}")));
+        _session.Invoke("transposed", [Input], results => seen.AddRange(results.Select(Text)));
 
-        Assert.Equal(_session.Invoke("transposed", [Input]).Select(r => $"{r.Describe()} {string.Join(' ', r.ToDoubles())}"), seen);
+        Assert.Equal(_session.Invoke("transposed", [Input]).Select(Text), seen);
+
+        static string Text(NumericArray array) => $"{array.Describe()} {string.Join(' ', array.ToDoubles())}";
     }
 
     [Fact]
-    public void TakesBackWhatItShowed()
+    public void InvalidatesDataThatWereShownInPlace()
     {
         NumericArray? kept = null;
         _session.Invoke("forward", [Input], results => kept = results[0]);

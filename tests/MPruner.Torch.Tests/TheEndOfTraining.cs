@@ -7,7 +7,7 @@ namespace MPruner.Torch.Tests;
 public sealed class TheEndOfTraining(TorchScriptModels files)
 {
     [Fact]
-    public void GivesTheValuesOfTheBestEpoch()
+    public void ReturnsTheValuesOfTheBestEpoch()
     {
         var drops = new Queue<double>([0.3, 0.2, 0.1, 0.15]);
         var outcome = Train("cnn.pt", _ => drops.Dequeue());
@@ -15,12 +15,12 @@ public sealed class TheEndOfTraining(TorchScriptModels files)
         Assert.Equal((2, 0.1), (outcome.BestEpoch, outcome.Drop));
         Assert.Equal([0.3, 0.2, 0.1, 0.15], outcome.History.Select(epoch => epoch.Drop));
         Assert.All(outcome.Tensors, tensor =>
-            Near.Equal(files.Said("runs", "finetune two epochs", "changed", tensor.Name), tensor.Array, TrainingAModel.Tolerance));
+            Near.Equal(files.Recorded("runs", "finetune two epochs", "changed", tensor.Name), tensor.Array, TrainingAModel.Tolerance));
         Assert.NotEmpty(outcome.Tensors);
     }
 
     [Fact]
-    public void GivesNothingWhereTheUntrainedModelIsBest()
+    public void ReturnsNothingIfTheUntrainedModelIsBest()
     {
         var drops = new Queue<double>([0.1, 0.1, 0.2, 0.3]);
         var outcome = Train("cnn.pt", _ => drops.Dequeue());
@@ -39,7 +39,7 @@ public sealed class TheEndOfTraining(TorchScriptModels files)
     }
 
     [Fact]
-    public void PrefersAnyNumberToNone()
+    public void PrefersAnyNumberToNaN()
     {
         var drops = new Queue<double>([double.NaN, double.NaN, 0.4, double.NaN]);
         var outcome = Train("cnn.pt", _ => drops.Dequeue());
@@ -72,23 +72,24 @@ public sealed class TheEndOfTraining(TorchScriptModels files)
                 cancel.Cancel();
             }
         });
+        var task = Task("cnn.pt", _ => 0) with { Examples = data };
         using var scope = torch.NewDisposeScope();
 
-        Assert.Throws<OperationCanceledException>(() => new TorchTrainer().Train(Task("cnn.pt", _ => 0) with { Examples = data }, new HeardProgress(), cancel.Token));
+        Assert.Throws<OperationCanceledException>(() => new TorchTrainer().Train(task, new ProgressLog(), cancel.Token));
         Assert.Equal((2, 1), lastRead);
         Assert.Equal(0, scope.DisposablesCount);
         Assert.True(torch.is_grad_enabled());
     }
 
     [Fact]
-    public void ComesInTheMiddleOfAJudgementToo()
+    public void AlsoComesInTheMiddleOfAMeasurement()
     {
         using var cancel = new CancellationTokenSource();
         var data = TrainingData.Images(files);
 
-        Assert.Throws<OperationCanceledException>(() => new TorchTrainer().Train(Task("cnn.pt", Judge), new HeardProgress(), cancel.Token));
+        Assert.Throws<OperationCanceledException>(() => new TorchTrainer().Train(Task("cnn.pt", Measure), new ProgressLog(), cancel.Token));
 
-        double Judge(IModelSession session)
+        double Measure(IModelSession session)
         {
             session.Invoke("forward", [data.HeldOut]);
             cancel.Cancel();
@@ -106,8 +107,11 @@ public sealed class TheEndOfTraining(TorchScriptModels files)
         Assert.Equal(0, scope.DisposablesCount);
     }
 
-    private TrainingOutcome Train(string student, Func<IModelSession, double> drop, Func<TrainingTask, TrainingTask>? change = null) =>
-        new TorchTrainer().Train(change?.Invoke(Task(student, drop)) ?? Task(student, drop), new HeardProgress(), TestContext.Current.CancellationToken);
+    private TrainingOutcome Train(string student, Func<IModelSession, double> drop, Func<TrainingTask, TrainingTask>? change = null)
+    {
+        var task = Task(student, drop);
+        return new TorchTrainer().Train(change?.Invoke(task) ?? task, new ProgressLog(), TestContext.Current.CancellationToken);
+    }
 
     private TrainingTask Task(string student, Func<IModelSession, double> drop) => new()
     {

@@ -3,7 +3,7 @@ namespace MPruner.Torch.Tests;
 public sealed class TheLearningRate
 {
     [Fact]
-    public void ClimbsInEqualStepsToItsHeight()
+    public void RisesInEqualStepsToItsPeak()
     {
         var rate = new LearningRate(0.4, 0.25, 16);
 
@@ -11,7 +11,7 @@ public sealed class TheLearningRate
     }
 
     [Fact]
-    public void FallsToNothingAfterTheLastStep()
+    public void FallsToZeroAfterTheLastStep()
     {
         var rate = new LearningRate(0.4, 0.25, 16);
 
@@ -24,7 +24,7 @@ public sealed class TheLearningRate
     [Theory]
     [InlineData(0.0)]
     [InlineData(1.0)]
-    public void IsNeverAboveItsHeightNorZero(double warmUp)
+    public void IsNeverAboveItsPeakNorZero(double warmUp)
     {
         var rate = new LearningRate(0.4, warmUp, 7);
 

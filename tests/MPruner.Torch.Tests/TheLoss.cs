@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace MPruner.Torch.Tests;
 
-/// <summary>Its laws; that training with it equals Python's is checked elsewhere.</summary>
+/// <summary>Laws of the loss. Other tests check that training with it equals Python's.</summary>
 public sealed class TheLoss : IDisposable
 {
     private readonly DisposeScope scope = torch.NewDisposeScope();
@@ -11,7 +11,7 @@ public sealed class TheLoss : IDisposable
     public void Dispose() => scope.Dispose();
 
     [Fact]
-    public void OfAStudentThatEqualsItsTeacherIsNothing()
+    public void OfAStudentThatEqualsItsTeacherIsZero()
     {
         var outputs = Tensors([0.5f, -1, 2, 0, 1, 3], [2, 3]);
 
@@ -19,7 +19,7 @@ public sealed class TheLoss : IDisposable
     }
 
     [Fact]
-    public void DoesNotSeeAShiftOfTheScores() => Assert.Equal(
+    public void IsInvariantUnderAShiftOfTheScores() => Assert.Equal(
         0,
         Value(TrainingLoss.OfTeacher(Tensors([1.5f, 0, 3, 1, 2, 4], [2, 3]), Tensors([0.5f, -1, 2, 0, 1, 3], [2, 3]), 3, 1)),
         1e-6);
@@ -36,7 +36,7 @@ public sealed class TheLoss : IDisposable
     }
 
     [Fact]
-    public void OfAnOutputThatIsNoScoreIsTheRelativeSquaredError() =>
+    public void OfAnOutputWithoutScoresIsTheRelativeSquaredError() =>
         Assert.Equal(0.25, Value(TrainingLoss.OfTeacher(Tensors([3f, 0], [2, 1]), Tensors([2f, 0], [2, 1]), 2, 1)), 1e-7);
 
     [Fact]
@@ -49,13 +49,13 @@ public sealed class TheLoss : IDisposable
     }
 
     [Fact]
-    public void LeavesNegativeLabelsOut() => Assert.Equal(
+    public void IgnoresNegativeLabels() => Assert.Equal(
         Value(TrainingLoss.OfLabels(Tensors([0.5f, -1, 2], [1, 3])[0], NumericArray.Of([2L], 1))!),
         Value(TrainingLoss.OfLabels(Tensors([0.5f, -1, 2, 9, 9, 1], [2, 3])[0], NumericArray.Of([2L, -1], 2))!),
         1e-7);
 
     [Fact]
-    public void OfLabelsOfWhichNoneCountsIsAbsent() =>
+    public void IsNullIfAllLabelsAreIgnored() =>
         Assert.Null(TrainingLoss.OfLabels(Tensors([0.5f, -1, 2], [1, 3])[0], NumericArray.Of([-100L], 1)));
 
     [Fact]

@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace MPruner.Torch.Tests;
 
-/// <summary>What the other tests compare with.</summary>
+/// <summary>The recorded results with which the other tests compare.</summary>
 public sealed class TheRecord : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mpruner-torch-tests-");
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    /// <summary>On another processor Python's sums differ in their last bits.</summary>
+    /// <summary>On another processor, Python's sums differ in their last bits.</summary>
     [Fact]
-    public void IsWhatPythonSaysNow()
+    public void IsWhatPythonComputesNow()
     {
         PythonJudge.OrSkip();
         PythonJudge.Run("MPruner.Torch.Tests/Python/models.py", [folder.FullName]);

@@ -3,10 +3,10 @@ using MPruner.ScriptModels.Ports;
 
 namespace MPruner.Torch.Tests;
 
-/// <summary>Python's own training of the same file on the same batches is the judge; training.py recorded what it gives.</summary>
+/// <summary>Compares with Python's training of the same file on the same batches, whose results training.py recorded.</summary>
 public sealed class TrainingAModel(TorchScriptModels files)
 {
-    /// <summary>Twelve steps of AdamW, which divides by the gradient's own size, carry the rounding of float32 sums so far.</summary>
+    /// <summary>The effect of float32 rounding after twelve steps of AdamW, which divides by the size of the gradient.</summary>
     public const double Tolerance = 1e-4;
 
     [Theory]
@@ -18,22 +18,25 @@ public sealed class TrainingAModel(TorchScriptModels files)
     [InlineData("freeze traced", "tagger.pt")]
     [InlineData("finetune folded", "folded.pt")]
     [InlineData("finetune probabilities", "probabilities.pt")]
-    public void GivesWhatPythonGives(string run, string student)
+    public void MatchesPython(string run, string student)
     {
-        var outcome = new TorchTrainer().Train(Task(run, student, FallingDrop(run)), new HeardProgress(), TestContext.Current.CancellationToken);
+        var task = Task(run, student, FallingDrop(run));
+        var outcome = new TorchTrainer().Train(task, new ProgressLog(), TestContext.Current.CancellationToken);
 
         Assert.Equal(3, outcome.BestEpoch);
         Assert.Equal(files.Names("runs", run, "changed"), outcome.Tensors.Select(tensor => tensor.Name).Order(StringComparer.Ordinal));
-        Assert.All(outcome.Tensors, tensor => Near.Equal(files.Said("runs", run, "changed", tensor.Name), tensor.Array, Tolerance));
+        Assert.All(outcome.Tensors, tensor => Near.Equal(files.Recorded("runs", run, "changed", tensor.Name), tensor.Array, Tolerance));
     }
 
     [Fact]
-    public void GivesTheSameBytesTwice()
+    public void IsReproducibleByteForByte()
     {
         var (first, second) = (Train("finetune", "cnn.pt"), Train("finetune", "cnn.pt"));
 
         Assert.Equal(first.History, second.History);
-        Assert.Equal(first.Tensors.SelectMany(tensor => tensor.Array.Data.ToArray()), second.Tensors.SelectMany(tensor => tensor.Array.Data.ToArray()));
+        Assert.Equal(Bytes(first), Bytes(second));
+
+        static IEnumerable<byte> Bytes(TrainingOutcome outcome) => outcome.Tensors.SelectMany(tensor => tensor.Array.Data.ToArray());
     }
 
     [Fact]
@@ -41,27 +44,28 @@ public sealed class TrainingAModel(TorchScriptModels files)
         Assert.NotEqual(Train("finetune", "cnn.pt").History, Train("finetune", "cnn.pt", task => task with { Seed = 8 }).History);
 
     [Fact]
-    public void MovesNothingThatIsFrozen() => Assert.Equal(
+    public void ChangesNothingThatIsFrozen() => Assert.Equal(
         ["blocks.0.norm.weight", "head.bias", "head.weight"],
         Train("freeze", "cnn.pt").Tensors.Select(tensor => tensor.Name).Order(StringComparer.Ordinal));
 
     [Fact]
     public void ChangesASharedWeightOnceAndUnderBothNames()
     {
-        var tensors = Train("finetune folded", "folded.pt").Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Array.Data.ToArray());
+        var tensors = Train("finetune folded", "folded.pt").Tensors
+            .ToDictionary(tensor => tensor.Name, tensor => tensor.Array.Data.ToArray());
 
         Assert.Equal(tensors["inner.weight"], tensors["outer.weight"]);
     }
 
     [Fact]
-    public void TrainsAllOfAFileThatAllowsNothing() => Assert.Equal(
+    public void TrainsAllParametersOfAFileInWhichNoneRequiresGradients() => Assert.Equal(
         Train("finetune folded", "folded.pt").Tensors.Select(tensor => tensor.Name),
         Train("finetune folded", "flagless.pt").Tensors.Select(tensor => tensor.Name));
 
     [Fact]
     public void CountsItsSteps()
     {
-        var progress = new HeardProgress();
+        var progress = new ProgressLog();
         new TorchTrainer().Train(Task("finetune", "cnn.pt", _ => 0), progress, TestContext.Current.CancellationToken);
 
         Assert.Equal(Enumerable.Range(1, 12).Select(step => $"Training {step}/12"), progress.Lines);
@@ -81,7 +85,7 @@ public sealed class TrainingAModel(TorchScriptModels files)
     {
         var measured = 0;
         var task = Task(run, student, _ => 1.0 / ++measured);
-        return new TorchTrainer().Train(change?.Invoke(task) ?? task, new HeardProgress(), TestContext.Current.CancellationToken);
+        return new TorchTrainer().Train(change?.Invoke(task) ?? task, new ProgressLog(), TestContext.Current.CancellationToken);
     }
 
     private TrainingTask Task(string run, string student, Func<IModelSession, double> drop)
@@ -111,7 +115,7 @@ public sealed class TrainingAModel(TorchScriptModels files)
         };
     }
 
-    /// <summary>A drop that falls from epoch to epoch, and meanwhile compares what the session gives with Python's.</summary>
+    /// <summary>A drop that falls from epoch to epoch. It also compares the session's outputs with Python's.</summary>
     private Func<IModelSession, double> FallingDrop(string run)
     {
         var epoch = 0;

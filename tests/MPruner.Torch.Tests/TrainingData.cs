@@ -3,7 +3,7 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Torch.Tests;
 
-/// <summary>The batches of training.py: four of sixteen examples, beginning elsewhere in each epoch.</summary>
+/// <summary>The batches of training.py: four of sixteen examples each. Every epoch starts at another batch.</summary>
 internal sealed class TrainingData : ITrainingExamples
 {
     private const int Size = 16;
@@ -13,7 +13,7 @@ internal sealed class TrainingData : ITrainingExamples
 
     public int BatchesPerEpoch => 4;
 
-    /// <summary>Is told of each reading.</summary>
+    /// <summary>Is called with the epoch and the batch of each reading.</summary>
     public Action<int, int> OnRead { get; init; } = (_, _) => { };
 
     public static TrainingData Images(TorchScriptModels files, Action<int, int>? onRead = null) =>
@@ -22,7 +22,7 @@ internal sealed class TrainingData : ITrainingExamples
     public static TrainingData Tokens(TorchScriptModels files) =>
         new(files.Integers("tokens", 64, 6), files.Integers("tags", 64, 6));
 
-    /// <summary>What training.py judges on.</summary>
+    /// <summary>The examples on which training.py measures.</summary>
     public NumericArray HeldOut => Rows(all.Inputs, 0);
 
     public TrainingBatch Read(int epoch, int batch)
@@ -39,8 +39,8 @@ internal sealed class TrainingData : ITrainingExamples
     }
 }
 
-/// <summary>Progress that only the test looks at.</summary>
-internal sealed class HeardProgress : IProgressSink
+/// <summary>Keeps the reported progress for the test.</summary>
+internal sealed class ProgressLog : IProgressSink
 {
     public List<string> Lines { get; } = [];
 

@@ -5,8 +5,8 @@ using MPruner.Core.Ports;
 namespace MPruner.Torch.Tests;
 
 /// <summary>
-/// Each ends in one coded error of one line, without a native stack, and the process lives on. It does not where code names an operator
-/// or a value that is not there: the tool's tests look at that, in a child.
+/// Each case is one coded error of one line, without a native stack, and the process continues. If code refers to an operator or a value
+/// that does not exist, it does not; the tool's tests check that in a child process.
 /// </summary>
 public sealed class WhatTheEngineRefuses(TorchScriptModels models)
 {
@@ -22,8 +22,11 @@ public sealed class WhatTheEngineRefuses(TorchScriptModels models)
     public void AStateDictionary() => Refused("MPR3003", () => Load(models["state_dict.pt"]), "cannot load the model");
 
     [Fact]
-    public void AWrongShape() =>
-        Refused("MPR3006", () => Call("forward", NumericArray.Of([1f, 2], 1, 2)), "forward(argument 0: float32[1, 2])", "shapes cannot be multiplied");
+    public void AWrongShape() => Refused(
+        "MPR3006",
+        () => Call("forward", NumericArray.Of([1f, 2], 1, 2)),
+        "forward(argument 0: float32[1, 2])",
+        "shapes cannot be multiplied");
 
     [Fact]
     public void AWrongElementType() =>
@@ -36,7 +39,7 @@ public sealed class WhatTheEngineRefuses(TorchScriptModels models)
     public void TooManyArguments() => Refused("MPR3006", () => Call("forward", Input, Input), "argument 1: float32[1, 3]");
 
     [Fact]
-    public void AMethodThatIsNotThere() => Refused("MPR3006", () => Call("backward", Input), "backward");
+    public void AnUnknownMethod() => Refused("MPR3006", () => Call("backward", Input), "backward");
 
     [Fact]
     public void ADictionaryAsResult() => Refused("MPR3005", () => Call("named", Input), "named returned something other than tensors");
@@ -45,7 +48,7 @@ public sealed class WhatTheEngineRefuses(TorchScriptModels models)
     [InlineData("gpu")]
     [InlineData("cpu:x")]
     [InlineData("xla")]
-    public void ADeviceThatIsNone(string device) =>
+    public void AnUnknownDevice(string device) =>
         Refused("MPR3002", () => new TorchEngine().Load(models["returns.pt"], new SessionOptions(1, device)).Dispose(), $"'{device}'");
 
     private static void Refused(string code, Action action, params string[] parts)

@@ -2,17 +2,18 @@ using MPruner.Core;
 
 namespace MPruner.Torch.Tests;
 
-/// <summary>Each ends in one coded error of one line that says what else can be chosen.</summary>
+/// <summary>Each case is one coded error of one line that names an alternative.</summary>
 public sealed class WhatTrainingRefuses(TorchScriptModels files)
 {
     [Fact]
     public void HalfPrecision() => Refused("MPR3007", "half.pt", "head.weight is Float16");
 
     [Fact]
-    public void AnOverwrittenValueThatAutogradNeeds() => Refused("MPR3008", "refused.pt", "Training, step 1 of 4, failed in the engine", "modified by an inplace operation");
+    public void AnOverwrittenValueThatAutogradNeeds() =>
+        Refused("MPR3008", "refused.pt", "Training, step 1 of 4, failed in the engine", "modified by an inplace operation");
 
     [Fact]
-    public void AnOutputThatNoGradientReaches() => Refused("MPR3008", "nothing.pt", "does not require grad");
+    public void AnOutputWithoutGradients() => Refused("MPR3008", "nothing.pt", "does not require grad");
 
     [Fact]
     public void AnUnknownParameter() => Assert.Throws<ArgumentException>(() => Train("cnn.pt", ["head.wait"]));
@@ -26,7 +27,14 @@ public sealed class WhatTrainingRefuses(TorchScriptModels files)
     }
 
     private void Train(string student, string[]? trained) => new TorchTrainer().Train(
-        new() { Student = files[student], Examples = TrainingData.Images(files), Epochs = 1, Trained = trained is null ? null : [.. trained], Drop = _ => 0 },
-        new HeardProgress(),
+        new()
+        {
+            Student = files[student],
+            Examples = TrainingData.Images(files),
+            Epochs = 1,
+            Trained = trained is null ? null : [.. trained],
+            Drop = _ => 0,
+        },
+        new ProgressLog(),
         TestContext.Current.CancellationToken);
 }

@@ -3,25 +3,27 @@ using MPruner.ScriptModels.Dataflow;
 
 namespace MPruner.ScriptModels.BlockEnds;
 
-/// <summary>What a block does last with the sum of its residual connection.</summary>
+/// <summary>The last operation of a block on the sum of its residual connection.</summary>
 internal enum BlockEndKind
 {
-    /// <summary>Nothing: the sum is the stream, as in a pre-norm transformer.</summary>
+    /// <summary>None: the sum is the stream, as in a pre-norm transformer.</summary>
     None,
 
-    /// <summary>Cuts off below zero, as a BasicBlock or a Bottleneck does.</summary>
+    /// <summary>A rectifier, as in a BasicBlock or a Bottleneck of a ResNet.</summary>
     Rectifier,
 
-    /// <summary>Normalises each token, as a post-norm transformer does.</summary>
+    /// <summary>A layer norm of each token, as in a post-norm transformer.</summary>
     LayerNorm,
 }
 
-/// <summary>How a block ends: <c>closing(residual + last(a))</c>.</summary>
-/// <param name="Kind">The closing.</param>
-/// <param name="Sum">Where the sum before the closing is to be seen; null where the block's end is none of these.</param>
-/// <param name="Stream">Where the residual stream is to be seen that the block writes; null where the code shows it nowhere by itself.</param>
-/// <param name="Last">The linear layer that writes into the sum; null where there is none that can be refitted.</param>
-/// <param name="Norm">The closing's layer norm.</param>
+/// <summary>How a block ends: <c>end(residual + last(a))</c>.</summary>
+/// <param name="Kind">The kind of the end.</param>
+/// <param name="Sum">Where the sum before the end appears in the code; null if no single expression is the sum.</param>
+/// <param name="Stream">
+/// Where the residual stream that the block writes appears in the code; null if no single expression is the stream.
+/// </param>
+/// <param name="Last">The linear layer or convolution that writes into the sum; null if there is none that can be refitted.</param>
+/// <param name="Norm">The layer norm of the end; null for other kinds.</param>
 internal sealed record BlockEnd(BlockEndKind Kind, ValueSite? Sum, ValueSite? Stream, LastLayer? Last, Operator? Norm)
 {
     /// <summary>Finds how a block ends, from the dataflow of its only call.</summary>
@@ -43,7 +45,7 @@ internal sealed record BlockEnd(BlockEndKind Kind, ValueSite? Sum, ValueSite? St
         return new(kind, ValueSite.Of(sum), ValueSite.Of(stream), last, kind == BlockEndKind.LayerNorm ? end : null);
     }
 
-    /// <summary>The residual stream that a block's only call writes; null where there is none.</summary>
+    /// <summary>The residual stream that a block's only call writes; null if there is none.</summary>
     public static Value? StreamOf(DataflowTrace trace, ScriptBlock block)
     {
         var call = block.Calls[0];
@@ -57,8 +59,12 @@ internal sealed record BlockEnd(BlockEndKind Kind, ValueSite? Sum, ValueSite? St
         var end = Operator.BehindDropout(sum);
         var branches = end is { IsSum: true } ? end.Value.Inputs : [sum];
 
-        // A block that changes nothing but the channels has a layer in its shortcut, too; the one that sees more can be refitted to more.
-        return branches.Select(branch => LastLayer.Find(trace, branch, block)).OfType<LastLayer>().OrderByDescending(layer => layer.Width).FirstOrDefault();
+        // A block that changes the number of channels also has a layer in its shortcut. The wider layer can be fitted better.
+        return branches
+            .Select(branch => LastLayer.Find(trace, branch, block))
+            .OfType<LastLayer>()
+            .OrderByDescending(layer => layer.Width)
+            .FirstOrDefault();
     }
 
     private static bool IsAffine(Operator norm) =>

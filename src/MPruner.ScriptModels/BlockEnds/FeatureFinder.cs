@@ -3,13 +3,16 @@ using MPruner.ScriptModels.Dataflow;
 
 namespace MPruner.ScriptModels.BlockEnds;
 
-/// <summary>Finds which dimension of a residual stream the features are, from the layers that write into it.</summary>
+/// <summary>Finds the feature dimension of a residual stream from the layers that write into it.</summary>
 internal static class FeatureFinder
 {
-    /// <summary>The dimension of a chain's features; −1, the last, where its blocks disagree.</summary>
+    /// <summary>The feature dimension of a chain; −1, the last, if its blocks disagree; null if no block shows it.</summary>
     public static int? Dimension(DataflowTrace trace, ScriptChain chain) => chain.Blocks.Min(b => Dimension(trace, b));
 
-    /// <summary>The dimension that the nearest layers before a block's end write their features into: 1, as convolutions do, or −1, the last, as linear layers do; null where none is seen.</summary>
+    /// <summary>
+    /// The dimension into which the nearest layers before a block's end write their features:
+    /// 1 for convolutions, −1 (the last) for linear layers; null if there are no such layers.
+    /// </summary>
     private static int? Dimension(DataflowTrace trace, ScriptBlock block)
     {
         var call = block.Calls[0];
@@ -53,6 +56,8 @@ internal static class FeatureFinder
         _ => null,
     };
 
-    private static bool IsPointwise(string name) => name is "add" or "sub" or "mul" or "div" or "to" or "clone" or "contiguous" or "clamp" or "dropout" or "feature_dropout"
-        or "relu" or "leaky_relu" or "prelu" or "elu" or "selu" or "gelu" or "silu" or "mish" or "softplus" or "hardtanh" or "hardswish" or "hardsigmoid" or "tanh" or "sigmoid";
+    private static bool IsPointwise(string name) => name
+        is "add" or "sub" or "mul" or "div" or "to" or "clone" or "contiguous" or "clamp" or "dropout" or "feature_dropout"
+        or "relu" or "leaky_relu" or "prelu" or "elu" or "selu" or "gelu" or "silu" or "mish" or "softplus"
+        or "hardtanh" or "hardswish" or "hardsigmoid" or "tanh" or "sigmoid";
 }

@@ -3,28 +3,33 @@ using MPruner.Core.Formats;
 using MPruner.ScriptModels.Dataflow;
 using MPruner.ScriptModels.Tensors;
 using MPruner.TorchScript;
+using MPruner.TorchScript.Pickle;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.BlockEnds;
 
 /// <summary>The linear layer or convolution by which a block writes into the residual sum, with the batch norm after it.</summary>
-/// <param name="Input">Where what it reads is to be seen.</param>
+/// <param name="Input">Where its input appears in the code.</param>
 /// <param name="Weight">[out, in], [out, in, kernel length] or [out, in, kernel height, kernel width].</param>
-/// <param name="Bias">[out]; null where it has none.</param>
+/// <param name="Bias">[out]; null if it has none.</param>
 /// <param name="Window">The convolution's geometry; null for a linear layer.</param>
-/// <param name="Norm">The batch norm; null where there is none.</param>
+/// <param name="Norm">The batch norm; null if there is none.</param>
 internal sealed record LastLayer(ValueSite Input, TensorInfo Weight, TensorInfo? Bias, Window? Window, BatchNorm? Norm)
 {
-    /// <summary>The number of values from which it computes one.</summary>
+    /// <summary>The number of input values of one output value.</summary>
     public int Width => (int)(Weight.ElementCount / Weight.Sizes[0]);
 
-    /// <summary>Whether a constant can be added to what it writes.</summary>
+    /// <summary>Whether it can add a constant to its output.</summary>
     public bool HasIntercept => Bias is not null || Norm is not null;
 
     /// <summary>The layer with its values.</summary>
-    public WritingLayer Read(NamedTensors tensors) => new(tensors.Read(Weight), Bias is null ? null : tensors.Read(Bias), Norm?.Read(tensors));
+    public WritingLayer Read(NamedTensors tensors) =>
+        new(tensors.Read(Weight), Bias is null ? null : tensors.Read(Bias), Norm?.Read(tensors));
 
-    /// <summary>Finds the layer of a block that computed a value; null where it is none, one outside of the block, or one that is used elsewhere too.</summary>
+    /// <summary>
+    /// Finds the layer of a block that computed a value; null if it was no
+    /// layer, a layer outside the block, or one that is also used elsewhere.
+    /// </summary>
     public static LastLayer? Find(DataflowTrace trace, Value value, ModuleCall block)
     {
         var found = Operator.BehindDropout(value);
@@ -40,47 +45,73 @@ internal sealed record LastLayer(ValueSite Input, TensorInfo Weight, TensorInfo?
             found = Operator.Behind(found.Input);
         }
 
-        if (found?.Tensor("weight") is not { } weight || !IsFloat(weight.Type) || !found.Value.Frame.SelfAndCallers().Contains(block) || IsUsedElsewhere(trace, found))
+        if (found?.Tensor("weight") is not { } weight
+            || !IsFloat(weight.Type)
+            || !found.Value.Frame.SelfAndCallers().Contains(block)
+            || IsUsedElsewhere(trace, found))
         {
             return null;
         }
 
-        var window = (found.Name, weight.Sizes.Length) is ("conv1d", 3) or ("conv2d", 4) or ("convolution", 3 or 4) ? Window.Of(found, weight) : null;
-        return window is not null || (found.Name, weight.Sizes.Length) is ("linear", 2) ? new LastLayer(found.InputSite, weight, found.Tensor("bias"), window, norm) : null;
+        var kind = (found.Name, weight.Sizes.Length);
+        var window = kind is ("conv1d", 3) or ("conv2d", 4) or ("convolution", 3 or 4) ? Window.Of(found, weight) : null;
+        return window is not null || kind is ("linear", 2)
+            ? new LastLayer(found.InputSite, weight, found.Tensor("bias"), window, norm)
+            : null;
     }
 
-    private static bool IsFloat(ScalarType type) => type is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64;
+    private static bool IsFloat(ScalarType type) =>
+        type is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64;
 
-    /// <summary>Whether the module is called more than once, or another one holds its tensors.</summary>
+    /// <summary>Whether the module is called more than once, or another module has its tensors.</summary>
     private static bool IsUsedElsewhere(DataflowTrace trace, Operator layer)
     {
         var tensors = layer.Module.Attributes.Select(a => TensorInfo.Of(a.Value)?.StorageKey).OfType<string>().ToHashSet();
         return trace.Calls.Count(c => ReferenceEquals(c.Module, layer.Module) && c.Enters) != 1
-            || trace.Calls.Where(c => !ReferenceEquals(c.Module, layer.Module)).Select(c => c.Module).Distinct()
-                .Any(other => other.Attributes.Any(a => TensorInfo.Of(a.Value) is { } tensor && tensors.Contains(tensor.StorageKey)));
+            || trace.Calls.Select(c => c.Module).Where(module => !ReferenceEquals(module, layer.Module)).Distinct().Any(SharesTensor);
+
+        bool SharesTensor(PickleObject module) =>
+            module.Attributes.Any(a => TensorInfo.Of(a.Value) is { } tensor && tensors.Contains(tensor.StorageKey));
     }
 }
 
-/// <summary>How a convolution without groups moves over its input; two numbers each, height first. Over a sequence it moves as over a map of width 1.</summary>
-internal sealed record Window(ImmutableArray<long> Kernel, ImmutableArray<long> Stride, ImmutableArray<long> Padding, ImmutableArray<long> Dilation)
+/// <summary>
+/// How a convolution without groups moves over its input: two numbers each, height first. A sequence counts as a map of width 1.
+/// </summary>
+internal sealed record Window(
+    ImmutableArray<long> Kernel, ImmutableArray<long> Stride, ImmutableArray<long> Padding, ImmutableArray<long> Dilation)
 {
-    /// <summary>The identity's window.</summary>
+    /// <summary>The window of the identity.</summary>
     public static Window Point { get; } = new([1, 1], [1, 1], [0, 0], [1, 1]);
 
-    /// <summary>Reads it from the code; null where it is written otherwise, or has groups.</summary>
+    /// <summary>Reads the window from the code; null if its numbers are computed there, or the convolution has groups.</summary>
     public static Window? Of(Operator convolution, TensorInfo weight)
     {
-        // torch.conv2d(input, weight, bias, stride, padding, dilation, groups); the traced _convolution has transposed and output_padding before the groups.
+        // torch.conv2d(input, weight, bias, stride, padding, dilation, groups); the traced _convolution has transposed and output_padding
+        // before the groups. Arguments that have their default may be missing.
         var traced = convolution.Name == "convolution";
-        // What has its default may be left out.
-        var groups = convolution.Number(traced ? 8 : 6) ?? (convolution.Has(traced ? 8 : 6) ? 0 : 1);
-        return groups == 1 && !(traced && convolution.IsTrue(6)) && Pair(3, 1) is { } stride && Pair(4, 0) is { } padding && Pair(5, 1) is { } dilation
+        var groupsAt = traced ? 8 : 6;
+        var hasGroups = convolution.Has(groupsAt) && convolution.Number(groupsAt) != 1;
+        if (hasGroups || (traced && convolution.IsTrue(6)))
+        {
+            return null;
+        }
+
+        return Pair(3, 1) is { } stride && Pair(4, 0) is { } padding && Pair(5, 1) is { } dilation
             ? new(AsPair(weight.Sizes[2..], 1), stride, padding, dilation)
             : null;
 
-        ImmutableArray<long>? Pair(int position, long otherwise) => !convolution.Has(position) ? [otherwise, otherwise]
-            : convolution.Numbers(position) is { } numbers && numbers.Length == weight.Sizes.Length - 2 ? AsPair(numbers, otherwise)
-            : null;
+        ImmutableArray<long>? Pair(int position, long otherwise)
+        {
+            if (!convolution.Has(position))
+            {
+                return [otherwise, otherwise];
+            }
+
+            return convolution.Numbers(position) is { } numbers && numbers.Length == weight.Sizes.Length - 2
+                ? AsPair(numbers, otherwise)
+                : null;
+        }
 
         static ImmutableArray<long> AsPair(ImmutableArray<long> numbers, long width) => numbers is [var height] ? [height, width] : numbers;
     }
@@ -93,9 +124,13 @@ internal sealed record BatchNorm(TensorInfo Weight, TensorInfo Bias, TensorInfo 
     public BatchNormValues Read(NamedTensors tensors) =>
         new(tensors.Read(Weight), tensors.Read(Bias), tensors.Read(Mean), tensors.Read(Variance)) { Epsilon = Epsilon };
 
-    /// <summary>Reads it from its call; null where a part is missing.</summary>
+    /// <summary>Reads the batch norm from its call; null if a part is missing.</summary>
     public static BatchNorm? Of(Operator norm) =>
-        norm.Tensor("weight") is { } weight && norm.Tensor("bias") is { } bias && norm.Tensor("running_mean") is { } mean && norm.Tensor("running_var") is { } variance && norm.Number(7) is { } epsilon
+        norm.Tensor("weight") is { } weight
+        && norm.Tensor("bias") is { } bias
+        && norm.Tensor("running_mean") is { } mean
+        && norm.Tensor("running_var") is { } variance
+        && norm.Number(7) is { } epsilon
             ? new(weight, bias, mean, variance, epsilon)
             : null;
 }

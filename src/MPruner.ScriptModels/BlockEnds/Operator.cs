@@ -7,7 +7,9 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.BlockEnds;
 
-/// <summary>One operator or function of PyTorch as it is called in a module's code: <c>torch.conv2d(input, weight, bias, [1, 1])</c>.</summary>
+/// <summary>
+/// A call of one of PyTorch's operators or functions in a module's code: <c>torch.conv2d(input, weight, bias, [1, 1])</c>.
+/// </summary>
 internal sealed class Operator
 {
     private readonly CallExpression call;
@@ -22,10 +24,13 @@ internal sealed class Operator
     /// <summary>The value that it computes.</summary>
     public OperationValue Value { get; }
 
-    /// <summary>The name without its module: <c>conv2d</c>; <c>relu</c> for <c>torch.relu</c> and <c>torch.nn.functional.relu</c> alike, in place or not.</summary>
+    /// <summary>
+    /// The name without its module: <c>conv2d</c>. It is <c>relu</c> for
+    /// <c>torch.relu</c> and <c>torch.nn.functional.relu</c>, in place or not.
+    /// </summary>
     public string Name { get; }
 
-    /// <summary>The module in whose code it stands: for a layer's own operator the layer.</summary>
+    /// <summary>The module whose code calls it; for the operator of a layer, the layer.</summary>
     public PickleObject Module => Value.Frame.Module;
 
     /// <summary>The first argument, if it depends on the model's input.</summary>
@@ -34,7 +39,7 @@ internal sealed class Operator
     /// <summary>The first argument's expression.</summary>
     public ValueSite InputSite => new(Value.Frame, call.Arguments[0].Value);
 
-    /// <summary>The operator behind a value, whatever modules handed it on; null where it is no operator's.</summary>
+    /// <summary>The operator that computed a value, even if modules passed the value on; null if no operator did.</summary>
     public static Operator? Behind(Value value)
     {
         while (value is CallOutput output)
@@ -42,12 +47,13 @@ internal sealed class Operator
             value = output.Inner;
         }
 
-        return value is OperationValue { Syntax: CallExpression call } operation && NameOf(call, operation.Frame.Method) is { } name
+        return value is OperationValue { Syntax: CallExpression call } operation
+            && NameOf(call, operation.Frame.Method) is { } name
             ? new Operator(operation, call, name.TrimEnd('_').TrimStart('_'))
             : null;
     }
 
-    /// <summary>The same, through dropout, which does nothing where a model is used.</summary>
+    /// <summary>The same, but ignoring dropout, which does nothing in evaluation mode.</summary>
     public static Operator? BehindDropout(Value value)
     {
         var found = Behind(value);
@@ -60,15 +66,15 @@ internal sealed class Operator
     }
 
     /// <summary>Whether it is the plain sum of two values that depend on the model's input.</summary>
-    public bool IsSum => Name == "add" && Value.Inputs.Length == 2 && (call.Arguments.Count == 2 || (call.Arguments.Count == 3 && call.Arguments[2].Value is LiteralExpression { Literal.Text: "1" }));
+    public bool IsSum => Name == "add" && Value.Inputs.Length == 2 && (call.Arguments.Count == 2 || HasAlphaOfOne);
 
-    /// <summary>A tensor attribute of the module; null where there is none.</summary>
+    /// <summary>A tensor attribute of the module; null if there is none.</summary>
     public TensorInfo? Tensor(string attribute) => Module[attribute] is { } value ? TensorInfo.Of(value) : null;
 
-    /// <summary>Whether an argument is written out.</summary>
+    /// <summary>Whether the call passes an argument.</summary>
     public bool Has(int position) => position < call.Arguments.Count;
 
-    /// <summary>An argument that is a list of whole numbers; null where it is anything else.</summary>
+    /// <summary>An argument that is a list of integers; null if it is anything else.</summary>
     public ImmutableArray<long>? Numbers(int position)
     {
         if (!Has(position) || call.Arguments[position].Value is not ListExpression list)
@@ -80,14 +86,19 @@ internal sealed class Operator
         return numbers.Contains(null) ? null : [.. numbers.Select(n => (long)n!.Value)];
     }
 
-    /// <summary>Whether an argument is the word <c>True</c>.</summary>
+    /// <summary>Whether an argument is the literal <c>True</c>.</summary>
     public bool IsTrue(int position) => Has(position) && call.Arguments[position].Value is LiteralExpression { Literal.Text: "True" };
 
-    /// <summary>An argument that is a number; null where it is anything else.</summary>
+    /// <summary>An argument that is a number; null if it is anything else.</summary>
     public double? Number(int position) => Has(position) ? Number(call.Arguments[position].Value) : null;
 
+    private bool HasAlphaOfOne => call.Arguments.Count == 3 && call.Arguments[2].Value is LiteralExpression { Literal.Text: "1" };
+
     private static double? Number(Expression expression) =>
-        expression is LiteralExpression literal && double.TryParse(literal.Literal.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+        expression is LiteralExpression literal
+        && double.TryParse(literal.Literal.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
 
     private static string? NameOf(CallExpression call, FunctionDefinition method) => call.Callee switch
     {

@@ -4,12 +4,12 @@ using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.ScriptModels.BlockEnds;
 
-/// <summary>Where in the code a value is to be seen: an expression in one call of one module.</summary>
-/// <param name="Frame">The call in whose body the expression stands.</param>
+/// <summary>Where a value appears in the code: an expression in one call of one module.</summary>
+/// <param name="Frame">The call whose body contains the expression.</param>
 /// <param name="Syntax">The expression.</param>
 internal sealed record ValueSite(ModuleCall Frame, Expression Syntax)
 {
-    /// <summary>The site of a value; null where no single expression is the value.</summary>
+    /// <summary>The site of a value; null if no single expression is the value.</summary>
     public static ValueSite? Of(Value value) => value switch
     {
         OperationValue { Syntax: Expression expression } operation => new(operation.Frame, expression),
@@ -18,7 +18,7 @@ internal sealed record ValueSite(ModuleCall Frame, Expression Syntax)
         _ => null,
     };
 
-    /// <summary>Where the stream is to be seen behind a block, once the block is removed.</summary>
+    /// <summary>Where the stream after a block appears once the block is removed.</summary>
     public static ValueSite Behind(ScriptBlock removed)
     {
         var call = removed.First;

@@ -3,14 +3,15 @@ using MPruner.TorchScript.Code;
 
 namespace MPruner.ScriptModels.Chains;
 
-/// <summary>The user's own choice of blocks: a path glob (<c>encoder.layer.*</c>, <c>*</c> within one part, <c>**</c> across parts) or a class (<c>BertLayer</c>, or its qualified name).</summary>
+/// <summary>
+/// The user's choice of blocks: a path glob (<c>encoder.layer.*</c>; <c>*</c> matches within
+/// one part, <c>**</c> across parts) or a class (<c>BertLayer</c>, or its qualified name).
+/// </summary>
 internal sealed class BlockSelector(string pattern)
 {
-    private readonly Regex path = new(
-        "^" + Regex.Escape(pattern).Replace(@"\*\*", ".+", StringComparison.Ordinal).Replace(@"\*", "[^.]+", StringComparison.Ordinal).Replace(@"\?", "[^.]", StringComparison.Ordinal) + "$",
-        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+    private readonly Regex path = new($"^{GlobToRegex(pattern)}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
-    /// <summary>Whether a module with this path and class is chosen.</summary>
+    /// <summary>Whether a module with this path and class is selected.</summary>
     public bool Matches(string modulePath, string className)
     {
         var demangled = QualifiedName.Demangle(className);
@@ -19,4 +20,9 @@ internal sealed class BlockSelector(string pattern)
             || pattern == QualifiedName.Split(demangled).Name
             || demangled == $"{QualifiedName.Root}.{pattern}";
     }
+
+    private static string GlobToRegex(string glob) => Regex.Escape(glob)
+        .Replace(@"\*\*", ".+", StringComparison.Ordinal)
+        .Replace(@"\*", "[^.]+", StringComparison.Ordinal)
+        .Replace(@"\?", "[^.]", StringComparison.Ordinal);
 }

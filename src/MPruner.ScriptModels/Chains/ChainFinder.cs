@@ -5,10 +5,10 @@ using MPruner.TorchScript.Pickle;
 
 namespace MPruner.ScriptModels.Chains;
 
-/// <summary>Finds the chains of one family: which block hands the residual stream to which.</summary>
+/// <summary>Finds the chains of one family: which block passes the residual stream on to which.</summary>
 internal static class ChainFinder
 {
-    /// <summary>The chains that the given modules form, in execution order; none where no two of them follow each other.</summary>
+    /// <summary>The chains that the given modules form, in execution order; none if no two of them follow each other.</summary>
     public static ImmutableArray<ScriptChain> Find(DataflowTrace trace, IReadOnlyCollection<PickleObject> family)
     {
         var streams = new StreamAnalysis(trace, family);
@@ -17,8 +17,10 @@ internal static class ChainFinder
             .Where(sequence => sequence.Select(call => call.Call.Module).Distinct().Count() > 1)
             .GroupBy(sequence => string.Join('\n', sequence.Select(call => call.Call.Path)));
         var callCount = streams.BlockCalls.GroupBy(call => call.Module).ToDictionary(g => g.Key, g => g.Count());
-        var unreached = trace.Unreached.Select(other => new StreamAnalysis(other, family)).Where(other => !other.BlockCalls.IsEmpty).ToList();
-        var opened = trace.All.SelectMany(t => t.Opened).ToHashSet();
+        var unreached = trace.Unreached.Select(other => new StreamAnalysis(other, family))
+            .Where(other => !other.BlockCalls.IsEmpty)
+            .ToList();
+        var exposed = trace.All.SelectMany(t => t.Exposed).ToHashSet();
         var taken = new HashSet<PickleObject>();
         return [.. byPath.Select(same => Chain([.. same])).Where(chain => chain.Blocks.Length > 1)];
 
@@ -26,25 +28,53 @@ internal static class ChainFinder
         {
             var stream = passes.SelectMany(pass => pass).SelectMany(call => StreamAround(streams, call)).ToHashSet();
 
-            // Where a second pass takes another way, a block may stand in two chains: it belongs to the first.
+            // If a second pass takes another path, a block may be in two chains. It belongs to the first one.
             var positions = Enumerable.Range(0, passes[0].Length).Where(i => taken.Add(passes[0][i].Call.Module)).ToList();
-            return new ScriptChain([.. positions.Select(i => Described([.. passes.Select(pass => pass[i])], stream))]);
+            return new ScriptChain([.. positions.Select(i => Describe([.. passes.Select(pass => pass[i])], stream))]);
         }
 
-        ScriptBlock Described(ImmutableArray<BlockCall> calls, HashSet<Value> stream)
+        ScriptBlock Describe(ImmutableArray<BlockCall> calls, HashSet<Value> stream)
         {
             var (module, input, output) = (calls[0].Call.Module, calls[0].StreamInput, calls[0].StreamOutput);
-            var all = calls.SelectMany(call => streams.WithTwins(call.Call)).Select(call => Describe(streams, call, input, output)).ToImmutableArray();
-            var others = unreached.SelectMany(s => s.BlockCalls.Where(c => ReferenceEquals(c.Module, module)).SelectMany(s.WithTwins).Select(c => (Streams: s, Call: Describe(s, c, input, output)))).ToList();
-            var reason = callCount[module] > calls.Length ? $"It is called {callCount[module]} times: removing one call would save time but no parameters."
-                : opened.Contains(module) ? "Code outside of it reads its attributes, or hands it on."
-                : calls.Any(call => ReadsTheStreamTwice(streams, call, stream)) ? "Two of its inputs are the residual stream, as it was at different places."
-                : all.Select(call => (Streams: streams, Call: call)).Concat(others).Select(c => Removability.Reason(c.Streams, c.Call)).FirstOrDefault(r => r is not null);
-            return new ScriptBlock(calls[0].Call.Path, QualifiedName.Demangle(module.ClassName), module, all, reason) { UnreachedCalls = [.. others.Select(o => o.Call)] };
+            ImmutableArray<BlockCall> all =
+                [.. calls.SelectMany(call => streams.WithDuplicates(call.Call)).Select(call => DescribeCall(streams, call, input, output))];
+            var others = unreached
+                .SelectMany(s => s.BlockCalls
+                    .Where(call => ReferenceEquals(call.Module, module))
+                    .SelectMany(s.WithDuplicates)
+                    .Select(call => (Streams: s, Call: DescribeCall(s, call, input, output))))
+                .ToList();
+            var reason = ReasonOfUse(calls, stream)
+                ?? all.Select(call => (Streams: streams, Call: call)).Concat(others)
+                    .Select(c => Removability.Reason(c.Streams, c.Call))
+                    .FirstOrDefault(r => r is not null);
+            return new ScriptBlock(calls[0].Call.Path, QualifiedName.Demangle(module.ClassName), module, all, reason)
+            {
+                UnreachedCalls = [.. others.Select(o => o.Call)],
+            };
+        }
+
+        // Why a block must stay, going by its other uses; null if it has none.
+        string? ReasonOfUse(ImmutableArray<BlockCall> calls, HashSet<Value> stream)
+        {
+            var module = calls[0].Call.Module;
+            if (callCount[module] > calls.Length)
+            {
+                return $"It is called {callCount[module]} times: removing one call would save time but no parameters.";
+            }
+
+            if (exposed.Contains(module))
+            {
+                return "Code outside of the block reads its attributes or passes it on as a value.";
+            }
+
+            return calls.Any(call => ReadsTheStreamTwice(streams, call, stream))
+                ? "Two of its inputs are the residual stream, taken at different places."
+                : null;
         }
     }
 
-    /// <summary>The calls that hand the stream on, described; where it is no tensor a sequence ends.</summary>
+    /// <summary>The sequences of calls that pass the stream on. A sequence ends where the stream is not a tensor.</summary>
     private static List<ImmutableArray<BlockCall>> Sequences(StreamAnalysis streams)
     {
         var sequences = new List<ImmutableArray<BlockCall>>();
@@ -54,7 +84,8 @@ internal static class ChainFinder
             var sequence = ImmutableArray.CreateBuilder<BlockCall>();
             for (var i = 0; i < calls.Count; i++)
             {
-                var call = Describe(streams, calls[i], links[i].Argument, i + 1 < calls.Count ? links[i + 1].From.Index : output);
+                var result = i + 1 < calls.Count ? links[i + 1].From.Index : output;
+                var call = DescribeCall(streams, calls[i], links[i].Argument, result);
                 if (Removability.HasTensorStream(call))
                 {
                     sequence.Add(call);
@@ -79,7 +110,7 @@ internal static class ChainFinder
         {
             if (links[call] is { } link && !next.TryAdd(link.From.Call, call))
             {
-                // The stream forks: the first reader goes on with the chain, the others begin their own.
+                // The stream forks: the first reader continues the chain, the others start chains of their own.
                 links[call] = null;
             }
         }
@@ -98,15 +129,17 @@ internal static class ChainFinder
         }
     }
 
-    private static BlockCall Describe(StreamAnalysis streams, ModuleCall call, int input, int output)
+    private static BlockCall DescribeCall(StreamAnalysis streams, ModuleCall call, int input, int output)
     {
         var result = call.Outputs.FirstOrDefault(o => o.Index == output);
         var add = result is null || input >= call.Arguments.Length ? null : ParentAddition.Find(streams, call.Arguments[input], result);
         return new BlockCall(call, input, output, add);
     }
 
-    private static IEnumerable<Value> StreamAround(StreamAnalysis streams, BlockCall block) =>
-        block.Call.Outputs.Where(output => output.Index == block.StreamOutput).Prepend(block.Call.Arguments[block.StreamInput]).Select(streams.Resolve);
+    private static IEnumerable<Value> StreamAround(StreamAnalysis streams, BlockCall block) => block.Call.Outputs
+        .Where(output => output.Index == block.StreamOutput)
+        .Prepend(block.Call.Arguments[block.StreamInput])
+        .Select(streams.Resolve);
 
     private static bool ReadsTheStreamTwice(StreamAnalysis streams, BlockCall block, HashSet<Value> stream)
     {

@@ -5,7 +5,7 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Chains;
 
-/// <summary>The module objects of a program, each once, every module after the modules that it holds.</summary>
+/// <summary>The module objects of a program, each of them once, every module after its submodules.</summary>
 internal sealed class ModulePostOrder
 {
     private readonly List<PickleObject> modules = [];
@@ -14,7 +14,7 @@ internal sealed class ModulePostOrder
     private readonly Func<PickleObject, bool> leaveOut;
 
     /// <param name="program">The program.</param>
-    /// <param name="leaveOut">Modules to pass over, together with everything that only they hold.</param>
+    /// <param name="leaveOut">Modules to skip, together with every module that only they contain.</param>
     public ModulePostOrder(ScriptProgram program, Func<PickleObject, bool>? leaveOut = null)
     {
         code = program.Code;

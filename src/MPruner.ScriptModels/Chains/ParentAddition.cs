@@ -3,36 +3,46 @@ using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.ScriptModels.Chains;
 
-/// <summary>What the code around a block does with both its input and its output.</summary>
+/// <summary>What the code around a block does with the block's input and output together.</summary>
 internal static class ParentAddition
 {
-    /// <summary>The parent's addition <c>input + output</c>, if it closes the residual connection of a block itself.</summary>
+    /// <summary>
+    /// The parent's addition <c>input + output</c>, if the parent rather than the block adds the residual connection; otherwise null.
+    /// </summary>
     public static ParentAdd? Find(StreamAnalysis streams, Value input, CallOutput output)
     {
         input = streams.Resolve(input);
         var stream = streams.Resolve(output);
         foreach (var operation in streams.Operations)
         {
-            if (operation.Inputs.Length == 2 && operation.Syntax is CallExpression call && IsPlain(call) && BelongsTo(streams, operation, output.Call))
+            if (operation.Inputs.Length != 2
+                || operation.Syntax is not CallExpression call
+                || !IsPlain(call)
+                || !BelongsTo(streams, operation, output.Call))
             {
-                var left = streams.Resolve(operation.Inputs[0]);
-                var right = streams.Resolve(operation.Inputs[1]);
-                if (ReferenceEquals(left, input) && ReferenceEquals(right, stream))
-                {
-                    return new ParentAdd(call, call.Arguments[0].Value, operation.Frame);
-                }
+                continue;
+            }
 
-                if (ReferenceEquals(right, input) && ReferenceEquals(left, stream))
-                {
-                    return new ParentAdd(call, call.Arguments[1].Value, operation.Frame);
-                }
+            var left = streams.Resolve(operation.Inputs[0]);
+            var right = streams.Resolve(operation.Inputs[1]);
+            if (ReferenceEquals(left, input) && ReferenceEquals(right, stream))
+            {
+                return new ParentAdd(call, call.Arguments[0].Value, operation.Frame);
+            }
+
+            if (ReferenceEquals(right, input) && ReferenceEquals(left, stream))
+            {
+                return new ParentAdd(call, call.Arguments[1].Value, operation.Frame);
             }
         }
 
         return null;
     }
 
-    /// <summary>Whether the parent combines a block's input with something made from its output, so that removing the block would count the stream twice.</summary>
+    /// <summary>
+    /// Whether the parent combines a block's input with something computed
+    /// from its output. Without the block, the stream would then count twice.
+    /// </summary>
     public static bool CountsTwice(StreamAnalysis streams, Value input, CallOutput output, ParentAdd? known)
     {
         input = streams.Resolve(input);
@@ -40,10 +50,14 @@ internal static class ParentAddition
             && !ReferenceEquals(o.Syntax, known?.Syntax)
             && o.Inputs.Any(i => ReferenceEquals(streams.Resolve(i), input))
             && o.Inputs.Any(i => !ReferenceEquals(streams.Resolve(i), input) && streams.StemsFrom(i, output.Call))
-            && o.Syntax is BinaryExpression or CallExpression { Callee: AttributeExpression { Name.Text: "add" or "add_" or "sub" or "sub_" or "mul" or "mul_" } });
+            && IsArithmetic(o.Syntax));
     }
 
-    /// <summary>Whether an addition stands in the code that calls the block, and serves no other block.</summary>
+    private static bool IsArithmetic(SyntaxNode syntax) => syntax
+        is BinaryExpression
+        or CallExpression { Callee: AttributeExpression { Name.Text: "add" or "add_" or "sub" or "sub_" or "mul" or "mul_" } };
+
+    /// <summary>Whether an addition is in the code that calls the block, and is used for no other block.</summary>
     private static bool BelongsTo(StreamAnalysis streams, OperationValue addition, ModuleCall block) =>
         block.Caller!.SelfAndCallers().Contains(addition.Frame)
         && streams.Operations

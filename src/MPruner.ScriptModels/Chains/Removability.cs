@@ -4,10 +4,13 @@ using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.ScriptModels.Chains;
 
-/// <summary>Whether the dataflow around one call lets its block be removed. What only a run can tell, equal shapes, is checked on the calibration data.</summary>
+/// <summary>
+/// Whether the dataflow around one call allows its block to be removed. Equal
+/// shapes, which only a run can show, are checked on the calibration data.
+/// </summary>
 internal static class Removability
 {
-    /// <summary>Why the call's block must stay; null where nothing stands against removing it.</summary>
+    /// <summary>Why the call's block must stay; null if it can be removed.</summary>
     public static string? Reason(StreamAnalysis streams, BlockCall block)
     {
         var call = block.Call;
@@ -19,7 +22,7 @@ internal static class Removability
         var types = call.ResultTypes;
         if (types.Length > 1 && call.Outputs.Count() != types.Length)
         {
-            return "The tuple that it returns is not built where it returns it.";
+            return "The tuple that it returns is not built in its return statement.";
         }
 
         if (call.Outputs.FirstOrDefault(o => o.Index == block.StreamOutput) is not { } stream)
@@ -31,26 +34,29 @@ internal static class Removability
         {
             if (SourceOf(call, output) is null)
             {
-                return $"Its result {output.Index}, beside the residual stream, is used and is none of its inputs.";
+                return $"Its result {output.Index}, besides the residual stream, is used and is none of its inputs.";
             }
 
             if (block.ParentAdd is not null)
             {
-                return $"Its result {output.Index} is used, and the parent adds its input to another.";
+                return $"Its result {output.Index} is used, and the parent adds the block's input to another result.";
             }
         }
 
         if (block.ParentAdd is not null && streams.Reads(stream) > 1)
         {
-            return "Its parent adds its output to the stream and reads it elsewhere, too.";
+            return "Its parent adds its output to the stream, and also reads it elsewhere.";
         }
 
         return ParentAddition.CountsTwice(streams, call.Arguments[block.StreamInput], stream, block.ParentAdd)
-            ? "Its parent combines its input with something made from its output; without the block the stream would count twice."
+            ? "Its parent combines its input with something computed from its output; without the block the stream would count twice."
             : null;
     }
 
-    /// <summary>Whether the stream goes into a call as a tensor and comes out as one, alone or in a tuple: only then can it be measured, and removed.</summary>
+    /// <summary>
+    /// Whether a call takes the stream as a tensor and returns it as a tensor,
+    /// alone or in a tuple. Only then can the block be measured and removed.
+    /// </summary>
     public static bool HasTensorStream(BlockCall block)
     {
         var call = block.Call;
@@ -68,9 +74,12 @@ internal static class Removability
         && Parameters(call.Method)[position].Type is (null or NameExpression { Name.Text: "Tensor" });
 
     /// <summary>A method's parameters after the receiver.</summary>
-    public static ImmutableArray<Parameter> Parameters(FunctionDefinition method) => [.. method.Parameters.Nodes.Skip(1).Where(p => p.Name.Text != "*")];
+    public static ImmutableArray<Parameter> Parameters(FunctionDefinition method) =>
+        [.. method.Parameters.Nodes.Skip(1).Where(p => p.Name.Text != "*")];
 
-    /// <summary>The position of the argument that a call hands on unchanged as one of its results; null where the result is something else.</summary>
+    /// <summary>
+    /// The position of the argument that a call returns unchanged as one of its results; null if the result is something else.
+    /// </summary>
     public static int? SourceOf(ModuleCall call, CallOutput output)
     {
         var value = Innermost(output.Inner);

@@ -3,16 +3,22 @@ using MPruner.ScriptModels.Dataflow;
 
 namespace MPruner.ScriptModels.Chains;
 
-/// <summary>What the guard sees of a model: the first tensor that <c>forward</c> returns, and the blocks that it depends on.</summary>
+/// <summary>
+/// The part of a model that the guard judges: the first tensor that <c>forward</c> returns, and the blocks that it depends on.
+/// </summary>
 internal static class ScoredPart
 {
-    /// <summary>The chain, where blocks have to stay that nothing scored depends on.</summary>
+    private const string NotScored = "Only the first tensor that forward returns is scored, and it does not depend on this block.";
+
+    /// <summary>The chain, in which blocks that the scored tensor does not depend on must stay.</summary>
     public static ScriptChain Keep(DataflowTrace trace, ScriptChain chain)
     {
         var scored = Results(trace) is [var first, _, ..] ? CallsBehind(first) : null;
-        return scored is null || chain.Blocks.All(b => IsBehind(b, scored))
-            ? chain
-            : new([.. chain.Blocks.Select(b => IsBehind(b, scored) ? b : b with { Reason = b.Reason ?? "Of what forward returns only the first tensor is scored, and that does not depend on it." })]);
+        return scored is null || chain.Blocks.All(b => IsBehind(b, scored)) ? chain : new([.. chain.Blocks.Select(Kept)]);
+
+        ScriptBlock Kept(ScriptBlock block) => IsBehind(block, scored)
+            ? block
+            : block with { Reason = block.Reason ?? NotScored };
     }
 
     /// <summary>How many of the results after the first depend on one of the blocks.</summary>
@@ -36,7 +42,7 @@ internal static class ScoredPart
             _ => [value],
         };
 
-        // Of two collections that differ in length the elements at one position are one result.
+        // If two collections differ in length, their elements at the same position are one result.
         static IEnumerable<Value> Merged(MergeValue merge)
         {
             var choices = merge.Choices.Select(choice => Flat(choice).ToList()).ToList();
@@ -47,7 +53,7 @@ internal static class ScoredPart
         }
     }
 
-    /// <summary>Every call in which a part of a value was computed.</summary>
+    /// <summary>All calls in which a part of a value was computed.</summary>
     private static HashSet<ModuleCall> CallsBehind(Value value)
     {
         var (calls, seen, open) = (new HashSet<ModuleCall>(), new HashSet<Value>(), new Stack<Value>([value]));

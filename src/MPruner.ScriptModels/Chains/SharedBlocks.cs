@@ -5,11 +5,13 @@ using MPruner.TorchScript.Pickle;
 
 namespace MPruner.ScriptModels.Chains;
 
-/// <summary>Finds blocks that are called again on what they wrote, as ALBERT's one layer is. They are reported, and stay.</summary>
+/// <summary>
+/// Finds blocks that are called again on their own output, such as the one layer of ALBERT. They are reported but never removed.
+/// </summary>
 internal static class SharedBlocks
 {
-    /// <summary>A chain of one block for each such module, the outermost where they nest.</summary>
-    /// <param name="trace">Its dataflow.</param>
+    /// <summary>A chain of one block for each such module; of nested ones only the outermost.</summary>
+    /// <param name="trace">The program's dataflow.</param>
     /// <param name="candidates">Modules and their paths.</param>
     public static ImmutableArray<ScriptChain> Find(DataflowTrace trace, IEnumerable<(PickleObject Module, string Path)> candidates)
     {
@@ -21,7 +23,7 @@ internal static class SharedBlocks
     {
         var calls = new StreamAnalysis(trace, [module]).BlockCalls;
         var looped = calls.FirstOrDefault(call => call.FeedsItselfAt is not null);
-        var again = looped is null ? Again(calls) : null;
+        var again = looped is null ? SecondCall(calls) : null;
         if ((looped?.FeedsItselfAt ?? again?.Position) is not { } position)
         {
             return null;
@@ -30,12 +32,15 @@ internal static class SharedBlocks
         ImmutableArray<BlockCall> described = [.. calls.Select(call => new BlockCall(call, position, again?.Output ?? 0, null))];
         var count = looped is null ? $"{calls.Length} times" : "in a loop";
         return described.All(Removability.HasTensorStream)
-            ? new ScriptBlock(calls[0].Path, QualifiedName.Demangle(module.ClassName), module, described, $"It is one block that is called {count} on what it wrote: leaving out a call would save time but no parameters.")
+            ? new ScriptBlock(calls[0].Path, QualifiedName.Demangle(module.ClassName), module, described, Reason(count))
             : null;
     }
 
-    /// <summary>Where the second call reads what the first one wrote, directly.</summary>
-    private static (int Position, int Output)? Again(ImmutableArray<ModuleCall> calls)
+    private static string Reason(string count) =>
+        $"It is one block that is called {count} on its own output: skipping a call would save time but no parameters.";
+
+    /// <summary>Where a call directly reads the output of the call before it; null if none does.</summary>
+    private static (int Position, int Output)? SecondCall(ImmutableArray<ModuleCall> calls)
     {
         for (var i = 1; i < calls.Length; i++)
         {

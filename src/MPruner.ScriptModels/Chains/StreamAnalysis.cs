@@ -5,57 +5,65 @@ using MPruner.TorchScript.Pickle;
 
 namespace MPruner.ScriptModels.Chains;
 
-/// <summary>Where the residual stream goes, seen from one family of blocks: calls of a block are opaque, everything around them is looked through.</summary>
+/// <summary>
+/// Follows the residual stream of one family of blocks. Calls of a block are opaque; calls of other modules are looked through.
+/// </summary>
 internal sealed class StreamAnalysis
 {
-    /// <summary>What they return says nothing of what flows through their input.</summary>
+    /// <summary>Operators whose result depends only on the shape or type of their input.</summary>
     private static readonly ImmutableHashSet<string> ShapeOperators =
-        ["size", "len", "dim", "numel", "dtype", "device", "zeros_like", "ones_like", "empty_like", "full_like", "rand_like", "new_zeros", "new_ones", "new_full", "new_empty"];
+    [
+        "size", "len", "dim", "numel", "dtype", "device",
+        "zeros_like", "ones_like", "empty_like", "full_like", "rand_like", "new_zeros", "new_ones", "new_full", "new_empty",
+    ];
 
     private readonly HashSet<PickleObject> family;
     private readonly HashSet<ModuleCall> containers;
-    private readonly Dictionary<ModuleCall, ModuleCall> firstTwins = [];
+    private readonly Dictionary<ModuleCall, ModuleCall> firstOfDuplicate = [];
     private readonly Dictionary<Value, int> reads = [];
     private readonly Dictionary<Value, CallOutput?> nearest = [];
 
     public StreamAnalysis(DataflowTrace trace, IEnumerable<PickleObject> members)
     {
         family = [.. members];
-        BlockCalls = WithoutTwins(trace.Calls.Where(c => c.Enters && family.Contains(c.Module) && !c.Caller!.SelfAndCallers().Any(outer => family.Contains(outer.Module))));
+        BlockCalls = WithoutDuplicates(trace.Calls.Where(c => IsBlock(c) && !IsInBlock(c.Caller!)));
         containers = [.. BlockCalls.SelectMany(c => c.Caller!.SelfAndCallers())];
-        Operations = [.. trace.Operations.Where(o => !o.Frame.SelfAndCallers().Any(call => family.Contains(call.Module)) && HandedOn(o) is null)];
+        Operations = [.. trace.Operations.Where(o => !IsInBlock(o.Frame) && PassedOn(o) is null)];
         foreach (var value in Operations.SelectMany(o => o.Inputs).Concat(BlockCalls.SelectMany(c => c.Arguments)))
         {
             Read(value);
         }
 
-        // In order of execution, so that none of them recurses into a long program.
+        // In execution order, so that the recursion stays shallow in a long program.
         foreach (var operation in Operations)
         {
             Upstream(operation);
         }
     }
 
-    /// <summary>The outermost calls of the family's members, in execution order; of twins the first.</summary>
+    /// <summary>The outermost calls of the family's members, in execution order; of duplicates the first.</summary>
     public ImmutableArray<ModuleCall> BlockCalls { get; }
 
-    /// <summary>The operations outside of the blocks.</summary>
+    /// <summary>The operations outside the blocks.</summary>
     public ImmutableArray<OperationValue> Operations { get; }
 
-    /// <summary>A call of a block and its twins: further calls of it on the same values.</summary>
-    public IEnumerable<ModuleCall> WithTwins(ModuleCall call) => firstTwins.Where(pair => ReferenceEquals(pair.Value, call)).Select(pair => pair.Key).Prepend(call);
+    /// <summary>A call of a block and its duplicates: further calls of the block on the same values.</summary>
+    public IEnumerable<ModuleCall> WithDuplicates(ModuleCall call) => firstOfDuplicate
+        .Where(pair => ReferenceEquals(pair.Value, call))
+        .Select(pair => pair.Key)
+        .Prepend(call);
 
-    /// <summary>The value itself, whatever calls of other modules it was handed through.</summary>
+    /// <summary>The value itself, traced back through the calls of other modules that passed it on.</summary>
     public Value Resolve(Value value)
     {
-        while (HandedOn(value) is { } inner)
+        while (PassedOn(value) is { } inner)
         {
             value = inner;
         }
 
-        if (value is CallOutput twin && firstTwins.TryGetValue(twin.Call, out var first))
+        if (value is CallOutput duplicate && firstOfDuplicate.TryGetValue(duplicate.Call, out var first))
         {
-            return first.Outputs.FirstOrDefault(o => o.Index == twin.Index) ?? value;
+            return first.Outputs.FirstOrDefault(o => o.Index == duplicate.Index) ?? value;
         }
 
         if (value is MergeValue merge)
@@ -67,18 +75,24 @@ internal sealed class StreamAnalysis
         return value;
     }
 
-    /// <summary>What a call that is no block's handed on as it was, or an element that is picked out of that; null where a value is something of its own.</summary>
-    private Value? HandedOn(Value value) => value switch
+    /// <summary>
+    /// The value that a call of another module returned unchanged, or the
+    /// element that was selected from it; null if the value is a new one.
+    /// </summary>
+    private Value? PassedOn(Value value) => value switch
     {
         CallOutput output when !IsBlock(output.Call) => output.Inner,
         OperationValue { Selected: { } selected } operation when Resolve(operation.Inputs[0]) is GroupValue => selected,
         _ => null,
     };
 
-    /// <summary>How often anything outside of the blocks, or another block, reads the value.</summary>
+    /// <summary>How often the value is read by another block or by code outside the blocks.</summary>
     public int Reads(CallOutput output) => reads.GetValueOrDefault(Resolve(output));
 
-    /// <summary>The last block's output from which the containers' own operations made a value; null where another module, or no block, stands before it.</summary>
+    /// <summary>
+    /// The output of the last block from which the containers' own operations
+    /// computed a value; null if another module, or no block, precedes it.
+    /// </summary>
     public CallOutput? Upstream(Value value)
     {
         value = Resolve(value);
@@ -98,7 +112,7 @@ internal sealed class StreamAnalysis
         };
     }
 
-    /// <summary>Whether a value was made from a block's output without another block between, by any operation or module.</summary>
+    /// <summary>Whether a value was computed from a block's output, by any operation or module, without another block in between.</summary>
     public bool StemsFrom(Value value, ModuleCall block)
     {
         var seen = new HashSet<Value>();
@@ -136,27 +150,36 @@ internal sealed class StreamAnalysis
 
     private bool IsBlock(ModuleCall call) => call.Enters && family.Contains(call.Module);
 
-    private CallOutput? Latest(ImmutableArray<Value> values) => values.Select(Upstream).OfType<CallOutput>().MaxBy(output => output.Call.Order);
+    private bool IsInBlock(ModuleCall call) => call.SelfAndCallers().Any(outer => family.Contains(outer.Module));
+
+    private CallOutput? Latest(ImmutableArray<Value> values) =>
+        values.Select(Upstream).OfType<CallOutput>().MaxBy(output => output.Call.Order);
 
     private void Read(Value value)
     {
         value = Resolve(value);
         reads[value] = reads.GetValueOrDefault(value) + 1;
-        foreach (var part in value is GroupValue group ? group.Elements : value is MergeValue merge ? merge.Choices : [])
+        ImmutableArray<Value> parts = value switch
+        {
+            GroupValue group => group.Elements,
+            MergeValue merge => merge.Choices,
+            _ => [],
+        };
+        foreach (var part in parts)
         {
             Read(part);
         }
     }
 
-    /// <summary>Calls of one block on the same values, in the branches of an <c>if</c> as a rule, are one call as far as the stream goes.</summary>
-    private ImmutableArray<ModuleCall> WithoutTwins(IEnumerable<ModuleCall> calls)
+    /// <summary>For the stream, calls of one block on the same values (usually in the branches of an <c>if</c>) are one call.</summary>
+    private ImmutableArray<ModuleCall> WithoutDuplicates(IEnumerable<ModuleCall> calls)
     {
         var single = ImmutableArray.CreateBuilder<ModuleCall>();
         foreach (var call in calls)
         {
-            if (single.FirstOrDefault(other => IsTwin(call, other)) is { } first)
+            if (single.FirstOrDefault(other => IsDuplicate(call, other)) is { } first)
             {
-                firstTwins[call] = first;
+                firstOfDuplicate[call] = first;
             }
             else
             {
@@ -167,7 +190,9 @@ internal sealed class StreamAnalysis
         return single.ToImmutable();
     }
 
-    private bool IsTwin(ModuleCall call, ModuleCall other) =>
-        ReferenceEquals(call.Module, other.Module) && ReferenceEquals(call.Method, other.Method) && ReferenceEquals(call.Caller, other.Caller)
+    private bool IsDuplicate(ModuleCall call, ModuleCall other) =>
+        ReferenceEquals(call.Module, other.Module)
+        && ReferenceEquals(call.Method, other.Method)
+        && ReferenceEquals(call.Caller, other.Caller)
         && call.Arguments.Zip(other.Arguments).All(pair => ReferenceEquals(Resolve(pair.First), Resolve(pair.Second)));
 }

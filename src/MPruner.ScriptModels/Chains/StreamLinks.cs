@@ -6,10 +6,13 @@ namespace MPruner.ScriptModels.Chains;
 /// <summary>One block's output that reaches another block's call.</summary>
 /// <param name="From">The output.</param>
 /// <param name="Argument">The position among the call's arguments.</param>
-/// <param name="Direct">Whether it arrives as it was made.</param>
+/// <param name="Direct">Whether it arrives unchanged.</param>
 internal sealed record StreamLink(CallOutput From, int Argument, bool Direct);
 
-/// <summary>By which argument each call of a family reads the residual stream, if a block before it wrote that, and which arguments are side inputs.</summary>
+/// <summary>
+/// Finds the argument by which each call of a family reads the residual
+/// stream that an earlier block wrote, and distinguishes it from side inputs.
+/// </summary>
 internal sealed class StreamLinks
 {
     private readonly StreamAnalysis streams;
@@ -21,19 +24,24 @@ internal sealed class StreamLinks
     {
         this.streams = streams;
         candidates = streams.BlockCalls.ToDictionary(call => call, Candidates);
-        readers = streams.BlockCalls.SelectMany(call => call.Arguments.Select(streams.Resolve).Distinct()).GroupBy(value => value).ToDictionary(g => g.Key, g => g.Count());
+        readers = streams.BlockCalls
+            .SelectMany(call => call.Arguments.Select(streams.Resolve).Distinct())
+            .GroupBy(value => value)
+            .ToDictionary(g => g.Key, g => g.Count());
 
-        // Calls of one class read the stream by one parameter. In a traced model each module has its own class, and this says nothing.
-        usualParameters = streams.BlockCalls.Where(call => !candidates[call].IsEmpty).GroupBy(call => call.Module.ClassName)
+        // Calls of one class read the stream by the same parameter. In a traced model every module has its own class.
+        usualParameters = streams.BlockCalls
+            .Where(call => !candidates[call].IsEmpty)
+            .GroupBy(call => call.Module.ClassName)
             .ToDictionary(g => g.Key, g => MostCommon(g.Select(call => Name(call, candidates[call][0].Argument)))!);
     }
 
-    /// <summary>The link by which a call reads the stream; null where no block wrote it.</summary>
+    /// <summary>The link by which a call reads the stream; null if no block wrote it.</summary>
     public StreamLink? Of(ModuleCall call) => candidates[call].FirstOrDefault(link => !IsSideInput(call, link));
 
-    /// <summary>By which argument the first call of a chain reads the stream.</summary>
+    /// <summary>The position of the argument by which the first call of a chain reads the stream.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="followers">By which the calls after it do.</param>
+    /// <param name="followers">The calls after it, and the arguments by which they read it.</param>
     public int FirstInput(ModuleCall call, IReadOnlyCollection<(ModuleCall Call, int Argument)> followers)
     {
         var tensors = Tensors(call);
@@ -42,16 +50,26 @@ internal sealed class StreamLinks
             return tensors[0];
         }
 
-        // What other blocks read, too, is a mask or a memory.
+        // A value that other blocks also read is a mask or an encoder's memory.
         var own = tensors.Where(position => readers[streams.Resolve(call.Arguments[position])] == 1).ToList();
+        if (own.Count == 1)
+        {
+            return own[0];
+        }
+
         var usual = MostCommon(followers.Select(f => Name(f.Call, f.Argument)));
-        return own.Count == 1 ? own[0]
-            : tensors.FindIndex(position => Name(call, position) == usual) is >= 0 and var named ? tensors[named]
+        return tensors.FindIndex(position => Name(call, position) == usual) is >= 0 and var named
+            ? tensors[named]
             : MostCommon(followers.Select(f => f.Argument));
     }
 
-    /// <summary>The value that is there most often; of several such the smallest.</summary>
-    public static T? MostCommon<T>(IEnumerable<T> values) => values.GroupBy(v => v).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).Select(g => g.Key).FirstOrDefault();
+    /// <summary>The most frequent value; the smallest of several such.</summary>
+    public static T? MostCommon<T>(IEnumerable<T> values) => values
+        .GroupBy(v => v)
+        .OrderByDescending(g => g.Count())
+        .ThenBy(g => g.Key)
+        .Select(g => g.Key)
+        .FirstOrDefault();
 
     private ImmutableArray<StreamLink> Candidates(ModuleCall call) =>
     [
@@ -66,30 +84,35 @@ internal sealed class StreamLinks
             .ThenBy(link => link.Argument),
     ];
 
-    /// <summary>Whether a link is not the stream but, for example, an encoder's memory on its way into the first block of a decoder.</summary>
+    /// <summary>Whether a link is not the stream but, for example, an encoder's memory that the first block of a decoder reads.</summary>
     private bool IsSideInput(ModuleCall call, StreamLink link)
     {
         var value = streams.Resolve(call.Arguments[link.Argument]);
         var name = Name(call, link.Argument);
-        if (IsAnotherTensor(call, usualParameters.GetValueOrDefault(call.Module.ClassName, name)))
+        var usual = usualParameters.GetValueOrDefault(call.Module.ClassName, name);
+        if (usual != name && Tensors(call).Exists(p => Name(call, p) == usual && !ReferenceEquals(Argument(call, p), value)))
         {
             return true;
         }
 
-        if (link.From.Call.Module.ClassName == call.Module.ClassName && !Tensors(link.From.Call).Exists(position => Name(link.From.Call, position) == name))
+        var source = link.From.Call;
+        if (source.Module.ClassName == call.Module.ClassName && !Tensors(source).Exists(position => Name(source, position) == name))
         {
             return true;
         }
 
-        // Blocks after this one read it beside their stream, and this one has a tensor of its own.
-        return streams.BlockCalls.Any(other => !ReferenceEquals(other, call) && candidates[other].Skip(1).Any(side => ReferenceEquals(side.From, link.From)))
-            && Tensors(call).Exists(position => streams.Resolve(call.Arguments[position]) is var own && !ReferenceEquals(own, value) && readers[own] == 1);
-
-        bool IsAnotherTensor(ModuleCall of, string parameter) =>
-            parameter != name && Tensors(of).Exists(position => Name(of, position) == parameter && !ReferenceEquals(streams.Resolve(of.Arguments[position]), value));
+        // Later blocks read it besides their stream, and this one has a tensor that no other block reads.
+        return streams.BlockCalls.Any(other => !ReferenceEquals(other, call) && ReadsBesides(other, link.From))
+            && Tensors(call).Exists(p => Argument(call, p) is var own && !ReferenceEquals(own, value) && readers[own] == 1);
     }
 
-    private static List<int> Tensors(ModuleCall call) => [.. Enumerable.Range(0, call.Arguments.Length).Where(position => Removability.IsTensor(call, position))];
+    private bool ReadsBesides(ModuleCall call, CallOutput output) =>
+        candidates[call].Skip(1).Any(side => ReferenceEquals(side.From, output));
+
+    private Value Argument(ModuleCall call, int position) => streams.Resolve(call.Arguments[position]);
+
+    private static List<int> Tensors(ModuleCall call) =>
+        [.. Enumerable.Range(0, call.Arguments.Length).Where(position => Removability.IsTensor(call, position))];
 
     private static string Name(ModuleCall call, int position) => Removability.Parameters(call.Method)[position].Name.Text;
 }

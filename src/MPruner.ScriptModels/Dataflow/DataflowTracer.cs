@@ -7,7 +7,10 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Dataflow;
 
-/// <summary>Follows a program's values through all of its modules without running it: every call is entered, every branch taken, every loop body walked once.</summary>
+/// <summary>
+/// Follows a program's values through all of its modules without running it: every
+/// call is entered, every branch is taken, and every loop body is visited once.
+/// </summary>
 internal sealed class DataflowTracer
 {
     private const int DeepestNesting = 128;
@@ -15,12 +18,12 @@ internal sealed class DataflowTracer
     private readonly CodeLibrary code;
     private readonly ImmutableArray<ModuleCall>.Builder calls = ImmutableArray.CreateBuilder<ModuleCall>();
     private readonly ImmutableArray<OperationValue>.Builder operations = ImmutableArray.CreateBuilder<OperationValue>();
-    private readonly ImmutableHashSet<PickleObject>.Builder opened = ImmutableHashSet.CreateBuilder<PickleObject>();
+    private readonly ImmutableHashSet<PickleObject>.Builder exposed = ImmutableHashSet.CreateBuilder<PickleObject>();
     private readonly ImmutableArray<ModuleAlias>.Builder aliases = ImmutableArray.CreateBuilder<ModuleAlias>();
 
     private DataflowTracer(CodeLibrary code) => this.code = code;
 
-    /// <summary>Follows a program from its root's <c>forward</c>, and then whatever that does not reach.</summary>
+    /// <summary>Follows a program from its root's <c>forward</c>, then from every method that <c>forward</c> does not reach.</summary>
     /// <exception cref="PrunerException">MPR2001: the root has no <c>forward</c>.</exception>
     public static DataflowTrace Trace(ScriptProgram program)
     {
@@ -41,27 +44,34 @@ internal sealed class DataflowTracer
     private static DataflowTrace Follow(CodeLibrary code, ModuleValue receiver, FunctionDefinition method)
     {
         var tracer = new DataflowTracer(code);
-        var root = new ModuleCall(0, null, receiver, method, null)
+        var root = new ModuleCall(0, receiver, method)
         {
             Arguments = [.. method.Parameters.Nodes.Skip(1).Where(p => p.Name.Text != "*").Select(p => new ArgumentValue(p.Name.Text))],
         };
         tracer.calls.Add(root);
-        root.Result = tracer.Enter(root);
+        root.Result = tracer.Interpret(root);
         tracer.Operate([root.Result], method, root);
-        return new DataflowTrace(root, tracer.calls.ToImmutable(), tracer.operations.ToImmutable(), tracer.aliases.ToImmutable(), tracer.opened.ToImmutable());
+        return new DataflowTrace(
+            root, tracer.calls.ToImmutable(), tracer.operations.ToImmutable(), tracer.aliases.ToImmutable(), tracer.exposed.ToImmutable());
     }
 
     /// <summary>The root's <c>forward</c>.</summary>
     /// <exception cref="PrunerException">MPR2001: there is none.</exception>
-    public static FunctionDefinition Forward(ScriptProgram program) => program.Code.FindClass(program.Root.ClassName)?.Method("forward")
-        ?? throw new PrunerException("MPR2001", $"The root module, of class {program.Root.ClassName}, has no method forward; a model with one was expected. Save the model itself with torch.jit.script or torch.jit.trace.");
+    public static FunctionDefinition Forward(ScriptProgram program) =>
+        program.Code.FindClass(program.Root.ClassName)?.Method("forward")
+        ?? throw new PrunerException(
+            "MPR2001",
+            $"The root module, of class {program.Root.ClassName}, has no method forward, which a model must have. "
+            + "Save the model itself with torch.jit.script or torch.jit.trace.");
 
-    /// <summary>Notes an operation on values; one that only picks an element of them says which.</summary>
+    /// <summary>
+    /// Records an operation on values; <paramref name="selected"/> is the element that it selects, if it does nothing else.
+    /// </summary>
     internal OperationValue Operate(ImmutableArray<Value> inputs, SyntaxNode syntax, ModuleCall frame, Value? selected = null)
     {
         foreach (var module in inputs.OfType<ModuleValue>())
         {
-            Open(module.Module, frame);
+            Expose(module.Module, frame);
         }
 
         var operation = new OperationValue(inputs, syntax, frame) { Selected = selected };
@@ -69,22 +79,27 @@ internal sealed class DataflowTracer
         return operation;
     }
 
-    /// <summary>Notes that a local variable names a module.</summary>
-    internal void Name(AssignStatement statement, ModuleCall frame, PickleObject module) => aliases.Add(new ModuleAlias(statement, frame, module));
+    /// <summary>Records that a local variable refers to a module.</summary>
+    internal void Name(AssignStatement statement, ModuleCall frame, PickleObject module) =>
+        aliases.Add(new ModuleAlias(statement, frame, module));
 
-    /// <summary>Notes that an attribute of a module is read, or the module handed to something as a value, as a hook takes it.</summary>
-    internal void Open(PickleObject module, ModuleCall frame)
+    /// <summary>Records that an attribute of a module is read, or that the module is passed on as a value, for example to a hook.</summary>
+    internal void Expose(PickleObject module, ModuleCall frame)
     {
         if (!ReferenceEquals(module, frame.Module))
         {
-            opened.Add(module);
+            exposed.Add(module);
         }
     }
 
-    /// <summary>Calls a method of a module; null where the class has no such method or the nesting is too deep, as with recursion.</summary>
-    internal Value? Call(ModuleValue receiver, CallExpression syntax, string methodName, ImmutableArray<(string? Name, Expression Syntax, Value Value)> arguments, ModuleCall frame)
+    /// <summary>
+    /// Calls a method of a module; null if the class has no such method, or the nesting is too deep (recursion, for example).
+    /// </summary>
+    internal Value? Call(MethodCall call, ModuleCall frame)
     {
-        if (code.FindClass(receiver.Module.ClassName)?.Method(methodName) is not { } method || frame.SelfAndCallers().Count() > DeepestNesting)
+        var receiver = call.Receiver;
+        if (code.FindClass(receiver.Module.ClassName)?.Method(call.Method) is not { } method
+            || frame.SelfAndCallers().Count() > DeepestNesting)
         {
             return null;
         }
@@ -93,12 +108,12 @@ internal sealed class DataflowTracer
         var values = new Value[parameters.Length];
         var expressions = new Expression?[parameters.Length];
         Array.Fill(values, StaticValue.Instance);
-        for (var i = 0; i < arguments.Length; i++)
+        for (var i = 0; i < call.Arguments.Length; i++)
         {
-            var (name, expression, value) = arguments[i];
-            if (value is ModuleValue handed)
+            var (name, expression, value) = call.Arguments[i];
+            if (value is ModuleValue passed)
             {
-                Open(handed.Module, frame);
+                Expose(passed.Module, frame);
             }
 
             var position = name is null ? i : parameters.ToList().FindIndex(p => p.Name.Text == name);
@@ -109,15 +124,33 @@ internal sealed class DataflowTracer
             }
         }
 
-        var call = new ModuleCall(calls.Count, frame, receiver, method, syntax) { Arguments = [.. values], ArgumentSyntax = [.. expressions] };
+        return Enter(new ModuleCall(calls.Count, receiver, method)
+        {
+            Caller = frame,
+            Syntax = call.Syntax,
+            Arguments = [.. values],
+            ArgumentSyntax = [.. expressions],
+        });
+    }
+
+    private Value Enter(ModuleCall call)
+    {
         calls.Add(call);
-        call.Result = Outside(call, Enter(call));
+        call.Result = Outside(call, Interpret(call));
         return call.Result;
     }
 
-    private Value Enter(ModuleCall call) => new MethodInterpreter(this, code, call).Run();
+    private Value Interpret(ModuleCall call) => new MethodInterpreter(this, code, call).Run();
 
     private static Value Outside(ModuleCall call, Value inner) => inner is TupleValue tuple
         ? new TupleValue([.. tuple.Elements.Select((element, index) => (Value)new CallOutput(call, index, element))])
         : new CallOutput(call, 0, inner);
 }
+
+/// <summary>A call of a module's method as the caller's code writes it.</summary>
+/// <param name="Receiver">The module.</param>
+/// <param name="Method">The method's name.</param>
+/// <param name="Syntax">The call.</param>
+/// <param name="Arguments">The arguments; the name is null for positional ones.</param>
+internal sealed record MethodCall(
+    ModuleValue Receiver, string Method, CallExpression Syntax, ImmutableArray<(string? Name, Expression Syntax, Value Value)> Arguments);

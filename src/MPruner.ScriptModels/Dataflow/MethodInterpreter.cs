@@ -6,7 +6,7 @@ using MPruner.TorchScript.Pickle;
 
 namespace MPruner.ScriptModels.Dataflow;
 
-/// <summary>Follows the values through one call of one method.</summary>
+/// <summary>Follows the values through one call of a method.</summary>
 internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code, ModuleCall frame)
 {
     private readonly List<Value> returned = [];
@@ -26,7 +26,7 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
         }
 
         Run(frame.Method.Body);
-        return Merge(returned);
+        return MergeValue.Of(returned);
     }
 
     private void Run(Block? block)
@@ -64,11 +64,11 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
                 RunBranches(branch.Body, branch.Otherwise?.Body);
                 break;
             case CompoundStatement compound:
-                var subject = Evaluate(compound.Subject);
-                tracer.Operate([subject], compound.Subject, frame);
+                var evaluated = Evaluate(compound.Subject);
+                tracer.Operate([evaluated], compound.Subject, frame);
                 if (compound.Target is not null)
                 {
-                    Assign(compound.Target, tracer.Operate([subject], compound.Target, frame), compound);
+                    Assign(compound.Target, tracer.Operate([evaluated], compound.Target, frame), compound);
                 }
 
                 var before = variables;
@@ -91,7 +91,7 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
         variables = new(before);
         Run(otherwise);
 
-        // Nothing flows on from a branch that raises: an assertion leaves the value what it was.
+        // No value leaves a branch that raises: an assertion does not change a variable.
         if (Raises(body) || (otherwise is not null && Raises(otherwise)))
         {
             variables = Raises(body) ? variables : first;
@@ -100,25 +100,32 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
 
         foreach (var (name, value) in first)
         {
-            variables[name] = variables.TryGetValue(name, out var other) ? Merge([value, other]) : value;
+            variables[name] = variables.TryGetValue(name, out var other) ? MergeValue.Of([value, other]) : value;
         }
     }
 
-    /// <summary>Whether <c>torch.__is__(x, None)</c>, or its contrary, holds; null where that is not known, or something else is asked. What a call declares to be a tensor is not None.</summary>
+    /// <summary>
+    /// Whether <c>torch.__is__(x, None)</c> or its opposite holds; null if that is unknown, or
+    /// the condition is another one. A result that a call declares as a tensor is not None.
+    /// </summary>
     private bool? IsKnown(Expression condition) =>
-        condition is CallExpression { Callee: AttributeExpression { Name.Text: "__is__" or "__isnot__" } asked, Arguments: { Count: 2 } compared }
-        && compared[1].Value is LiteralExpression { Literal.Text: "None" } && IsTensor(Evaluate(compared[0].Value))
-            ? asked.Name.Text == "__isnot__"
+        condition is CallExpression { Callee: AttributeExpression { Name.Text: "__is__" or "__isnot__" } test } call
+        && call.Arguments is { Count: 2 } compared
+        && compared[1].Value is LiteralExpression { Literal.Text: "None" }
+        && IsTensor(Evaluate(compared[0].Value))
+            ? test.Name.Text == "__isnot__"
             : null;
 
     private static bool IsTensor(Value value) => value switch
     {
-        CallOutput output => output.Index < output.Call.ResultTypes.Length && output.Call.ResultTypes[output.Index] is NameExpression { Name.Text: "Tensor" },
+        CallOutput output => output.Call.ResultTypes.ElementAtOrDefault(output.Index) is NameExpression { Name.Text: "Tensor" },
         MergeValue merge => merge.Choices.All(IsTensor),
         _ => false,
     };
 
-    /// <summary>A loop's body is walked once: a call that reads a variable and leaves its result there reads its own result in the next round.</summary>
+    /// <summary>
+    /// A loop's body is visited once. A call that reads a variable and stores its result there reads that result in the next iteration.
+    /// </summary>
     private void NoteFeedback(Dictionary<string, Value> before)
     {
         foreach (var (name, value) in before)
@@ -133,8 +140,8 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
         }
     }
 
-    private static bool Raises(Block block) =>
-        block.Statements.Any(s => s is ExpressionStatement { Value: CallExpression { Callee: AttributeExpression { Name.Text: "RaiseException" } } });
+    private static bool Raises(Block block) => block.Statements.OfType<ExpressionStatement>()
+        .Any(s => s.Value is CallExpression { Callee: AttributeExpression { Name.Text: "RaiseException" } });
 
     private void Assign(Expression target, Value value, SyntaxNode syntax)
     {
@@ -159,18 +166,22 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
                 Assign(parenthesized.Inner, value, syntax);
                 break;
             default:
-                // A store into an attribute or an element: the value is used, by whom is not followed.
+                // A store into an attribute or an element uses the value. Its readers are not followed.
                 tracer.Operate([value, Evaluate(target)], syntax, frame);
                 break;
         }
     }
 
     private Value Element(Value value, int index, int count, SyntaxNode syntax) =>
-        Collections.In(value) is { } group && group.Elements.Length == count ? Member(value, group, index, syntax) : tracer.Operate([value], syntax, frame);
+        Collections.In(value) is { } group && group.Elements.Length == count
+            ? Member(value, group, index, syntax)
+            : tracer.Operate([value], syntax, frame);
 
-    /// <summary>An element of a group: itself, or the reading of it where the group is what a call returned.</summary>
+    /// <summary>An element of a group: the element itself, or an operation that reads it if a call returned the group.</summary>
     private Value Member(Value value, GroupValue group, int position, SyntaxNode syntax) =>
-        ReferenceEquals(value, group) ? group.Elements[position] : tracer.Operate([value], syntax, frame, group.Elements[position]);
+        ReferenceEquals(value, group)
+            ? group.Elements[position]
+            : tracer.Operate([value], syntax, frame, group.Elements[position]);
 
     private Value Evaluate(Expression expression) => expression switch
     {
@@ -198,18 +209,17 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
     private Value Conditional(ConditionalExpression conditional)
     {
         tracer.Operate([Evaluate(conditional.Condition)], conditional.Condition, frame);
-        return Merge([Evaluate(conditional.WhenTrue), Evaluate(conditional.WhenFalse)]);
+        return MergeValue.Of([Evaluate(conditional.WhenTrue), Evaluate(conditional.WhenFalse)]);
     }
 
     private Value Subscript(SubscriptExpression subscript)
     {
         var target = Evaluate(subscript.Target);
-        if (subscript.Indices is { Count: 1 } indices && Collections.In(target) is { } group && Collections.Position(group, indices[0]) is { } position)
-        {
-            return Member(target, group, position, subscript);
-        }
-
-        return Operation(subscript, subscript.Indices.Nodes.Select(Evaluate).Prepend(target));
+        return subscript.Indices is { Count: 1 } indices
+            && Collections.In(target) is { } group
+            && Collections.Position(group, indices[0]) is { } position
+                ? Member(target, group, position, subscript)
+                : Operation(subscript, subscript.Indices.Nodes.Select(Evaluate).Prepend(target));
     }
 
     private Value Attribute(Value target, string name, SyntaxNode syntax)
@@ -219,9 +229,9 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
             return target is StaticValue ? target : tracer.Operate([target], syntax, frame);
         }
 
-        tracer.Open(module.Module, frame);
+        tracer.Expose(module.Module, frame);
         return module.Module[name] is PickleObject child && code.FindClass(child.ClassName) is not null
-            ? new ModuleValue(child, module.Path.Length == 0 ? name : $"{module.Path}.{name}")
+            ? module.Submodule(name, child)
             : StaticValue.Instance;
     }
 
@@ -229,23 +239,26 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
     {
         switch (call.Callee)
         {
-            case NameExpression { Name.Text: "getattr" } when call.Arguments is { Count: 2 } arguments && arguments[1].Value is LiteralExpression attribute:
-                return Attribute(Evaluate(arguments[0].Value), attribute.Literal.Text.Trim('"', '\''), call);
+            case NameExpression { Name.Text: "getattr" }
+                when call.Arguments is { Count: 2 } passed && passed[1].Value is LiteralExpression name:
+                return Attribute(Evaluate(passed[0].Value), name.Literal.Text.Trim('"', '\''), call);
             case NameExpression { Name.Text: "annotate" or "unchecked_cast" } when call.Arguments.Count == 2:
                 return Collections.Empty(call.Arguments[0].Value, call.Arguments[1].Value) ?? Evaluate(call.Arguments[1].Value);
             case NameExpression { Name.Text: "uninitialized" }:
                 return StaticValue.Instance;
         }
 
-        ImmutableArray<(string?, Expression, Value)> passed = [.. call.Arguments.Nodes.Select(a => (a.Name?.Text, a.Value, Evaluate(a.Value)))];
+        ImmutableArray<(string? Name, Expression Syntax, Value Value)> arguments =
+            [.. call.Arguments.Nodes.Select(a => (a.Name?.Text, a.Value, Evaluate(a.Value)))];
         if (call.Callee is AttributeExpression method && Evaluate(method.Target) is var receiver and not StaticValue)
         {
-            return receiver is ModuleValue module && tracer.Call(module, call, method.Name.Text, passed, frame) is { } result
+            return receiver is ModuleValue module && tracer.Call(new(module, method.Name.Text, call, arguments), frame) is { } result
                 ? result
-                : Operation(call, passed.Select(p => p.Item3).Prepend(receiver));
+                : Operation(call, arguments.Select(a => a.Value).Prepend(receiver));
         }
 
-        return IsNamedTuple(call) ? Collections.Of([.. passed.Select(p => p.Item3)], null) : Operate(call, [.. passed.Select(p => p.Item3)]);
+        ImmutableArray<Value> values = [.. arguments.Select(a => a.Value)];
+        return IsNamedTuple(call) ? Collections.Of(values, null) : Operate(call, values);
     }
 
     private Value Operate(CallExpression call, ImmutableArray<Value> values)
@@ -257,36 +270,23 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
             return made;
         }
 
-        // From here on the variable is what the mutation made of it, and so is every other name of the same collection.
-        variables = values[0] is CollectionValue old ? variables.ToDictionary(v => v.Key, v => Collections.Substitute(v.Value, old, made)) : variables;
+        // From here on, the variable and every other name of the same collection hold the mutated value.
+        variables = values[0] is CollectionValue old
+            ? variables.ToDictionary(v => v.Key, v => Collections.Substitute(v.Value, old, made))
+            : variables;
         variables[changed] = variables[changed] is CollectionValue holder && values[0] is CollectionValue ? holder : made;
         return made;
     }
 
     private bool IsNamedTuple(CallExpression call) =>
-        call.Callee is AttributeExpression && call.Arguments.Nodes.All(a => a.Name is null) && call.Callee.Tokens().First().Is(QualifiedName.Root)
-        && code.FindClass(CodePrinter.Print(call.Callee).Trim())?.Bases?.Nodes.FirstOrDefault() is NameExpression { Name.Text: "NamedTuple" };
+        call.Callee is AttributeExpression
+        && call.Arguments.Nodes.All(a => a.Name is null)
+        && call.Callee.Tokens().First().Is(QualifiedName.Root)
+        && code.FindClass(CodePrinter.Print(call.Callee).Trim())?.Bases?.Nodes is [NameExpression { Name.Text: "NamedTuple" }, ..];
 
     private Value Operation(SyntaxNode syntax, IEnumerable<Value> inputs)
     {
         ImmutableArray<Value> relevant = [.. inputs.Where(v => v is not StaticValue)];
         return relevant.IsEmpty ? StaticValue.Instance : tracer.Operate(relevant, syntax, frame);
     }
-
-    private static Value Merge(IReadOnlyList<Value> values)
-    {
-        ImmutableArray<Value> distinct = [.. values.Distinct()];
-        return distinct.Length switch
-        {
-            0 => StaticValue.Instance,
-            1 => distinct[0],
-            // Flat, so that a hundred ifs in a row do not make a tree with 2^100 leaves.
-            _ => (Value?)MergeGroups(distinct) ?? new MergeValue([.. distinct.SelectMany(v => v is MergeValue merge ? merge.Choices : [v]).Distinct()]),
-        };
-    }
-
-    private static GroupValue? MergeGroups(ImmutableArray<Value> values) =>
-        values[0] is GroupValue first && values.All(first.IsLike)
-            ? first.With([.. Enumerable.Range(0, first.Elements.Length).Select(i => Merge([.. values.Select(v => ((GroupValue)v).Elements[i])]))])
-            : null;
 }

@@ -4,36 +4,39 @@ using MPruner.TorchScript.Pickle;
 
 namespace MPruner.ScriptModels.Dataflow;
 
-/// <summary>One call of a module's method, in the order of execution.</summary>
-internal sealed class ModuleCall(int order, ModuleCall? caller, ModuleValue receiver, FunctionDefinition method, CallExpression? syntax)
+/// <summary>One call of a module's method.</summary>
+internal sealed class ModuleCall(int order, ModuleValue receiver, FunctionDefinition method)
 {
-    /// <summary>The position among all calls.</summary>
+    /// <summary>The position among all calls, in execution order.</summary>
     public int Order { get; } = order;
 
-    /// <summary>The call in whose body this one stands; null for the root's <c>forward</c>.</summary>
-    public ModuleCall? Caller { get; } = caller;
+    /// <summary>The call whose body contains this one; null for the call that a trace starts from.</summary>
+    public ModuleCall? Caller { get; init; }
 
+    /// <summary>The module.</summary>
     public PickleObject Module { get; } = receiver.Module;
 
-    /// <summary>The module's path as it was reached: <c>encoder.layers.3</c>.</summary>
+    /// <summary>The module's path, by the attributes through which it was reached: <c>encoder.layers.3</c>.</summary>
     public string Path { get; } = receiver.Path;
 
     /// <summary>The method that is called.</summary>
     public FunctionDefinition Method { get; } = method;
 
-    /// <summary>The call in the caller's code; null for the root's <c>forward</c>.</summary>
-    public CallExpression? Syntax { get; } = syntax;
+    /// <summary>The call in the caller's code; null for the call that a trace starts from.</summary>
+    public CallExpression? Syntax { get; init; }
 
     /// <summary>The values of the method's parameters after the receiver.</summary>
     public ImmutableArray<Value> Arguments { get; init; } = [];
 
-    /// <summary>The expressions of <see cref="Arguments"/>; null where a default is taken.</summary>
+    /// <summary>The expressions of <see cref="Arguments"/>; null where the default is used.</summary>
     public ImmutableArray<Expression?> ArgumentSyntax { get; init; } = [];
 
     /// <summary>What the caller sees: a <see cref="CallOutput"/>, or a tuple of them.</summary>
     public Value Result { get; set; } = StaticValue.Instance;
 
-    /// <summary>The position of the argument that is its own result of the round before, where it stands in a loop; null where it does not feed itself.</summary>
+    /// <summary>
+    /// In a loop, the position of the argument that is the call's own result of the previous iteration; null if there is none.
+    /// </summary>
     public int? FeedsItselfAt { get; set; }
 
     /// <summary>Whether the call enters the module from another one.</summary>
@@ -55,7 +58,7 @@ internal sealed class ModuleCall(int order, ModuleCall? caller, ModuleValue rece
         var single => [single],
     };
 
-    /// <summary>This call and those around it, innermost first.</summary>
+    /// <summary>This call and its callers, innermost first.</summary>
     public IEnumerable<ModuleCall> SelfAndCallers()
     {
         for (var call = this; call is not null; call = call.Caller)

@@ -4,10 +4,12 @@ using MPruner.TorchScript.Pickle;
 
 namespace MPruner.ScriptModels.Dataflow;
 
-/// <summary>What an expression stands for while a program is followed. Values compare by reference: one value is one thing computed once.</summary>
+/// <summary>
+/// The value of an expression while a program's dataflow is followed. Values are compared by reference: one value is computed once.
+/// </summary>
 internal abstract class Value;
 
-/// <summary>A name, a literal, a type, a weight: nothing that depends on the input.</summary>
+/// <summary>A name, a literal, a type or a weight: anything that does not depend on the input.</summary>
 internal sealed class StaticValue : Value
 {
     public static readonly StaticValue Instance = new();
@@ -24,18 +26,22 @@ internal sealed class ModuleValue(PickleObject module, string path) : Value
 {
     public PickleObject Module { get; } = module;
 
+    /// <summary>The path from the root; empty for the root.</summary>
     public string Path { get; } = path;
+
+    /// <summary>A module that is an attribute of this one.</summary>
+    public ModuleValue Submodule(string attribute, PickleObject child) => new(child, Path.Length == 0 ? attribute : $"{Path}.{attribute}");
 }
 
-/// <summary>Several values in one, known one by one.</summary>
+/// <summary>A value that consists of several values, each of them known.</summary>
 internal abstract class GroupValue(ImmutableArray<Value> elements) : Value
 {
     public ImmutableArray<Value> Elements { get; } = elements;
 
-    /// <summary>The same kind of group with other elements, as many.</summary>
+    /// <summary>The same kind of group with other elements, equally many.</summary>
     public abstract GroupValue With(ImmutableArray<Value> elements);
 
-    /// <summary>Whether another group has as many elements under the same names.</summary>
+    /// <summary>Whether another value is the same kind of group, with equally many elements under the same keys.</summary>
     public virtual bool IsLike(Value other) => other.GetType() == GetType() && ((GroupValue)other).Elements.Length == Elements.Length;
 }
 
@@ -45,29 +51,30 @@ internal sealed class TupleValue(ImmutableArray<Value> elements) : GroupValue(el
     public override GroupValue With(ImmutableArray<Value> elements) => new TupleValue(elements);
 }
 
-/// <summary>A list, a dictionary or a named tuple whose elements are known. What code puts into it makes another value of it.</summary>
+/// <summary>A list, a dictionary or a named tuple whose elements are known. Adding an element makes a new value.</summary>
 internal sealed class CollectionValue(ImmutableArray<Value> elements, ImmutableArray<string>? keys) : GroupValue(elements)
 {
-    /// <summary>The keys of a dictionary as they are written, in the order in which they came in; null for anything else.</summary>
+    /// <summary>The keys of a dictionary as written in the code, in insertion order; null for anything else.</summary>
     public ImmutableArray<string>? Keys { get; } = keys;
 
     public override GroupValue With(ImmutableArray<Value> elements) => new CollectionValue(elements, Keys);
 
-    public override bool IsLike(Value other) => base.IsLike(other) && (Keys ?? []).SequenceEqual(((CollectionValue)other).Keys ?? []);
+    public override bool IsLike(Value other) =>
+        base.IsLike(other) && (Keys ?? []).SequenceEqual(((CollectionValue)other).Keys ?? []);
 }
 
-/// <summary>What an operator, a free function or a store made of its inputs.</summary>
+/// <summary>The result of an operator, a free function or a store.</summary>
 internal sealed class OperationValue(ImmutableArray<Value> inputs, SyntaxNode syntax, ModuleCall frame) : Value
 {
     public ImmutableArray<Value> Inputs { get; } = inputs;
 
-    /// <summary>Where in the code; shared by all instances of the class.</summary>
+    /// <summary>The operation in the code, which all instances of the class share.</summary>
     public SyntaxNode Syntax { get; } = syntax;
 
-    /// <summary>The call in which it is computed.</summary>
+    /// <summary>The call whose body computes it.</summary>
     public ModuleCall Frame { get; } = frame;
 
-    /// <summary>The element that it picks out of what a module returned; null where it computes something.</summary>
+    /// <summary>The element that it selects from a module's result; null if it computes something.</summary>
     public Value? Selected { get; init; }
 }
 
@@ -75,15 +82,37 @@ internal sealed class OperationValue(ImmutableArray<Value> inputs, SyntaxNode sy
 internal sealed class MergeValue(ImmutableArray<Value> choices) : Value
 {
     public ImmutableArray<Value> Choices { get; } = choices;
+
+    /// <summary>One of several values: groups of one kind are merged element by element, equal values are one.</summary>
+    public static Value Of(IEnumerable<Value> values)
+    {
+        ImmutableArray<Value> distinct = [.. values.Distinct()];
+        return distinct switch
+        {
+            [] => StaticValue.Instance,
+            [var only] => only,
+            [GroupValue first, ..] when distinct.All(first.IsLike) => Merge(first, distinct),
+
+            // Flat, so that a hundred consecutive ifs do not make a tree with 2^100 leaves.
+            _ => new MergeValue([.. distinct.SelectMany(v => v is MergeValue merge ? merge.Choices : [v]).Distinct()]),
+        };
+    }
+
+    private static GroupValue Merge(GroupValue first, ImmutableArray<Value> groups)
+    {
+        var positions = Enumerable.Range(0, first.Elements.Length);
+        return first.With([.. positions.Select(i => Of(groups.Select(group => ((GroupValue)group).Elements[i])))]);
+    }
 }
 
-/// <summary>One result of a module's method: what the caller sees, and what it is inside.</summary>
+/// <summary>One result of a module's method, as the caller sees it.</summary>
 internal sealed class CallOutput(ModuleCall call, int index, Value inner) : Value
 {
     public ModuleCall Call { get; } = call;
 
-    /// <summary>The position in the returned tuple; 0 where no tuple is returned.</summary>
+    /// <summary>The position in the returned tuple; 0 if no tuple is returned.</summary>
     public int Index { get; } = index;
 
+    /// <summary>The value inside the method.</summary>
     public Value Inner { get; } = inner;
 }

@@ -10,13 +10,13 @@ namespace MPruner.ScriptModels.Models;
 /// <param name="Candidate">The candidate.</param>
 internal sealed record CandidateProgram(ScriptModel Model, Candidate Candidate)
 {
-    /// <summary>That of a candidate whose model is TorchScript.</summary>
+    /// <summary>The program of a candidate whose model is TorchScript.</summary>
     public static CandidateProgram Of(Candidate candidate) => new((ScriptModel)candidate.Model, candidate);
 
-    /// <summary>That of a model from which nothing is removed.</summary>
+    /// <summary>The program of a model from which nothing is removed.</summary>
     public static CandidateProgram Of(ScriptModel model) => new(model, new Candidate(model, []));
 
-    /// <summary>The candidate without the blocks that run after one: what is computed up to there does not change.</summary>
+    /// <summary>The candidate without the blocks that run after the given one. What is computed up to there does not change.</summary>
     public CandidateProgram UpTo(Block last)
     {
         var end = Model.Find(last).Calls[^1].Call.Order;
@@ -24,10 +24,10 @@ internal sealed record CandidateProgram(ScriptModel Model, Candidate Candidate)
         return this with { Candidate = Candidate with { Removed = Candidate.Removed.Union(after) } };
     }
 
-    /// <summary>The stitch in the seam after a block; null where there is none.</summary>
+    /// <summary>The stitch in the seam after a block; null if there is none.</summary>
     public Stitch? StitchAfter(Block block) => CurrentRepairs().FirstOrDefault(r => r.Seam.Before == block)?.Stitch;
 
-    /// <summary>Its edits.</summary>
+    /// <summary>The edits that make the candidate from the model.</summary>
     public ProgramEdit Edit()
     {
         var edit = new ProgramEdit(Model.Program, Model.Trace);
@@ -40,10 +40,10 @@ internal sealed record CandidateProgram(ScriptModel Model, Candidate Candidate)
         return edit;
     }
 
-    /// <summary>The program.</summary>
+    /// <summary>The edited program, with the candidate's values.</summary>
     public ScriptProgram ToProgram() => WithValues(Edit().Apply());
 
-    /// <summary>A program made of its edits, with the candidate's values.</summary>
+    /// <summary>A program to which the edits were applied, with the candidate's values.</summary>
     public ScriptProgram WithValues(ScriptProgram program)
     {
         var repaired = CurrentRepairs().SelectMany(r => r.Tensors).ToList();
@@ -51,12 +51,13 @@ internal sealed record CandidateProgram(ScriptModel Model, Candidate Candidate)
         return Candidate.Values.IsEmpty ? program : program.WithTensorData(NamedTensors.Of(program).Find(Candidate.NamedValues));
     }
 
-    /// <summary>The repairs of seams that are as they were when they were repaired.</summary>
+    /// <summary>The repairs of seams that have not changed since they were repaired.</summary>
     private IEnumerable<SeamRepair> CurrentRepairs()
     {
         var seams = Candidate.Seams.ToDictionary(s => s.Before);
-        return Candidate.Repairs.Values
-            .Where(r => seams.GetValueOrDefault(r.Seam.Before, Seam.Empty(r.Seam.Before)) == r.Seam && !Candidate.Removed.Contains(r.Seam.Before))
-            .OrderBy(r => r.Seam.Before.Order);
+        return Candidate.Repairs.Values.Where(r => IsCurrent(r.Seam)).OrderBy(r => r.Seam.Before.Order);
+
+        bool IsCurrent(Seam seam) =>
+            seams.GetValueOrDefault(seam.Before, Seam.Empty(seam.Before)) == seam && !Candidate.Removed.Contains(seam.Before);
     }
 }

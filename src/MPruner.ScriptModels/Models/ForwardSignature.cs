@@ -10,7 +10,7 @@ namespace MPruner.ScriptModels.Models;
 /// <summary>The signature of a program's <c>forward</c>.</summary>
 internal static class ForwardSignature
 {
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the signature.</summary>
     public static ModelSignature Of(ScriptProgram program)
     {
         var parameters = DataflowTracer.Forward(program).Parameters.Nodes.Skip(1).Where(p => p.Name.Text != "*");
@@ -20,5 +20,7 @@ internal static class ForwardSignature
     }
 
     private static bool TakesTensor(Parameter parameter) =>
-        parameter.Type is null or NameExpression { Name.Text: "Tensor" } or SubscriptExpression { Target: NameExpression { Name.Text: "Optional" } };
+        parameter.Type is null
+            or NameExpression { Name.Text: "Tensor" }
+            or SubscriptExpression { Target: NameExpression { Name.Text: "Optional" } };
 }

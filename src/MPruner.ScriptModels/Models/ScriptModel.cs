@@ -9,7 +9,7 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Models;
 
-/// <summary>A TorchScript model: its program, its dataflow, its block chains.</summary>
+/// <summary>A TorchScript model: its program, dataflow and block chains.</summary>
 internal sealed class ScriptModel : IPrunableModel
 {
     private readonly string? blocks;
@@ -56,16 +56,16 @@ internal sealed class ScriptModel : IPrunableModel
     /// <summary>The program.</summary>
     public ScriptProgram Program { get; }
 
-    /// <summary>Its dataflow.</summary>
+    /// <summary>The dataflow of the program.</summary>
     public DataflowTrace Trace { get; }
 
-    /// <summary>Its tensors.</summary>
+    /// <summary>The tensors of the program.</summary>
     public NamedTensors Tensors { get; }
 
     /// <summary>Reads a file and finds its chains.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="blocks">Names the blocks instead of a search, or null.</param>
-    /// <exception cref="PrunerException"><c>MPR2003</c>: <paramref name="blocks"/> matches nothing that forms a chain.</exception>
+    /// <param name="blocks">Selects the blocks (a path glob or a class name); null to search for them.</param>
+    /// <exception cref="PrunerException"><c>MPR2003</c>: the modules that <paramref name="blocks"/> selects form no chain.</exception>
     public static ScriptModel Open(ReadOnlyMemory<byte> file, string? blocks)
     {
         var model = new ScriptModel(file, blocks);
@@ -78,7 +78,7 @@ internal sealed class ScriptModel : IPrunableModel
     /// <inheritdoc/>
     public IPrunableModel Reopen(Candidate accepted, ReadOnlyMemory<byte> file)
     {
-        // With few blocks left something else may look like a chain; that is another question.
+        // With few blocks left, other modules may look like a chain. Those are ignored.
         var next = new ScriptModel(file, blocks);
         ImmutableArray<BlockChain> known = [.. next.Chains.Where(c => c.Blocks.All(b => byPath.ContainsKey(b.Path)))];
         return new ScriptModel(next, known) { Origin = this, Missing = accepted.Missing };
@@ -93,12 +93,12 @@ internal sealed class ScriptModel : IPrunableModel
     /// <inheritdoc/>
     public IEnumerable<Diagnostic> UnjudgedParts(IReadOnlyCollection<string> removed) => ScopeWarnings.For(this, removed);
 
-    /// <summary>What the code shows of a block.</summary>
+    /// <summary>What the dataflow shows of a block.</summary>
     public ScriptBlock Find(Block block) => byPath[block.Path];
 
     /// <summary>
-    /// The model and the block that show what a block should write: the model before anything was removed; but this one where the block behind
-    /// it is missing already, since something may stand in for that.
+    /// The model and the block that show what a block should write: those of the model before anything was removed. If the next block has
+    /// already been removed, it is this model instead, because a repair may have taken the place of that block.
     /// </summary>
     public (ScriptModel Model, Block Block) Reference(Block block)
     {
@@ -116,5 +116,6 @@ internal sealed class ScriptModel : IPrunableModel
         return new([.. chain.Blocks.Select(b => Describe(b) with { FeatureDimension = dimension })]);
     }
 
-    private Block Describe(ScriptBlock block) => new(block.Path, block.Class, Program.CountParameters(block.Module), block.First.Call.Order, block.Reason);
+    private Block Describe(ScriptBlock block) =>
+        new(block.Path, block.Class, Program.CountParameters(block.Module), block.First.Call.Order, block.Reason);
 }

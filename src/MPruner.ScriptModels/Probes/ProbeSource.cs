@@ -1,12 +1,15 @@
 namespace MPruner.ScriptModels.Probes;
 
-/// <summary>The TorchScript that looks at values inside a model while it runs.</summary>
+/// <summary>The TorchScript that records values inside a model while it runs.</summary>
 internal static class ProbeSource
 {
     /// <summary>The class's qualified name.</summary>
     public const string ClassName = "__torch__.mpruner.ValueProbes";
 
-    /// <summary>Keeps a copy of each value that is handed through it. <c>real</c> clears the padding in values [examples, tokens, width] or [tokens, examples, width]; the masks are [examples, tokens], true is padding.</summary>
+    /// <summary>
+    /// Keeps a copy of each value that is passed through it. <c>real</c> clears the padding in values [examples,
+    /// tokens, width] or [tokens, examples, width]; the masks have the shape [examples, tokens], and true is padding.
+    /// </summary>
     public const string Code = """
         class ValueProbes:
           indices : List[int]

@@ -7,10 +7,10 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Probes;
 
-/// <summary>Makes a program show values from inside while it runs: expressions are handed through one shared object that keeps copies.</summary>
+/// <summary>Makes a program return intermediate values: expressions are passed through one shared object that keeps copies.</summary>
 internal sealed class ValueProbes
 {
-    /// <summary>The attribute by which modules hold the shared object.</summary>
+    /// <summary>The attribute of the modules that contains the shared object.</summary>
     public const string Attribute = "mpruner_probes";
 
     private readonly List<ValueSite> sites = [];
@@ -22,7 +22,7 @@ internal sealed class ValueProbes
 
     private readonly ProgramEdit edit;
 
-    /// <param name="edit">Is given the changes.</param>
+    /// <param name="edit">Receives the changes.</param>
     /// <param name="root">The program's root, which always gets the shared object.</param>
     public ValueProbes(ProgramEdit edit, PickleObject root)
     {
@@ -34,13 +34,14 @@ internal sealed class ValueProbes
     public int Count => sites.Count;
 
     /// <summary>A list of numbers as an attribute's value.</summary>
-    public static PickleValue IntList(IEnumerable<long> values) =>
-        new PickleReduce(new PickleGlobal("torch.jit._pickle", "build_intlist"), new PickleTuple([new PickleList([.. values.Select(v => new PickleInt(v))])]));
+    public static PickleValue IntList(IEnumerable<long> values) => new PickleReduce(
+        new PickleGlobal("torch.jit._pickle", "build_intlist"),
+        new PickleTuple([new PickleList([.. values.Select(v => new PickleInt(v))])]));
 
     /// <summary>An empty list of tensors as an attribute's value.</summary>
     public static PickleValue TensorList() => new PickleList([]);
 
-    /// <summary>Keeps the value of an expression, as it is after whatever it is wrapped in already.</summary>
+    /// <summary>Keeps the value of an expression, including everything that it is already wrapped in.</summary>
     /// <returns>Its index among the kept values.</returns>
     public int Keep(ValueSite site)
     {
@@ -52,11 +53,12 @@ internal sealed class ValueProbes
 
         sites.Add(site);
         Hold(site.Frame.Module);
-        edit.Of(site.Frame.Module).Wrap(site.Syntax, $"({site.Frame.Method.Parameters[0].Name.Text}.{Attribute}).keep({sites.Count - 1}, ", ", )");
+        var self = site.Frame.Method.Parameters[0].Name.Text;
+        edit.Of(site.Frame.Module).Wrap(site.Syntax, $"({self}.{Attribute}).keep({sites.Count - 1}, ", ", )");
         return sites.Count - 1;
     }
 
-    /// <summary>The lines of a root method that run the model and name the kept values <c>mpruner_kept</c>.</summary>
+    /// <summary>The lines of a root method that run the model and assign the kept values to <c>mpruner_kept</c>.</summary>
     public IEnumerable<string> Run(string self, string forward) =>
     [
         $"mpruner_probes = {self}.{Attribute}",

@@ -9,7 +9,7 @@ using MPruner.TorchScript;
 namespace MPruner.ScriptModels.Recording;
 
 /// <summary>A loaded instrumented program.</summary>
-/// <param name="session">The program; disposed with it.</param>
+/// <param name="session">The program; disposed with the recorder.</param>
 internal sealed class BlockRecorder(IModelSession session) : IBlockRecorder
 {
     /// <inheritdoc/>
@@ -44,7 +44,8 @@ internal sealed class BlockRecorder(IModelSession session) : IBlockRecorder
     {
         for (var i = 0; i < records.Length; i++)
         {
-            if (records[i] is { Type: ElementType.Int64 } head && MemoryMarshal.Cast<byte, long>(head.Data.Span) is [< 0, var segment, var rows, .. var marks])
+            if (records[i] is { Type: ElementType.Int64 } head
+                && MemoryMarshal.Cast<byte, long>(head.Data.Span) is [< 0, var segment, var rows, .. var marks])
             {
                 var moments = i + 2 < records.Length && records[i + 2].Type == ElementType.Float32
                     ? new ChannelMoments(records[i + 2], records[i + 3], records[i + 4], records[i + 5])

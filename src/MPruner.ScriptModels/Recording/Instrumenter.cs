@@ -13,10 +13,16 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Recording;
 
-/// <summary>Makes a program report on its blocks: each block's <c>forward</c> is wrapped so that it shows its stream to one shared recorder, and the root gets a method that runs the model and returns the records.</summary>
+/// <summary>
+/// Makes a program measure its blocks: each block's <c>forward</c> is wrapped so that it passes its
+/// stream to one shared recorder, and the root gets a method that runs the model and returns the records.
+/// </summary>
 internal sealed class Instrumenter
 {
-    /// <summary>The method that the root gets: the arguments of <c>forward</c> and those of <see cref="RecordRequest"/>, to the records of every block call in order of execution and then those of the segments.</summary>
+    /// <summary>
+    /// The method of the root. It takes the arguments of <c>forward</c> and those of <see cref="RecordRequest"/>,
+    /// and returns the records of all block calls in execution order, then those of the segments.
+    /// </summary>
     public const string MeasureMethod = "mpruner_measure";
 
     private const string Wrapped = "mpruner_";
@@ -36,10 +42,11 @@ internal sealed class Instrumenter
     }
 
     /// <summary>The instrumented program. Its outputs are the original's.</summary>
-    /// <param name="model">The model; a block's position among all of its chains is its index in the records.</param>
+    /// <param name="model">The model. The index of a block in the records is its position in all chains.</param>
     /// <param name="inputs">How many arguments of <c>forward</c> are passed.</param>
-    /// <param name="standardised">Whether each Gram record holds the standardised matrix beside the raw one.</param>
-    public static ScriptProgram Instrument(ScriptModel model, int inputs, bool standardised) => new Instrumenter(model).Apply(inputs, standardised);
+    /// <param name="standardised">Whether each Gram record contains the standardised matrix after the raw one.</param>
+    public static ScriptProgram Instrument(ScriptModel model, int inputs, bool standardised) =>
+        new Instrumenter(model).Apply(inputs, standardised);
 
     private ScriptProgram Apply(int inputs, bool standardised)
     {
@@ -62,10 +69,12 @@ internal sealed class Instrumenter
         ]));
         var indices = blocks.Select((block, index) => (block, index)).ToDictionary(b => b.block.Module, b => b.index);
         var classes = blocks.Select(b => b.Module.ClassName).ToHashSet();
-        var rewriter = new PickleRewriter(value => value is PickleObject module && (classes.Contains(module.ClassName) || ReferenceEquals(module, program.Root))
+        var rewriter = new PickleRewriter(value => value is PickleObject module && IsChanged(module)
             ? module.With(attributes: [.. module.Attributes, .. Attributes(module)])
             : null);
         return program.With((PickleObject)rewriter.Rewrite(program.Root), code);
+
+        bool IsChanged(PickleObject module) => classes.Contains(module.ClassName) || ReferenceEquals(module, program.Root);
 
         IEnumerable<KeyValuePair<string, PickleValue>> Attributes(PickleObject module)
         {
@@ -85,7 +94,8 @@ internal sealed class Instrumenter
         var original = code.FindClass(className)!;
         var names = calls.Select(c => c.Call.Method.Name.Text).ToHashSet();
         var text = new StringBuilder(CodePrinter.Print(new MethodRenamer(names).Rewrite(original)));
-        text.Append($"  mpruner_recorder : {RecorderSource.ClassName}\n  mpruner_index : int\n  mpruner_adds : bool\n  mpruner_features : int\n");
+        text.Append($"  mpruner_recorder : {RecorderSource.ClassName}\n");
+        text.Append("  mpruner_index : int\n  mpruner_adds : bool\n  mpruner_features : int\n");
         foreach (var call in calls)
         {
             AppendWrapper(text, call);
@@ -101,11 +111,12 @@ internal sealed class Instrumenter
         ImmutableArray<Parameter> parameters = [.. method.Parameters.Nodes.Skip(1).Where(p => p.Name.Text != "*")];
         var arguments = string.Concat(parameters.Select(p => p.Name.Text + ", "));
         var results = block.Call.ResultTypes.Length;
-        text.Append($"  def {method.Name.Text}({string.Join(", ", method.Parameters.Nodes.Select(p => CodePrinter.Print(p).Trim()))}) -> {CodePrinter.Print(method.ReturnType!).Trim()}:\n");
+        var declared = string.Join(", ", method.Parameters.Nodes.Select(p => CodePrinter.Print(p).Trim()));
+        text.Append($"  def {method.Name.Text}({declared}) -> {CodePrinter.Print(method.ReturnType!).Trim()}:\n");
         var input = parameters[block.StreamInput].Name.Text;
         text.Append($"    mpruner_recorder = {self}.mpruner_recorder\n");
 
-        // Before the call, since a block may write into what it reads.
+        // Before the call, because a block may write into its input.
         text.Append($"    mpruner_entered = (mpruner_recorder).enter({self}.mpruner_index, {self}.mpruner_features, {input}, )\n");
         text.Append($"    mpruner_out = ({self}).{Wrapped}{method.Name.Text}({arguments})\n");
         var stream = "mpruner_out";
@@ -115,7 +126,8 @@ internal sealed class Instrumenter
             stream = $"mpruner_{block.StreamOutput}";
         }
 
-        text.Append($"    mpruner_none = (mpruner_recorder).record({self}.mpruner_index, {self}.mpruner_adds, {self}.mpruner_features, {input}, {stream}, )\n");
+        var attributes = $"{self}.mpruner_index, {self}.mpruner_adds, {self}.mpruner_features";
+        text.Append($"    mpruner_none = (mpruner_recorder).record({attributes}, {input}, {stream}, )\n");
         text.Append("    return mpruner_out\n");
     }
 
@@ -128,7 +140,9 @@ internal sealed class Instrumenter
         ImmutableArray<Parameter> passed = [.. parameters.Skip(1).Take(inputs)];
         var text = new StringBuilder(CodePrinter.Print(definition));
         text.Append($"  mpruner_recorder : {RecorderSource.ClassName}\n");
-        text.Append($"  def {MeasureMethod}({self}: {className}, {string.Concat(passed.Select(p => $"{p.Name.Text}: {(p.Type is null ? "Tensor" : CodePrinter.Print(p.Type).Trim())}, "))}mpruner_rows: Tensor, mpruner_places: Tensor, mpruner_projection: Tensor, mpruner_fits: Tensor) -> List[Tensor]:\n");
+        var declared = string.Concat(passed.Select(p => Declare(p) + ", "));
+        const string Own = "mpruner_rows: Tensor, mpruner_places: Tensor, mpruner_projection: Tensor, mpruner_fits: Tensor";
+        text.Append($"  def {MeasureMethod}({self}: {className}, {declared}{Own}) -> List[Tensor]:\n");
         text.Append($"    mpruner_recorder = {self}.mpruner_recorder\n");
         text.Append("    mpruner_none = (mpruner_recorder).start(mpruner_rows, mpruner_places, )\n");
         text.Append($"    mpruner_out = ({self}).forward({string.Concat(passed.Select(p => p.Name.Text + ", "))})\n");
@@ -136,12 +150,26 @@ internal sealed class Instrumenter
         code = code.WithClass(className, ParseClass(text.ToString()));
     }
 
+    private static string Declare(Parameter parameter)
+    {
+        var type = parameter.Type is null ? "Tensor" : CodePrinter.Print(parameter.Type).Trim();
+        return $"{parameter.Name.Text}: {type}";
+    }
+
     private static ClassDefinition ParseClass(string text) => (ClassDefinition)CodeParser.ParseStatements(text)[0];
 
     private sealed class MethodRenamer(HashSet<string> names) : SyntaxRewriter
     {
-        protected override Statement? VisitFunction(FunctionDefinition node) => names.Contains(node.Name.Text)
-            ? new FunctionDefinition(node.Def, node.Name with { Text = Wrapped + node.Name.Text }, node.Open, node.Parameters, node.Close, node.Arrow, node.ReturnType, node.Colon, node.NewLine, node.Body)
-            : node;
+        protected override Statement? VisitFunction(FunctionDefinition node)
+        {
+            if (!names.Contains(node.Name.Text))
+            {
+                return node;
+            }
+
+            var name = node.Name with { Text = Wrapped + node.Name.Text };
+            return new FunctionDefinition(
+                node.Def, name, node.Open, node.Parameters, node.Close, node.Arrow, node.ReturnType, node.Colon, node.NewLine, node.Body);
+        }
     }
 }

@@ -1,15 +1,15 @@
 namespace MPruner.ScriptModels.Recording;
 
 /// <summary>
-/// The recorder's own TorchScript: one object, shared by every block, that turns each block's output into Gram matrices while the model runs,
-/// and keeps a few rows of it until the pass ends, to compare what any run of blocks reads with what it writes.
-/// Only sums leave the engine: Gram matrices, and for each segment of equally wide streams their products row by row and channel by channel.
+/// The recorder's TorchScript. All blocks share one recorder object, which computes Gram matrices of each block's output while the model
+/// runs. It also keeps a few rows of each output until the pass ends, to compare the input of any run of blocks with its output. Only sums
+/// leave the engine: Gram matrices, and for each segment of equally wide streams their products, by row and by channel.
 /// </summary>
 /// <remarks>
-/// For feature maps the Gram matrix is summed up channel by channel, K = Σ K_c with K_c = X_c X_cᵀ, because the standardised one is then
-/// Σ K_c / σ_c² at no further cost, and σ_c² + μ_c² is the trace of K_c over n·positions. The estimator sees no shifts (method: HSIC₁ of
-/// U-centred matrices), so means are subtracted only where they are large enough to cost float32 its precision.
-/// A row is a token, a position of a map over its channels, or an example. The rows kept are copies, since later code may write into a stream.
+/// For feature maps the Gram matrix is the sum over channels, K = Σ K_c with K_c = X_c X_cᵀ, because the standardised matrix is then
+/// Σ K_c / σ_c² at no further cost, and σ_c² + μ_c² is the trace of K_c over n·positions. The estimator is invariant under shifts (HSIC₁ of
+/// U-centred matrices), so means are subtracted only if they are large enough to reduce the precision of float32. A row is a token, a
+/// position of a feature map over its channels, or an example. The rows are copied, because later code may write into a stream.
 /// </remarks>
 internal static class RecorderSource
 {

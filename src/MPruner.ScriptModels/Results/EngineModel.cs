@@ -3,16 +3,19 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Results;
 
-/// <summary>A model as the engine is given it: asked for <see cref="Method"/> it hands over tensors, whatever its <c>forward</c> returns. Never written to where a user would find it.</summary>
-/// <param name="File">The file; a model whose <c>forward</c> returns a tensor is run as it is.</param>
-/// <param name="Method">The method that takes what <c>forward</c> takes.</param>
+/// <summary>
+/// A model in the form that the engine runs: <see cref="Method"/> returns tensors,
+/// whatever <c>forward</c> returns. It is never written to a file that users see.
+/// </summary>
+/// <param name="File">The file; unchanged if <c>forward</c> returns a tensor.</param>
+/// <param name="Method">The method; it takes the arguments of <c>forward</c>.</param>
 internal sealed record EngineModel(ReadOnlyMemory<byte> File, string Method)
 {
-    /// <summary>Makes one of a program.</summary>
+    /// <summary>Creates it from a program.</summary>
     /// <exception cref="PrunerException"><c>MPR3005</c>: the result's type is not supported.</exception>
     public static EngineModel Of(ScriptProgram program) => new(RootMethods.Add(program, 0).Write(), ForwardResult.Of(program).Method);
 
-    /// <summary>Makes one of a file.</summary>
+    /// <summary>Creates it from a file.</summary>
     /// <exception cref="PrunerException"><c>MPR3005</c>: the result's type is not supported.</exception>
     public static EngineModel Of(ReadOnlyMemory<byte> file)
     {

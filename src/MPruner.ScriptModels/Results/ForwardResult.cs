@@ -6,13 +6,16 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Results;
 
-/// <summary>What a program's <c>forward</c> returns, as its code declares it, and how an engine that knows only tensors is asked for it: by a method that hands over a list of them.</summary>
+/// <summary>
+/// The declared result of a program's <c>forward</c>, and the method that
+/// returns it to an engine that knows only tensors: as a list of tensors.
+/// </summary>
 internal sealed class ForwardResult
 {
     /// <summary>Calls <c>forward</c> and returns the tensors of its result in order.</summary>
     private const string TensorsMethod = "mpruner_tensors";
 
-    /// <summary>The tensors of a result.</summary>
+    /// <summary>Returns the tensors of a result in order.</summary>
     private const string FlattenMethod = "mpruner_flatten";
 
     private const string Result = "mpruner_result";
@@ -28,17 +31,17 @@ internal sealed class ForwardResult
         lines = IsTensor ? [] : [.. new ResultFlattening(program.Code, Found).Lines(forward.ReturnType!, Result)];
     }
 
-    /// <summary>Whether it is one tensor: then <c>forward</c> itself can be called.</summary>
+    /// <summary>Whether the result is one tensor, so that <c>forward</c> itself can be called.</summary>
     public bool IsTensor { get; }
 
-    /// <summary>Whether a tensor can be in it.</summary>
+    /// <summary>Whether the result can contain a tensor.</summary>
     public bool HoldsTensor => IsTensor || lines.Length > 0;
 
-    /// <summary>The method that takes what <c>forward</c> takes and returns nothing but tensors.</summary>
+    /// <summary>The method that takes the arguments of <c>forward</c> and returns only tensors.</summary>
     public string Method => IsTensor ? "forward" : TensorsMethod;
 
-    /// <summary>Reads it off a program's code.</summary>
-    /// <exception cref="PrunerException"><c>MPR3005</c>: a type of which nobody can tell what tensors are in it.</exception>
+    /// <summary>Reads the declared type from a program's code.</summary>
+    /// <exception cref="PrunerException"><c>MPR3005</c>: no tensors can be found in values of the type.</exception>
     public static ForwardResult Of(ScriptProgram program) => new(program);
 
     /// <summary>The first tensor of a result, as code.</summary>
@@ -46,7 +49,7 @@ internal sealed class ForwardResult
     /// <param name="result">The name of the variable with the result.</param>
     public string First(string self, string result) => IsTensor ? result : $"(({self}).{FlattenMethod}({result}, ))[0]";
 
-    /// <summary>The methods as members of the root's class; nothing where <c>forward</c> itself is called.</summary>
+    /// <summary>The methods as members of the root's class; empty if <c>forward</c> itself is called.</summary>
     /// <param name="className">The class.</param>
     public string Methods(string className)
     {
@@ -57,7 +60,8 @@ internal sealed class ForwardResult
 
         var parameters = forward.Parameters.Nodes;
         var self = parameters[0].Name.Text;
-        var (positional, named) = (parameters.Skip(1).TakeWhile(p => p.Name.Text != "*"), parameters.SkipWhile(p => p.Name.Text != "*").Skip(1));
+        var positional = parameters.Skip(1).TakeWhile(p => p.Name.Text != "*");
+        var named = parameters.SkipWhile(p => p.Name.Text != "*").Skip(1);
         var passed = positional.Select(p => p.Name.Text).Concat(named.Select(p => $"{p.Name.Text}={p.Name.Text}"));
         return $"""
               def {FlattenMethod}({self}: {className}, {Result}: {Print(forward.ReturnType!)}) -> List[Tensor]:

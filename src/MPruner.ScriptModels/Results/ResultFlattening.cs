@@ -6,21 +6,24 @@ using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.ScriptModels.Results;
 
-/// <summary>Writes the TorchScript that appends every tensor in a value of a declared type to a list: in order, a dictionary's in the order in which they were put in.</summary>
-/// <param name="code">Defines the named tuples and enumerations that types name.</param>
+/// <summary>
+/// Writes the TorchScript that appends every tensor in a value of a declared
+/// type to a list, in order; those of a dictionary in insertion order.
+/// </summary>
+/// <param name="code">Defines the named tuples and enumerations that types refer to.</param>
 /// <param name="list">The name of the variable with the list.</param>
 internal sealed class ResultFlattening(CodeLibrary code, string list)
 {
-    /// <summary>Types nest as deep as their author nested them; a named tuple of itself would nest for ever.</summary>
+    /// <summary>Real types do not nest this deep; a named tuple that contains itself would nest without end.</summary>
     private const int DeepestNesting = 32;
 
     private int names;
     private int depth;
 
-    /// <summary>The lines for a value; none where its type holds no tensor.</summary>
+    /// <summary>The lines for a value; none if its type contains no tensor.</summary>
     /// <param name="type">The declared type.</param>
     /// <param name="value">The name of the variable with the value.</param>
-    /// <exception cref="PrunerException"><c>MPR3005</c>: a type of which nobody can tell what tensors are in it.</exception>
+    /// <exception cref="PrunerException"><c>MPR3005</c>: no tensors can be found in values of the type.</exception>
     public ImmutableArray<string> Lines(Expression type, string value)
     {
         if (depth == DeepestNesting)
@@ -32,7 +35,8 @@ internal sealed class ResultFlattening(CodeLibrary code, string list)
         var lines = type switch
         {
             NameExpression { Name.Text: "Tensor" } => [$"{Name()} = torch.append({list}, {value})"],
-            NameExpression { Name.Text: "int" or "float" or "complex" or "bool" or "str" or "number" or "Device" or "NoneType" } or LiteralExpression { Literal.Text: "None" } => [],
+            NameExpression { Name.Text: "int" or "float" or "complex" or "bool" or "str" or "number" or "Device" or "NoneType" } => [],
+            LiteralExpression { Literal.Text: "None" } => [],
             SubscriptExpression { Target: NameExpression container } subscript => InContainer(container.Name.Text, subscript, value),
             _ => InClass(type, value),
         };
@@ -59,11 +63,14 @@ internal sealed class ResultFlattening(CodeLibrary code, string list)
         var definition = code.FindClass(Print(type));
         return (definition?.Bases?.Nodes.FirstOrDefault() as NameExpression)?.Name.Text switch
         {
-            "NamedTuple" => InMembers(definition.Body.Statements.OfType<AssignStatement>().Select(field => field.Annotation).OfType<Expression>(), value),
+            "NamedTuple" => InMembers(Fields(definition), value),
             "Enum" => [],
             _ => throw Unsupported(type),
         };
     }
+
+    private static IEnumerable<Expression> Fields(ClassDefinition definition) =>
+        definition.Body.Statements.OfType<AssignStatement>().Select(field => field.Annotation).OfType<Expression>();
 
     private ImmutableArray<string> InMembers(IEnumerable<Expression> types, string value) =>
         [.. types.SelectMany((type, index) => Read($"({value})[{index}]", type))];
@@ -103,5 +110,6 @@ internal sealed class ResultFlattening(CodeLibrary code, string list)
 
     private static PrunerException Unsupported(Expression type) => new(
         "MPR3005",
-        $"forward returns a value of type {Print(type)}: found something in which no tensor can be told, expected tensors, numbers, strings and None, alone or in tuples, named tuples, lists and dictionaries. Wrap the model in a module that returns its output in one of these.");
+        $"forward returns a value of type {Print(type)}, in which no tensors can be found: expected tensors, numbers, strings and None, "
+        + "alone or in tuples, named tuples, lists and dictionaries. Wrap the model in a module that returns its output in one of these.");
 }

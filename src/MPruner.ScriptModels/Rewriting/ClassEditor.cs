@@ -7,7 +7,10 @@ using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.ScriptModels.Rewriting;
 
-/// <summary>Edits the code of one class: calls replaced by what the removed blocks read, aliases and attributes dropped, attributes retyped.</summary>
+/// <summary>
+/// Edits the code of one class: replaces calls by the inputs of the removed
+/// blocks, removes aliases and attributes, and changes the types of attributes.
+/// </summary>
 internal sealed class ClassEditor(ModuleEdit edit) : SyntaxRewriter
 {
     private int modules;
@@ -15,18 +18,23 @@ internal sealed class ClassEditor(ModuleEdit edit) : SyntaxRewriter
     /// <summary>The edited class.</summary>
     public ClassDefinition Edit(ClassDefinition definition)
     {
-        modules = definition.Body.Statements.OfType<AssignStatement>()
-            .Count(s => AttributeOf(s) is not null && CodePrinter.Print(s.Annotation ?? s.Value!).Trim().StartsWith("__torch__.", StringComparison.Ordinal));
+        modules = definition.Body.Statements.OfType<AssignStatement>().Count(s => AttributeOf(s) is not null && IsModule(s));
         return WithAttributes(Rewrite(definition));
     }
 
     /// <inheritdoc/>
     protected override Expression VisitExpression(Expression expression)
     {
-        var visited = edit.Replacements.TryGetValue(expression, out var replacement) ? Replace(expression, replacement) : base.VisitExpression(expression);
-        return edit.Wrapped.TryGetValue(expression, out var wrapping)
-            ? LeadingText.Give(CodeParser.ParseExpression(wrapping.Before + CodePrinter.Print(visited).Trim() + wrapping.After), LeadingText.Of(expression))
-            : visited;
+        var visited = edit.Replacements.TryGetValue(expression, out var replacement)
+            ? Replace(expression, replacement)
+            : base.VisitExpression(expression);
+        if (!edit.Wrapped.TryGetValue(expression, out var wrapping))
+        {
+            return visited;
+        }
+
+        var wrapped = CodeParser.ParseExpression(wrapping.Before + CodePrinter.Print(visited).Trim() + wrapping.After);
+        return LeadingText.Give(wrapped, LeadingText.Of(expression));
     }
 
     /// <inheritdoc/>
@@ -64,23 +72,35 @@ internal sealed class ClassEditor(ModuleEdit edit) : SyntaxRewriter
 
     /// <inheritdoc/>
     protected override Statement? VisitFunction(FunctionDefinition node) =>
-        node.Name.Text == "__len__" && edit.Dropped.Count > 0 ? new LengthEditor(modules, edit.Dropped.Count).Rewrite(node) : base.VisitFunction(node);
+        node.Name.Text == "__len__" && edit.Dropped.Count > 0
+            ? new LengthEditor(modules, edit.Dropped.Count).Rewrite(node)
+            : base.VisitFunction(node);
 
-    /// <summary>The attribute that a line of a class body declares: <c>name : Type</c>, or <c>__annotations__["0"] = Type</c> where the name is no identifier.</summary>
+    /// <summary>
+    /// The attribute that a line of a class body declares: <c>name : Type</c>, or <c>__annotations__["0"] = Type</c> if the name is no
+    /// identifier.
+    /// </summary>
     private static string? AttributeOf(AssignStatement node) => node switch
     {
         { Target: NameExpression name, Annotation: not null, Value: null } => name.Name.Text,
-        { Target: SubscriptExpression { Target: NameExpression { Name.Text: "__annotations__" }, Indices: { Count: 1 } indices } } when indices[0] is LiteralExpression literal =>
-            literal.Literal.Text.Trim('"', '\''),
+        { Target: SubscriptExpression { Target: NameExpression { Name.Text: "__annotations__" }, Indices: { Count: 1 } indices } } =>
+            (indices[0] as LiteralExpression)?.Literal.Text.Trim('"', '\''),
         _ => null,
     };
+
+    private static bool IsModule(AssignStatement attribute) =>
+        CodePrinter.Print(attribute.Annotation ?? attribute.Value!).Trim().StartsWith("__torch__.", StringComparison.Ordinal);
 
     private Expression WithParameters(ListExpression names)
     {
         var added = edit.Added.Where(a => a.Value.Type == NewAttribute.Tensor).Select(a => $"\"{a.Key}\"").ToList();
-        return added.Count == 0
-            ? names
-            : LeadingText.Give(CodeParser.ParseExpression($"[{string.Concat(names.Elements.Nodes.Select(n => CodePrinter.Print(n).Trim()).Concat(added).Select(n => n + ", "))}]"), LeadingText.Of(names));
+        if (added.Count == 0)
+        {
+            return names;
+        }
+
+        var all = names.Elements.Nodes.Select(n => CodePrinter.Print(n).Trim()).Concat(added);
+        return LeadingText.Give(CodeParser.ParseExpression($"[{string.Concat(all.Select(n => n + ", "))}]"), LeadingText.Of(names));
     }
 
     private ClassDefinition WithAttributes(ClassDefinition definition)
@@ -98,7 +118,8 @@ internal sealed class ClassEditor(ModuleEdit edit) : SyntaxRewriter
 
     private Expression Replace(Expression old, Replacement replacement)
     {
-        ImmutableArray<Expression> results = [.. replacement.Results.Select((r, i) => r is null ? Nothing(replacement.Types[i]) : VisitExpression(r))];
+        ImmutableArray<Expression> results =
+            [.. replacement.Results.Select((r, i) => r is null ? Uninitialized(replacement.Types[i]) : VisitExpression(r))];
         var leading = LeadingText.Of(old);
         if (results.Length == 1)
         {
@@ -106,22 +127,30 @@ internal sealed class ClassEditor(ModuleEdit edit) : SyntaxRewriter
         }
 
         var comma = new Token(TokenKind.Punctuation, "", ",");
+        var spaced = results.Select((r, i) => LeadingText.Give(r, i == 0 ? "" : " "));
         return new TupleExpression(
             new Token(TokenKind.Punctuation, leading, "("),
-            new SeparatedList<Expression>([.. results.Select((r, i) => LeadingText.Give(r, i == 0 ? "" : " "))], [.. Enumerable.Repeat(comma, results.Length - 1)]),
+            new SeparatedList<Expression>([.. spaced], [.. Enumerable.Repeat(comma, results.Length - 1)]),
             new Token(TokenKind.Punctuation, "", ")"));
     }
 
-    /// <summary>A value that nobody reads. Its type counts all the same: a container may return it with the rest.</summary>
-    private static Expression Nothing(Expression type) => CodeParser.ParseExpression($"uninitialized({CodePrinter.Print(type).Trim()})");
+    /// <summary>
+    /// A value that nothing reads. It still needs the right type, because a container may return it with the other results.
+    /// </summary>
+    private static Expression Uninitialized(Expression type) =>
+        CodeParser.ParseExpression($"uninitialized({CodePrinter.Print(type).Trim()})");
 
-    /// <summary>A container's <c>__len__</c> returns a number that was fixed when the file was written.</summary>
-    /// <param name="modules">The number before; another number, of an author's own <c>__len__</c>, counts something else.</param>
-    /// <param name="dropped">How many go.</param>
+    /// <summary>Corrects the number that a container's <c>__len__</c> returns. It was fixed when the file was written.</summary>
+    /// <param name="modules">
+    /// The number of modules before. Any other number is not changed: it comes from a custom <c>__len__</c> that counts something else.
+    /// </param>
+    /// <param name="dropped">The number of removed modules.</param>
     private sealed class LengthEditor(int modules, int dropped) : SyntaxRewriter
     {
         protected override Expression VisitLiteral(LiteralExpression node) =>
-            node.Literal.Kind == TokenKind.Number && int.TryParse(node.Literal.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length == modules
+            node.Literal.Kind == TokenKind.Number
+            && int.TryParse(node.Literal.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            && length == modules
                 ? new LiteralExpression(node.Literal with { Text = (length - dropped).ToString(CultureInfo.InvariantCulture) })
                 : node;
     }

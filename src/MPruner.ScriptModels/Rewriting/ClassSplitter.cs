@@ -6,11 +6,12 @@ using MPruner.TorchScript.Programs;
 namespace MPruner.ScriptModels.Rewriting;
 
 /// <summary>
-/// Carries edits of single modules over to classes. Modules of a scripted model share a class where their attributes have equal types, so a class
-/// is edited in place only where all of its objects change alike; otherwise each kind of change gets a clone, and so do the containers above it.
+/// Applies edits of individual modules to classes. Modules of a scripted model share a class if their attributes have equal types, so a
+/// class is edited in place only if all of its objects change in the same way. Otherwise each kind of change gets a class clone, and so do
+/// the containers above it.
 /// </summary>
 /// <param name="program">The program.</param>
-/// <param name="edits">What changes in which module.</param>
+/// <param name="edits">The changes of each module.</param>
 /// <param name="tree">The modules that stay, inner ones first.</param>
 internal sealed class ClassSplitter(ScriptProgram program, Dictionary<PickleObject, ModuleEdit> edits, ModulePostOrder tree)
 {
@@ -26,15 +27,23 @@ internal sealed class ClassSplitter(ScriptProgram program, Dictionary<PickleObje
         }
 
         var rewriter = new PickleRewriter(value => value is PickleObject module && edits.TryGetValue(module, out var edit) && !edit.IsEmpty
-            ? module.With(classes[module], [.. module.Attributes.Where(a => !edit.Dropped.Contains(a.Key)), .. edit.Added.Select(a => KeyValuePair.Create(a.Key, a.Value.Value))])
+            ? module.With(classes[module], [.. Attributes(module, edit)])
             : null);
         return program.With((PickleObject)rewriter.Rewrite(program.Root), code);
+
+        static IEnumerable<KeyValuePair<string, PickleValue>> Attributes(PickleObject module, ModuleEdit edit) => module.Attributes
+            .Where(a => !edit.Dropped.Contains(a.Key))
+            .Concat(edit.Added.Select(a => KeyValuePair.Create(a.Key, a.Value.Value)));
     }
 
     private IEnumerable<IGrouping<string, PickleObject>> ByClassInnerFirst()
     {
-        // A class cannot hold itself, so the longest way down orders classes as it orders modules. Of one class some modules may hold nothing any more.
-        var inner = tree.Modules.SelectMany(m => tree.Children(m).Select(c => (m.ClassName, Inner: c.Module.ClassName))).Distinct().ToLookup(pair => pair.ClassName, pair => pair.Inner);
+        // A class cannot contain itself, so the longest path downwards orders classes as it orders modules. All modules of a class count,
+        // because some of them may have lost all of their submodules.
+        var inner = tree.Modules
+            .SelectMany(m => tree.Children(m).Select(c => (m.ClassName, Inner: c.Module.ClassName)))
+            .Distinct()
+            .ToLookup(pair => pair.ClassName, pair => pair.Inner);
         var depth = new Dictionary<string, int>();
         return tree.Modules.GroupBy(m => m.ClassName).OrderBy(g => DepthOf(g.Key));
 

@@ -4,28 +4,28 @@ using MPruner.TorchScript.Pickle;
 
 namespace MPruner.ScriptModels.Rewriting;
 
-/// <summary>What changes in one module object: its attributes, and the code of its class as this object runs it.</summary>
+/// <summary>The changes of one module object: its attributes, and the code of its class as this object runs it.</summary>
 internal sealed class ModuleEdit
 {
-    /// <summary>Attributes that go.</summary>
+    /// <summary>Attributes that are removed.</summary>
     public SortedSet<string> Dropped { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Expressions that are replaced by others of the same code.</summary>
+    /// <summary>Expressions that are replaced by other expressions of the same code.</summary>
     public Dictionary<Expression, Replacement> Replacements { get; } = [];
 
-    /// <summary>Expressions that go into others. What replaces an expression is wrapped, too, where it is itself in here.</summary>
+    /// <summary>Expressions that become part of others. An expression that replaces another is also wrapped if it is listed here.</summary>
     public Dictionary<Expression, Wrapping> Wrapped { get; } = [];
 
-    /// <summary>Statements that go: the aliases of removed blocks.</summary>
+    /// <summary>Statements that are removed: the aliases of removed blocks.</summary>
     public HashSet<Statement> Removed { get; } = [];
 
-    /// <summary>Attributes whose class became another one, with the new class's name.</summary>
+    /// <summary>Attributes whose class changed, with the name of the new class.</summary>
     public SortedDictionary<string, string> Reclassed { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Attributes that come.</summary>
+    /// <summary>Attributes that are added.</summary>
     public SortedDictionary<string, NewAttribute> Added { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Puts an expression into another, around what it is in already.</summary>
+    /// <summary>Wraps an expression, outside of what it is already wrapped in.</summary>
     public void Wrap(Expression expression, string before, string after)
     {
         var inner = Wrapped.GetValueOrDefault(expression, new Wrapping("", ""));
@@ -33,7 +33,13 @@ internal sealed class ModuleEdit
     }
 
     /// <summary>Whether nothing changes.</summary>
-    public bool IsEmpty => Dropped.Count == 0 && Replacements.Count == 0 && Wrapped.Count == 0 && Removed.Count == 0 && Reclassed.Count == 0 && Added.Count == 0;
+    public bool IsEmpty =>
+        Dropped.Count == 0
+        && Replacements.Count == 0
+        && Wrapped.Count == 0
+        && Removed.Count == 0
+        && Reclassed.Count == 0
+        && Added.Count == 0;
 
     /// <summary>Whether another object of the same class changes in the same way, so that both can share one class.</summary>
     public bool IsSameAs(ModuleEdit other) =>
@@ -47,25 +53,30 @@ internal sealed class ModuleEdit
         && Replacements.All(r => other.Replacements.TryGetValue(r.Key, out var same) && same.SequenceEqual(r.Value));
 }
 
-/// <summary>What an expression is put into.</summary>
+/// <summary>The code around a wrapped expression.</summary>
 /// <param name="Before">The code before it: <c>torch.relu(</c>.</param>
 /// <param name="After">The code after it: <c>)</c>.</param>
 internal sealed record Wrapping(string Before, string After);
 
 /// <summary>A new attribute of a module.</summary>
 /// <param name="Type">Its declared type; a tensor is a parameter.</param>
-/// <param name="Value">Its value; may differ between modules that share a class.</param>
+/// <param name="Value">Its value, which may differ between modules that share a class.</param>
 internal sealed record NewAttribute(string Type, PickleValue Value)
 {
     /// <summary>The type that makes an attribute a parameter.</summary>
     public const string Tensor = "Tensor";
 }
 
-/// <summary>What stands in the place of a removed call.</summary>
-/// <param name="Results">For each result of the call the expression that takes its place; null where nobody reads it. One element where the call returned no tuple.</param>
-/// <param name="Types">The declared type of each result, for those that nobody reads: a container may still hand them on under that type.</param>
+/// <summary>What replaces a removed call.</summary>
+/// <param name="Results">
+/// For each result of the call, the expression that replaces it; null if nothing reads it. One element if the call returned no tuple.
+/// </param>
+/// <param name="Types">
+/// The declared type of each result. Results that nothing reads need it, because a container may still return them.
+/// </param>
 internal sealed record Replacement(IReadOnlyList<Expression?> Results, ImmutableArray<Expression> Types)
 {
-    /// <summary>Whether both put the same expressions in place.</summary>
-    public bool SequenceEqual(Replacement other) => Results.SequenceEqual(other.Results) && Types.AsSpan().SequenceEqual(other.Types.AsSpan());
+    /// <summary>Whether both replace a call by the same expressions.</summary>
+    public bool SequenceEqual(Replacement other) =>
+        Results.SequenceEqual(other.Results) && Types.AsSpan().SequenceEqual(other.Types.AsSpan());
 }

@@ -10,7 +10,7 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Rewriting;
 
-/// <summary>Edits of single modules, gathered against the program as it was read and carried over to classes and objects in one go.</summary>
+/// <summary>Collects edits of individual modules of a program, and applies them to classes and objects in one step.</summary>
 internal sealed class ProgramEdit
 {
     private readonly Dictionary<PickleObject, ModuleEdit> edits = [];
@@ -19,17 +19,17 @@ internal sealed class ProgramEdit
     private ScriptProgram program;
 
     /// <param name="program">The program.</param>
-    /// <param name="trace">Its dataflow.</param>
+    /// <param name="trace">The program's dataflow.</param>
     public ProgramEdit(ScriptProgram program, DataflowTrace trace)
     {
         this.program = program;
         this.trace = trace;
     }
 
-    /// <summary>What changes in a module.</summary>
+    /// <summary>The changes of a module.</summary>
     public ModuleEdit Of(PickleObject module) => edits.TryGetValue(module, out var edit) ? edit : edits[module] = new ModuleEdit();
 
-    /// <summary>Removes blocks: their consumers read what they read, their attributes go.</summary>
+    /// <summary>Removes blocks: their consumers read the blocks' inputs, and the attributes that contain them are removed.</summary>
     /// <param name="blocks">Removable blocks of the program's chains.</param>
     public void Remove(IReadOnlyCollection<ScriptBlock> blocks)
     {
@@ -57,7 +57,7 @@ internal sealed class ProgramEdit
         }
     }
 
-    /// <summary>Puts a stitch where the last removed block was called: the module around it gets the two parameters.</summary>
+    /// <summary>Inserts a stitch where the last removed block was called. The module that called it gets the two parameters.</summary>
     public void Insert(Stitch stitch, ScriptBlock last)
     {
         var (frame, stream) = ValueSite.Behind(last);
@@ -75,7 +75,9 @@ internal sealed class ProgramEdit
     }
 
     /// <summary>The edited program.</summary>
-    public ScriptProgram Apply() => edits.Count == 0 ? program : new ClassSplitter(program, edits, new ModulePostOrder(program, removed.Contains)).Apply();
+    public ScriptProgram Apply() => edits.Count == 0
+        ? program
+        : new ClassSplitter(program, edits, new ModulePostOrder(program, removed.Contains)).Apply();
 
     private static Replacement ResultsWithout(BlockCall block)
     {

@@ -19,8 +19,8 @@ internal sealed class ProgramLoader(IModelEngine engine, SessionOptions options)
     public IRunningModel Run(EngineModel model) => new RunningModel(engine.Load(model.File, options), model.Method);
 }
 
-/// <summary>A loaded model that is asked for the tensors of its result.</summary>
-/// <param name="session">The model; disposed with it.</param>
+/// <summary>A loaded model that returns the tensors of its result.</summary>
+/// <param name="session">The model; disposed with this object.</param>
 /// <param name="method">The method that returns them.</param>
 internal sealed class RunningModel(IModelSession session, string method) : IRunningModel
 {

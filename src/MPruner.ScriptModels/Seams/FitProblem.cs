@@ -7,22 +7,22 @@ using MPruner.ScriptModels.Tensors;
 namespace MPruner.ScriptModels.Seams;
 
 /// <summary>One least-squares problem at a seam.</summary>
-/// <param name="Plan">What becomes of its solution.</param>
-/// <param name="Input">What is regressed on.</param>
-/// <param name="Output">What the weights contribute to as they are now.</param>
+/// <param name="Plan">How its solution becomes a repair.</param>
+/// <param name="Input">The regressor: the input of the fitted weights.</param>
+/// <param name="Output">The value that the current weights contribute to.</param>
 internal sealed record FitProblem(RepairPlan Plan, ValueSite Input, ValueSite Output)
 {
-    /// <summary>Whether the target is the sum before the block's end; else the stream.</summary>
+    /// <summary>Whether the target is the sum before the block's end; otherwise it is the stream.</summary>
     public bool TargetsSum { get; init; }
 
-    /// <summary>How it is summed up.</summary>
+    /// <summary>How its sums are computed.</summary>
     public required FitSettings Settings { get; init; }
 
-    /// <summary>The problems that the ends of the blocks allow. Where nothing is removed, nothing is stitched.</summary>
-    /// <param name="ends">The ends, which are alike.</param>
+    /// <summary>The problems that the ends of the blocks allow. If no blocks are removed, there is no stitch.</summary>
+    /// <param name="ends">The ends, which are of the same kind.</param>
     /// <param name="tensors">The model's tensors.</param>
     /// <param name="type">The residual stream's element type.</param>
-    /// <param name="mapDimensions">How many dimensions the positions of maps have; 0 where the stream is no maps.</param>
+    /// <param name="mapDimensions">The number of position dimensions if the stream is feature maps; otherwise 0.</param>
     public static ImmutableArray<FitProblem> Of(SeamEnds ends, NamedTensors tensors, ElementType type, int mapDimensions)
     {
         var problems = ImmutableArray.CreateBuilder<FitProblem>();
@@ -37,7 +37,7 @@ internal sealed record FitProblem(RepairPlan Plan, ValueSite Input, ValueSite Ou
 
         if (!ends.Seam.IsEmpty)
         {
-            // A stitch stands after the block's own end; where that cuts off below zero, so does the stitch.
+            // A stitch comes after the block's own end. If that is a rectifier, the stitch has one, too.
             var rectified = before.Kind == BlockEndKind.Rectifier;
             problems.Add(new FitProblem(new StitchPlan(type, mapDimensions, rectified), before.Stream!, before.Stream!)
             {
@@ -49,7 +49,7 @@ internal sealed record FitProblem(RepairPlan Plan, ValueSite Input, ValueSite Ou
         return problems.ToImmutable();
     }
 
-    /// <summary>The map cannot cross a layer norm; the block gets the norm of the last removed one instead.</summary>
+    /// <summary>A fit cannot change what a layer norm does, so the block takes over the norm of the last removed block.</summary>
     private static ImmutableArray<NamedArray> TakenOver(Operator before, Operator last, NamedTensors tensors) =>
         [TakenOver("weight", before, last, tensors), TakenOver("bias", before, last, tensors)];
 

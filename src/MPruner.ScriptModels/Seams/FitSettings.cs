@@ -4,13 +4,13 @@ using MPruner.TorchScript.Pickle;
 
 namespace MPruner.ScriptModels.Seams;
 
-/// <summary>How a least-squares problem is summed up.</summary>
+/// <summary>How the sums of a least-squares problem are computed.</summary>
 /// <param name="Window">The convolution's geometry; null for rows of features.</param>
-/// <param name="Normed">Whether the target is the sum as a layer norm after it will see it.</param>
-/// <param name="Intercept">Whether a constant is fitted, too.</param>
+/// <param name="Normed">Whether the target is what a layer norm makes of the sum.</param>
+/// <param name="Intercept">Whether a constant is also fitted.</param>
 internal sealed record FitSettings(Window? Window, bool Normed, bool Intercept)
 {
-    /// <summary>The object that sums it up.</summary>
+    /// <summary>The TorchScript object that computes the sums.</summary>
     public PickleObject ToObject()
     {
         var window = Window ?? Window.Point;

@@ -1,17 +1,18 @@
 namespace MPruner.ScriptModels.Seams;
 
-/// <summary>The TorchScript that sums up a least-squares problem from values inside a model while it runs.</summary>
+/// <summary>The TorchScript that accumulates a least-squares problem from intermediate values while a model runs.</summary>
 /// <remarks>
-/// The problem is ridge regression of what is missing at a seam on what flows there: with rows x of the input and e of the error, ΔW = (XᵀX + αsI)⁻¹XᵀE,
-/// s = tr(XᵀX)/width, so that a small data set leaves the old weights as they are. Only XᵀX, XᵀE and the sum of E² are kept, in 64 bits, apart for the
-/// examples that fit and those held out, by which α is chosen. With an intercept they also tell the mean and the variance of whatever is computed linearly from the rows.
+/// The problem is the ridge regression of the error at a seam on the values there. With rows x of the input and e of the error,
+/// ΔW = (XᵀX + αsI)⁻¹XᵀE with s = tr(XᵀX)/width, so that with few data the weights change little. Only XᵀX, XᵀE and the sum of E² are kept,
+/// in 64 bits, separately for the fitted examples and the held-out ones, by which α is chosen. With an intercept, these sums also give the
+/// mean and the variance of any linear function of the rows.
 /// </remarks>
 internal static class FitSource
 {
-    /// <summary>The class that fits.</summary>
+    /// <summary>The qualified name of the class.</summary>
     public const string FitClass = "__torch__.mpruner.Fit";
 
-    /// <summary>Sums up one least-squares problem and solves it.</summary>
+    /// <summary>Accumulates one least-squares problem and solves it.</summary>
     public const string Fit = """
         class Fit:
           kernel : List[int]

@@ -8,7 +8,7 @@ using MPruner.ScriptModels.Running;
 
 namespace MPruner.ScriptModels.Seams;
 
-/// <summary>A seam whose blocks end alike, in a sum that can be seen. Programs are loaded when they are first asked.</summary>
+/// <summary>A seam whose blocks end in the same way, in a sum that appears in the code. Programs are loaded at their first use.</summary>
 internal sealed class SeamBench : ISeamBench
 {
     private readonly ProgramLoader loader;
@@ -24,8 +24,10 @@ internal sealed class SeamBench : ISeamBench
         this.ends = ends;
         this.inputs = inputs;
 
-        // A layer norm's weights are taken over from the last block as it is here, and the reference has to fit them.
-        Reference = ends.Last.Kind == BlockEndKind.LayerNorm ? (candidate.Model, ends.Seam.Last) : candidate.Model.Reference(ends.Seam.Last);
+        // A layer norm's weights are taken over from the last block of this model, so the reference has to be this model, too.
+        Reference = ends.Last.Kind == BlockEndKind.LayerNorm
+            ? (candidate.Model, ends.Seam.Last)
+            : candidate.Model.Reference(ends.Seam.Last);
     }
 
     /// <inheritdoc/>
@@ -34,7 +36,7 @@ internal sealed class SeamBench : ISeamBench
     /// <inheritdoc/>
     public int? LayerWidth => ends.Last.Last?.Width;
 
-    /// <summary>Opens a seam; null where its blocks are called more than once, end differently, or show no sum.</summary>
+    /// <summary>Opens a seam; null if its blocks are called more than once or end differently, or if no sum appears in the code.</summary>
     /// <param name="loader">Loads the programs.</param>
     /// <param name="candidate">The candidate.</param>
     /// <param name="seam">The seam.</param>
@@ -48,7 +50,8 @@ internal sealed class SeamBench : ISeamBench
         }
 
         var ends = new SeamEnds(seam, BlockEnd.Of(model.Trace, before), BlockEnd.Of(model.Trace, last));
-        return ends is { Last: { Sum: not null, Stream: not null }, Before.Stream: not null } && ends.Before.Kind == ends.Last.Kind
+        return ends is { Last: { Sum: not null, Stream: not null }, Before.Stream: not null }
+            && ends.Before.Kind == ends.Last.Kind
             ? new(loader, candidate, ends, inputs)
             : null;
     }
@@ -73,7 +76,8 @@ internal sealed class SeamBench : ISeamBench
     /// <inheritdoc/>
     public void Dispose() => reference?.Dispose();
 
-    private IModelSession Loaded => reference ??= loader.Load(SeamPrograms.Reference((ScriptModel)Reference.Model, Reference.Block, inputs));
+    private IModelSession Loaded =>
+        reference ??= loader.Load(SeamPrograms.Reference((ScriptModel)Reference.Model, Reference.Block, inputs));
 }
 
 /// <summary>How the blocks at a seam end.</summary>

@@ -7,10 +7,10 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Seams;
 
-/// <summary>The candidate with the sums of its fits.</summary>
+/// <summary>A loaded candidate that accumulates the sums of its fits.</summary>
 /// <param name="loader">Loads the program.</param>
 /// <param name="problems">The problems.</param>
-/// <param name="program">The program that sums them up.</param>
+/// <param name="program">The program that accumulates their sums.</param>
 internal sealed class SeamFit(ProgramLoader loader, ImmutableArray<FitProblem> problems, ScriptProgram program) : ISeamFit
 {
     private readonly IModelSession session = loader.Load(program);
@@ -26,7 +26,8 @@ internal sealed class SeamFit(ProgramLoader loader, ImmutableArray<FitProblem> p
     }
 
     /// <inheritdoc/>
-    public ImmutableArray<double[]> Errors(double[] ridges) => [.. session.Invoke(SeamPrograms.ErrorsMethod, [Vector(ridges)]).Select(e => e.ToDoubles())];
+    public ImmutableArray<double[]> Errors(double[] ridges) =>
+        [.. session.Invoke(SeamPrograms.ErrorsMethod, [Vector(ridges)]).Select(e => e.ToDoubles())];
 
     /// <inheritdoc/>
     public ImmutableArray<NumericArray> Solve(double[] ridges) => session.Invoke(SeamPrograms.SolutionMethod, [Vector(ridges)]);

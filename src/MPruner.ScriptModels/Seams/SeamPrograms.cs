@@ -9,28 +9,43 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Seams;
 
-/// <summary>The two programs by which a seam is fitted: the model shows what the removed run wrote, the candidate sums up what it lacks.</summary>
+/// <summary>
+/// The two programs that fit a seam: the model returns the output of the
+/// removed run, and the candidate accumulates the error that it has there.
+/// </summary>
 internal static class SeamPrograms
 {
-    /// <summary>Of the model: its arguments to the stream after the last removed block.</summary>
+    /// <summary>A method of the model: from its arguments to the stream after the last removed block.</summary>
     public const string LookMethod = "mpruner_look";
 
-    /// <summary>Of the model: its arguments and chosen tokens, to those of the sum before the last removed block's end and of the stream after it.</summary>
+    /// <summary>
+    /// A method of the model: from its arguments and token indices to those tokens
+    /// of the sum before the last removed block's end and of the stream after it.
+    /// </summary>
     public const string TokensMethod = "mpruner_tokens";
 
-    /// <summary>The same with chosen positions of maps.</summary>
+    /// <summary>The same for positions of feature maps.</summary>
     public const string PositionsMethod = "mpruner_positions";
 
-    /// <summary>Of the candidate: its arguments, those two, the chosen rows, and 1 for held-out examples; adds to the sums.</summary>
+    /// <summary>
+    /// A method of the candidate that adds to the sums. It takes the candidate's arguments,
+    /// the sum and the stream of the model, the chosen rows, and 1 for held-out examples.
+    /// </summary>
     public const string FitMethod = "mpruner_fit";
 
-    /// <summary>Of the candidate: for each α and each fit the squared error that is left on held-out examples; last the one without a fit.</summary>
+    /// <summary>
+    /// A method of the candidate: from values of α to the squared errors
+    /// of each fit on the held-out examples, the last one without a fit.
+    /// </summary>
     public const string ErrorsMethod = "mpruner_errors";
 
-    /// <summary>Of the candidate: for one α a fit the change of the weights, [width, outputs].</summary>
+    /// <summary>A method of the candidate: from one α for each fit to the changes of the weights, [width, outputs].</summary>
     public const string SolutionMethod = "mpruner_solution";
 
-    /// <summary>Of the candidate: from weights [width, outputs] of a fit's input the mean and the variance of what they compute, [outputs] each.</summary>
+    /// <summary>
+    /// A method of the candidate: from weights [width, outputs] of a fit's
+    /// input to the mean and the variance of their results, [outputs] each.
+    /// </summary>
     /// <param name="fit">The fit's index.</param>
     public static string MomentsMethod(int fit) => $"mpruner_moments{fit}";
 
@@ -61,12 +76,13 @@ internal static class SeamPrograms
             return new RootMethod(method, true, ["mpruner_rows"], (self, forward) =>
             [
                 .. probes.Run(self, forward),
-                $"return [({self}.{fit}).chosen(mpruner_kept[{sum}], mpruner_rows, ), ({self}.{fit}).chosen(mpruner_kept[{stream}], mpruner_rows, )]",
+                $"return [({self}.{fit}).chosen(mpruner_kept[{sum}], mpruner_rows, ), "
+                + $"({self}.{fit}).chosen(mpruner_kept[{stream}], mpruner_rows, )]",
             ]);
         }
     }
 
-    /// <summary>The candidate up to the block before the seam, with the sums of the fits.</summary>
+    /// <summary>The candidate up to the block before the seam, with the methods that accumulate and solve the fits.</summary>
     public static ScriptProgram Fitting(CandidateProgram candidate, Block before, ImmutableArray<FitProblem> problems, int inputs)
     {
         var root = candidate.Model.Program.Root;
@@ -80,24 +96,25 @@ internal static class SeamPrograms
             edit.Of(root).Added[name] = new NewAttribute(FitSource.FitClass, problem.Settings.ToObject());
         }
 
-        return RootMethods.Add(
-            WithClasses(shortened.WithValues(edit.Apply())),
-            inputs,
+        ImmutableArray<RootMethod> methods =
+        [
+            new(FitMethod, true, ["mpruner_sum", "mpruner_stream", "mpruner_rows", "mpruner_held"], (self, forward) =>
             [
-                new RootMethod(FitMethod, true, ["mpruner_sum", "mpruner_stream", "mpruner_rows", "mpruner_held"], (self, forward) =>
-                [
-                    .. probes.Run(self, forward),
-                    "mpruner_part = int(mpruner_held)",
-                    .. problems.Select((p, i) => $"mpruner_{i} = ({self}.{names[i]}).add({string.Join(", ", Arguments(p, kept[i]))}, )"),
-                    "return annotate(List[Tensor], [])",
-                ]),
-                new RootMethod(ErrorsMethod, false, ["mpruner_ridges"], (self, _) =>
-                    [$"return [{string.Join(", ", names.Select(n => $"({self}.{n}).errors(mpruner_ridges, )"))}]"]),
-                new RootMethod(SolutionMethod, false, ["mpruner_ridges"], (self, _) =>
-                    [$"return [{string.Join(", ", names.Select((n, i) => $"({self}.{n}).solution(torch.select(mpruner_ridges, 0, {i}), )"))}]"]),
-                .. names.Select((name, i) => new RootMethod(MomentsMethod(i), false, ["mpruner_weights"], (self, _) =>
-                    [$"return ({self}.{name}).moments(mpruner_weights, )"])),
-            ]);
+                .. probes.Run(self, forward),
+                "mpruner_part = int(mpruner_held)",
+                .. problems.Select((p, i) => $"mpruner_{i} = ({self}.{names[i]}).add({string.Join(", ", Arguments(p, kept[i]))}, )"),
+                "return annotate(List[Tensor], [])",
+            ]),
+            new(ErrorsMethod, false, ["mpruner_ridges"], (self, _) =>
+                [ReturnOfAll(names.Select(name => $"({self}.{name}).errors(mpruner_ridges, )"))]),
+            new(SolutionMethod, false, ["mpruner_ridges"], (self, _) =>
+                [ReturnOfAll(names.Select((name, i) => $"({self}.{name}).solution(torch.select(mpruner_ridges, 0, {i}), )"))]),
+            .. names.Select((name, i) => new RootMethod(MomentsMethod(i), false, ["mpruner_weights"], (self, _) =>
+                [$"return ({self}.{name}).moments(mpruner_weights, )"])),
+        ];
+        return RootMethods.Add(WithClasses(shortened.WithValues(edit.Apply())), inputs, methods.AsSpan());
+
+        static string ReturnOfAll(IEnumerable<string> calls) => $"return [{string.Join(", ", calls)}]";
     }
 
     private static string[] Arguments(FitProblem problem, (int Input, int Output) kept)

@@ -8,16 +8,16 @@ using MPruner.ScriptModels.Running;
 
 namespace MPruner.ScriptModels.Sharing;
 
-/// <summary>One loaded candidate.</summary>
+/// <summary>One loaded trial.</summary>
 internal interface ITrial : IDisposable
 {
-    /// <summary>Its first output.</summary>
+    /// <summary>Computes its first output.</summary>
     /// <param name="inputs">The arguments of <c>forward</c>.</param>
-    /// <param name="streams">What the shared part of all candidates computed from them.</param>
+    /// <param name="streams">The streams that the shared part of all trials computed from them.</param>
     NumericArray Run(ImmutableArray<NumericArray> inputs, ImmutableArray<NumericArray> streams);
 }
 
-/// <summary>A candidate that runs whole.</summary>
+/// <summary>A trial that runs completely.</summary>
 /// <param name="loader">Loads it.</param>
 /// <param name="trial">The candidate.</param>
 internal sealed class WholeTrial(ProgramLoader loader, CandidateProgram trial) : ITrial
@@ -31,9 +31,9 @@ internal sealed class WholeTrial(ProgramLoader loader, CandidateProgram trial) :
     public void Dispose() => model.Dispose();
 }
 
-/// <summary>A candidate from its seam on.</summary>
-/// <param name="session">The rest of its program; disposed with it.</param>
-/// <param name="kept">Which of the streams it reads.</param>
+/// <summary>A trial that runs only from its seam on.</summary>
+/// <param name="session">The rest of its program; disposed with this object.</param>
+/// <param name="kept">The indices of the streams that it reads.</param>
 internal sealed class RestOfTrial(IModelSession session, ImmutableArray<int> kept) : ITrial
 {
     /// <inheritdoc/>

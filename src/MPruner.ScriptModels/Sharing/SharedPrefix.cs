@@ -10,22 +10,24 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Sharing;
 
-/// <summary>What two candidates compute alike: everything before the first seam that only the second has.</summary>
-/// <param name="From">The block before that seam; from it on the second runs by itself.</param>
-/// <param name="Blocks">The blocks before it, which the second can spare.</param>
-/// <param name="Streams">Chain by chain, where the first shows what the last of them leaves in the residual stream, and where the second reads that.</param>
-internal sealed record SharedPrefix(Block From, ImmutableHashSet<Block> Blocks, ImmutableArray<(ValueSite Shown, ValueSite Read)> Streams)
+/// <summary>The computation that two candidates have in common: everything before the first seam that only the second one has.</summary>
+/// <param name="From">The block before that seam, from which the second candidate runs on its own.</param>
+/// <param name="Blocks">The blocks before it, which the second candidate does not need to run.</param>
+/// <param name="Streams">
+/// For each chain, where the last of these blocks writes the residual stream in the first candidate, and where the second one reads it.
+/// </param>
+internal sealed record SharedPrefix(Block From, ImmutableHashSet<Block> Blocks, ImmutableArray<(ValueSite Written, ValueSite Read)> Streams)
 {
-    /// <summary>Of the second: the arguments of <c>forward</c> and the streams, to the output.</summary>
+    /// <summary>A method of the second: from the arguments of <c>forward</c> and the streams to the output.</summary>
     public const string RestMethod = "mpruner_rest";
 
-    /// <summary>Of the first: the arguments of <c>forward</c>, to the streams.</summary>
+    /// <summary>A method of the first: from the arguments of <c>forward</c> to the streams.</summary>
     public const string StreamsMethod = "mpruner_streams";
 
     private const string GivenClass = "__torch__.mpruner.Given";
     private const string Given = "mpruner_given";
 
-    /// <summary>Puts values that were computed before in the place of others.</summary>
+    /// <summary>Replaces values by others that were computed before.</summary>
     private const string GivenSource = """
         class Given:
           values : List[Tensor]
@@ -41,7 +43,7 @@ internal sealed record SharedPrefix(Block From, ImmutableHashSet<Block> Blocks, 
 
         """;
 
-    /// <summary>Finds it; null where there is nothing to share.</summary>
+    /// <summary>Finds the shared prefix; null if there is none.</summary>
     /// <param name="first">A candidate.</param>
     /// <param name="second">The same with more blocks removed.</param>
     public static SharedPrefix? Of(CandidateProgram first, CandidateProgram second)
@@ -59,10 +61,10 @@ internal sealed record SharedPrefix(Block From, ImmutableHashSet<Block> Blocks, 
         {
             var before = chain.Blocks.TakeWhile(b => b.Order < from.Order).ToList();
             if (before.LastOrDefault() is { } last
-                && Stream(model, last, first.Candidate.Removed.Contains(last)) is { } shown
+                && Stream(model, last, first.Candidate.Removed.Contains(last)) is { } written
                 && Stream(model, last, last.Removable) is { } read)
             {
-                streams.Add((shown, read));
+                streams.Add((written, read));
                 blocks.UnionWith(before.Where(b => b.Removable));
             }
         }
@@ -70,29 +72,33 @@ internal sealed record SharedPrefix(Block From, ImmutableHashSet<Block> Blocks, 
         return streams.Count == 0 ? null : new SharedPrefix(from, blocks.ToImmutable(), streams.ToImmutable());
     }
 
-    /// <summary>The first candidate's program, up to where the last of several prefixes ends.</summary>
+    /// <summary>The first candidate's program, up to the end of the longest of several prefixes.</summary>
     /// <param name="first">The candidate.</param>
-    /// <param name="prefixes">What it shares with others.</param>
+    /// <param name="prefixes">The prefixes that it shares with others.</param>
     /// <param name="inputs">How many arguments of <c>forward</c> are passed.</param>
-    /// <returns>The program, and for each prefix which of the values that it returns are its streams.</returns>
-    public static (ScriptProgram Program, ImmutableArray<ImmutableArray<int>> Kept) Showing(CandidateProgram first, ImmutableArray<SharedPrefix> prefixes, int inputs)
+    /// <returns>The program, and for each prefix the indices of its streams among the returned values.</returns>
+    public static (ScriptProgram Program, ImmutableArray<ImmutableArray<int>> Kept) Front(
+        CandidateProgram first, ImmutableArray<SharedPrefix> prefixes, int inputs)
     {
         var shortened = first.UpTo(prefixes.Select(p => p.From).MaxBy(b => b.Order)!);
         var edit = shortened.Edit();
         var probes = new ValueProbes(edit, first.Model.Program.Root);
-        ImmutableArray<ImmutableArray<int>> kept = [.. prefixes.Select(p => p.Streams.Select(s => probes.Keep(s.Shown)).ToImmutableArray())];
+        ImmutableArray<ImmutableArray<int>> kept =
+            [.. prefixes.Select(p => p.Streams.Select(s => probes.Keep(s.Written)).ToImmutableArray())];
         var program = shortened.WithValues(ValueProbes.WithClass(edit.Apply()));
-        return (RootMethods.Add(program, inputs, new RootMethod(StreamsMethod, true, [], (self, forward) => [.. probes.Run(self, forward), "return mpruner_kept"])), kept);
+        var method = new RootMethod(StreamsMethod, true, [], (self, forward) => [.. probes.Run(self, forward), "return mpruner_kept"]);
+        return (RootMethods.Add(program, inputs, method), kept);
     }
 
-    /// <summary>The second candidate's program without the blocks that it can spare.</summary>
+    /// <summary>The second candidate's program without the shared blocks.</summary>
     public ScriptProgram Rest(CandidateProgram second, int inputs)
     {
         var root = second.Model.Program.Root;
         var result = ForwardResult.Of(second.Model.Program);
         var rest = second with { Candidate = second.Candidate with { Removed = second.Candidate.Removed.Union(Blocks) } };
         var edit = rest.Edit();
-        var given = new NewAttribute(GivenClass, new PickleObject(PickleGlobal.Of(GivenClass), new PickleDict([new(new PickleString("values"), ValueProbes.TensorList())])));
+        var state = new PickleDict([new(new PickleString("values"), ValueProbes.TensorList())]);
+        var given = new NewAttribute(GivenClass, new PickleObject(PickleGlobal.Of(GivenClass), state));
         edit.Of(root).Added[Given] = given;
         foreach (var (read, index) in Streams.Select((s, i) => (s.Read, i)))
         {

@@ -5,12 +5,15 @@ using MPruner.ScriptModels.Running;
 
 namespace MPruner.ScriptModels.Sharing;
 
-/// <summary>Finds out whether what runs from a block on gives the very bits of the whole. Where code outside the blocks reads what is spared, it does not.</summary>
+/// <summary>
+/// Tests whether running a trial from a block on gives exactly the same bits as running
+/// all of it. It does not if code outside the blocks reads values of the skipped blocks.
+/// </summary>
 internal sealed class SharingProbe
 {
     private readonly Dictionary<(ScriptModel Model, Block From), bool> isExact = [];
 
-    /// <summary>What a trial shares with its family's model; null where sharing is not exact.</summary>
+    /// <summary>The prefix that a trial shares with its family's model; null if sharing is not exact.</summary>
     public SharedPrefix? Find(ProgramLoader loader, TrialFamily family, CandidateProgram trial)
     {
         if (SharedPrefix.Of(family.Model, trial) is not { } prefix)
@@ -33,10 +36,11 @@ internal sealed class SharingProbe
         {
             using var whole = new WholeTrial(loader, trial);
             var expected = whole.Run(family.Probe, []);
-            var (program, kept) = SharedPrefix.Showing(family.Model, [prefix], family.Inputs);
+            var (program, kept) = SharedPrefix.Front(family.Model, [prefix], family.Inputs);
             using var front = loader.Load(program);
             using var rest = new RestOfTrial(loader.Load(prefix.Rest(trial, family.Inputs)), kept[0]);
-            return rest.Run(family.Probe, front.Invoke(SharedPrefix.StreamsMethod, family.Probe)).Data.Span.SequenceEqual(expected.Data.Span);
+            var found = rest.Run(family.Probe, front.Invoke(SharedPrefix.StreamsMethod, family.Probe));
+            return found.Data.Span.SequenceEqual(expected.Data.Span);
         }
         catch (EngineRefusedException)
         {

@@ -7,7 +7,7 @@ using MPruner.ScriptModels.Running;
 
 namespace MPruner.ScriptModels.Sharing;
 
-/// <summary>Candidates that have one block less each than a model: what they share with it runs once a batch, and each of them only from its seam on.</summary>
+/// <summary>Trials of a model. The prefix that they share with it runs once per batch, and each trial runs only from its seam on.</summary>
 internal sealed class TrialRun : ITrialRun
 {
     private readonly IModelSession front;
@@ -15,10 +15,10 @@ internal sealed class TrialRun : ITrialRun
 
     private TrialRun(IModelSession front, ImmutableArray<ITrial> trials) => (this.front, this.trials) = (front, trials);
 
-    /// <summary>Loads the candidates; null where none of them shares anything.</summary>
+    /// <summary>Loads the trials; null if none of them shares a prefix.</summary>
     /// <param name="loader">Loads the programs.</param>
-    /// <param name="sharing">Tells whether sharing is exact.</param>
-    /// <param name="family">The candidates.</param>
+    /// <param name="sharing">Tests whether sharing is exact.</param>
+    /// <param name="family">The trials.</param>
     public static TrialRun? Open(ProgramLoader loader, SharingProbe sharing, TrialFamily family)
     {
         var shared = family.Trials.Select(trial => sharing.Find(loader, family, trial)).ToList();
@@ -28,7 +28,7 @@ internal sealed class TrialRun : ITrialRun
             return null;
         }
 
-        var (program, kept) = SharedPrefix.Showing(family.Model, prefixes, family.Inputs);
+        var (program, kept) = SharedPrefix.Front(family.Model, prefixes, family.Inputs);
         var front = loader.Load(program);
         var loaded = new List<ITrial>();
         try
@@ -69,10 +69,10 @@ internal sealed class TrialRun : ITrialRun
     }
 }
 
-/// <summary>Candidates that are compared.</summary>
-/// <param name="Model">The candidate that they are made from.</param>
-/// <param name="Trials">The same with one more block removed each.</param>
-/// <param name="Probe">A few examples.</param>
+/// <summary>Trials that are compared with each other.</summary>
+/// <param name="Model">The candidate from which they are made.</param>
+/// <param name="Trials">The same candidate, each time with one more block removed.</param>
+/// <param name="Probe">A few examples, on which sharing is tested.</param>
 internal sealed record TrialFamily(CandidateProgram Model, ImmutableArray<CandidateProgram> Trials, ImmutableArray<NumericArray> Probe)
 {
     /// <summary>The number of arguments that are passed.</summary>

@@ -3,7 +3,7 @@ using MPruner.TorchScript;
 
 namespace MPruner.ScriptModels.Tensors;
 
-/// <summary>The element types of arrays are numbered as PyTorch numbers its scalar types.</summary>
+/// <summary>Converts between the element types of arrays and PyTorch's scalar types, which have the same numbers.</summary>
 internal static class ElementTypes
 {
     /// <summary>The element type of a tensor's values.</summary>

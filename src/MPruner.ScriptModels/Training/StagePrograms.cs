@@ -9,16 +9,22 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Training;
 
-/// <summary>Teacher and student of a distillation, the model before anything was removed and a candidate: both return their output and, stage by stage, the residual stream where both have it.</summary>
+/// <summary>
+/// The programs of a distillation. The teacher is the model before anything was removed, the student
+/// a candidate. Both return their output and the residual stream after every block that both have.
+/// </summary>
 internal static class StagePrograms
 {
-    /// <summary>The method of both: the arguments of <c>forward</c> to the output and the streams.</summary>
+    /// <summary>The method of both: from the arguments of <c>forward</c> to the output and the streams.</summary>
     public const string Method = "mpruner_stages";
 
-    /// <summary>The two programs. Where blocks are removed, the repaired stream is compared with what the last of them wrote. Padding is 0 in all streams.</summary>
+    /// <summary>
+    /// The two programs. Where blocks are removed, the repaired stream is
+    /// compared with the output of the last of them. Padding is 0 in all streams.
+    /// </summary>
     /// <param name="candidate">The candidate.</param>
     /// <param name="plan">The number of arguments, and which of them are padding.</param>
-    /// <exception cref="PrunerException"><c>MPR2401</c>: there is no tensor in the result.</exception>
+    /// <exception cref="PrunerException"><c>MPR2401</c>: the result contains no tensor.</exception>
     public static (ScriptProgram Teacher, ScriptProgram Student) Of(CandidateProgram candidate, TrainingPlan plan)
     {
         var model = candidate.Model;
@@ -27,8 +33,8 @@ internal static class StagePrograms
         var (teacher, student) = (new ValueProbes(teacherEdit, origin.Program.Root), new ValueProbes(studentEdit, model.Program.Root));
         foreach (var (kept, last) in Stages(candidate))
         {
-            var (shown, reference) = model.Reference(last);
-            if (ReferenceEquals(shown, origin) && Stream(origin, reference) is { } original && Own(candidate, kept, last) is { } own)
+            var (source, reference) = model.Reference(last);
+            if (ReferenceEquals(source, origin) && Stream(origin, reference) is { } original && Own(candidate, kept, last) is { } own)
             {
                 teacher.Keep(original);
                 student.Keep(own);
@@ -40,7 +46,10 @@ internal static class StagePrograms
             candidate.WithValues(WithMethod(studentEdit.Apply(), student, model, plan)));
     }
 
-    /// <summary>Every block that remains and is called once, and the block whose output it now has to match: itself, or the last one removed after it.</summary>
+    /// <summary>
+    /// Every remaining block that is called once, with the block whose
+    /// output it now has to match: itself, or the last one removed after it.
+    /// </summary>
     private static IEnumerable<(Block Kept, Block Last)> Stages(CandidateProgram candidate)
     {
         var seams = candidate.Candidate.Seams.ToDictionary(s => s.Before, s => s.Last);
@@ -51,7 +60,7 @@ internal static class StagePrograms
         bool IsCalledOnce(Block block) => candidate.Model.Find(block).Calls.Length == 1;
     }
 
-    /// <summary>Where the candidate's stream is to be seen after a block that remains, and after the stitch behind it.</summary>
+    /// <summary>Where the candidate's stream after a remaining block, and after the stitch behind it, appears in the code.</summary>
     private static ValueSite? Own(CandidateProgram candidate, Block kept, Block last) =>
         candidate.StitchAfter(kept) is null ? Stream(candidate.Model, kept) : ValueSite.Behind(candidate.Model.Find(last));
 

@@ -1,12 +1,16 @@
 using System.Collections.Immutable;
 using MPruner.Core.Formats;
+using MPruner.ScriptModels.Dataflow;
 using MPruner.ScriptModels.Models;
 using MPruner.TorchScript.Pickle;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Training;
 
-/// <summary>What is trained where the rest is frozen: the blocks beside seams, the stitches, and everything that runs after the last block.</summary>
+/// <summary>
+/// The parameters that are trained while the others are frozen: those of the blocks
+/// next to seams, of the stitches, and of everything that runs after the last block.
+/// </summary>
 internal static class TrainedParameters
 {
     private const string OfStitches = "mpruner_";
@@ -16,9 +20,11 @@ internal static class TrainedParameters
     /// <param name="program">Its program.</param>
     public static ImmutableHashSet<string> Of(CandidateProgram candidate, ScriptProgram program)
     {
-        var beside = Beside(candidate).Select(b => b.Path).ToList();
+        var neighbours = Neighbours(candidate).Select(b => b.Path).ToList();
         var heads = Heads(candidate.Model);
-        return [.. program.Modules().SelectMany(module => Trained(module, heads.Contains(module.Path) || beside.Exists(block => IsIn(module.Path, block))))];
+        return [.. program.Modules().SelectMany(module => Trained(module, IsWhole(module.Path)))];
+
+        bool IsWhole(string module) => heads.Contains(module) || neighbours.Exists(block => IsIn(module, block));
     }
 
     private static IEnumerable<string> Trained(ModuleInstance module, bool isWhole) => module.Object.Attributes
@@ -27,7 +33,7 @@ internal static class TrainedParameters
 
     private static bool IsTrainable(PickleValue value) => TensorInfo.Of(value) is { RequiresGrad: true };
 
-    private static IEnumerable<Block> Beside(CandidateProgram candidate)
+    private static IEnumerable<Block> Neighbours(CandidateProgram candidate)
     {
         var (removed, chains) = (candidate.Candidate.Removed, candidate.Model.Chains);
         foreach (var seam in candidate.Candidate.Seams)
@@ -45,8 +51,11 @@ internal static class TrainedParameters
     {
         var blocks = model.Blocks.Select(model.Find).ToList();
         var last = blocks.Max(b => b.Calls[^1].Call.Order);
-        return [.. model.Trace.Calls.Where(c => c.Order > last && !c.SelfAndCallers().Any(outer => blocks.Exists(b => b.Module == outer.Module))).Select(c => c.Path)];
+        return [.. model.Trace.Calls.Where(c => c.Order > last && !IsInBlock(c)).Select(c => c.Path)];
+
+        bool IsInBlock(ModuleCall call) => call.SelfAndCallers().Any(outer => blocks.Exists(b => b.Module == outer.Module));
     }
 
-    private static bool IsIn(string module, string block) => module == block || module.StartsWith(block + ".", StringComparison.Ordinal);
+    private static bool IsIn(string module, string block) =>
+        module == block || module.StartsWith(block + ".", StringComparison.Ordinal);
 }

@@ -7,10 +7,10 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Training;
 
-/// <summary>Turns plans into what a trainer is given: files and the names of their methods.</summary>
+/// <summary>Turns plans into tasks for a trainer: files and the names of their methods.</summary>
 internal static class TrainingTasks
 {
-    /// <summary>The task of training a candidate.</summary>
+    /// <summary>The task that trains a candidate.</summary>
     public static TrainingTask Of(CandidateProgram candidate, TrainingPlan plan)
     {
         var program = candidate.ToProgram();
@@ -31,7 +31,7 @@ internal static class TrainingTasks
         };
     }
 
-    /// <summary>The task of estimating statistics; null where no module has any.</summary>
+    /// <summary>The task that re-estimates running statistics; null if no module has any.</summary>
     public static StatisticsTask? Of(ScriptProgram program, StatisticsPlan plan)
     {
         if (!program.Modules().Any(m => m.Object["running_mean"] is { } mean && TensorInfo.Of(mean) is not null))

@@ -4,20 +4,20 @@ using System.Text;
 
 namespace MPruner.Torch.Natives;
 
-/// <summary>Makes sure, before a model is run, that convolutions do not depend on what memory held before.</summary>
-/// <param name="memory">A folder that remembers what was found out: a second of work, once for a processor and a library.</param>
+/// <summary>Checks, before a model is run, that convolutions do not depend on the previous content of memory.</summary>
+/// <param name="cacheFolder">The folder of the cached result: the probe takes a second, once for each processor and library.</param>
 /// <param name="libtorch">The folder that libtorch was loaded from.</param>
-/// <param name="oneDnn">What is switched off where it is wrong.</param>
-internal sealed class ConvolutionCheck(string memory, LibTorchFolder libtorch, OneDnn oneDnn)
+/// <param name="oneDnn">oneDNN, which is switched off if it fails the probe.</param>
+internal sealed class ConvolutionCheck(string cacheFolder, LibTorchFolder libtorch, OneDnn oneDnn)
 {
-    /// <summary>Probes, or remembers; switches oneDNN off where the probe fails.</summary>
+    /// <summary>Runs the probe, unless its result is cached. Switches oneDNN off if it failed.</summary>
     public ConvolutionState Run()
     {
-        var file = Path.Combine(memory, "convolutions-" + Key());
-        if (!Enum.TryParse(Remembered(file), out ConvolutionState state) || !Enum.IsDefined(state))
+        var file = Path.Combine(cacheFolder, "convolutions-" + Key());
+        if (!Enum.TryParse(ReadCached(file), out ConvolutionState state) || !Enum.IsDefined(state))
         {
             state = Probe();
-            Remember(file, state);
+            WriteCached(file, state);
         }
         else if (state != ConvolutionState.OneDnn)
         {
@@ -37,7 +37,7 @@ internal sealed class ConvolutionCheck(string memory, LibTorchFolder libtorch, O
         return oneDnn.TrySwitchOff() && ConvolutionProbe.Passed() ? ConvolutionState.WithoutOneDnn : ConvolutionState.Unreliable;
     }
 
-    /// <summary>What the answer depends on: the library, the processor, and how far oneDNN may use it.</summary>
+    /// <summary>Identifies what the result depends on: the library, the processor, and the instruction sets that oneDNN may use.</summary>
     private string Key()
     {
         var text = string.Join('\n', [
@@ -55,7 +55,7 @@ internal sealed class ConvolutionCheck(string memory, LibTorchFolder libtorch, O
             .Where(line => line.StartsWith("model name", StringComparison.Ordinal) || line.StartsWith("flags", StringComparison.Ordinal))
         : [];
 
-    private static string? Remembered(string file)
+    private static string? ReadCached(string file)
     {
         try
         {
@@ -67,18 +67,18 @@ internal sealed class ConvolutionCheck(string memory, LibTorchFolder libtorch, O
         }
     }
 
-    private void Remember(string file, ConvolutionState state)
+    private void WriteCached(string file, ConvolutionState state)
     {
         try
         {
-            Directory.CreateDirectory(memory);
+            Directory.CreateDirectory(cacheFolder);
             var temporary = $"{file}.{Guid.NewGuid():N}.tmp";
             File.WriteAllText(temporary, state.ToString());
             File.Move(temporary, file, overwrite: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Then the next process finds out again.
+            // Then the next process runs the probe again.
         }
     }
 }

@@ -2,11 +2,11 @@ using TorchSharp;
 
 namespace MPruner.Torch.Natives;
 
-/// <summary>Whether convolutions give the same numbers whatever the memory held before.</summary>
+/// <summary>Tests whether convolutions give the same numbers regardless of the previous content of memory.</summary>
 /// <remarks>
-/// oneDNN 3.7.1, in libtorch 2.10, reads memory that nobody has written for some numbers of channels that are no multiples of 16, on
-/// some processors (seen on an AMD EPYC with AVX-512). Mostly it is multiplied by zero and nothing is seen; where a NaN was left behind,
-/// the result is NaN. Of 30 calls of the first shape here 6 were wrong there.
+/// For some numbers of channels that are not multiples of 16, oneDNN 3.7.1 (in libtorch 2.10) reads uninitialised memory on some
+/// processors, such as an AMD EPYC with AVX-512. Usually the values are multiplied by zero, so there is no effect. If one of them is NaN,
+/// the result is NaN: on that processor, 6 of 30 calls with the first of these shapes were wrong.
 /// </remarks>
 internal static class ConvolutionProbe
 {
@@ -15,7 +15,7 @@ internal static class ConvolutionProbe
     private const int Side = 28;
     private static readonly (int In, int Out, int Kernel)[] Shapes = [(19, 32, 3), (24, 16, 3)];
 
-    /// <summary>Convolves many times after filling freed memory with NaN, on one thread and on two.</summary>
+    /// <summary>Runs many convolutions after filling freed memory with NaN, with one thread and with two.</summary>
     /// <returns>Whether every number was finite.</returns>
     public static bool Passed()
     {
@@ -35,7 +35,7 @@ internal static class ConvolutionProbe
         }
     }
 
-    /// <summary>Leaves NaN in memory that is free again: blocks of many sizes, as large as what a convolution takes for itself.</summary>
+    /// <summary>Fills memory with NaN and frees it: blocks of many sizes, up to the largest that a convolution allocates.</summary>
     public static void PoisonFreedMemory()
     {
         using var scope = torch.NewDisposeScope();

@@ -6,9 +6,9 @@ public enum ConvolutionState
     /// <summary>By oneDNN, which passed the probe.</summary>
     OneDnn,
 
-    /// <summary>As matrix products: here oneDNN reads memory that nobody has written.</summary>
+    /// <summary>As matrix products, because oneDNN reads uninitialised memory on this machine.</summary>
     WithoutOneDnn,
 
-    /// <summary>The probe failed either way; results may not be repeatable.</summary>
+    /// <summary>The probe failed with and without oneDNN; results may not be reproducible.</summary>
     Unreliable,
 }

@@ -1,10 +1,10 @@
 namespace MPruner.Torch.Natives;
 
-/// <summary>What the engine needs to know of the world before it starts.</summary>
-/// <param name="Variable">Looks an environment variable up.</param>
+/// <summary>The environment that the engine needs to start.</summary>
+/// <param name="Variable">Returns the value of an environment variable, or null.</param>
 /// <param name="PrivateFolder">A folder for copies of native libraries; created when needed.</param>
 public sealed record EngineSetup(Func<string, string?> Variable, string PrivateFolder)
 {
-    /// <summary>NuGet packages folders that are asked for only where libtorch is nowhere else.</summary>
+    /// <summary>More NuGet packages folders; called only if libtorch is found nowhere else.</summary>
     public Func<IEnumerable<string>> MorePackagesFolders { get; init; } = () => [];
 }

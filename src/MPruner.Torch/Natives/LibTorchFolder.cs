@@ -2,26 +2,26 @@ using MPruner.Elf;
 
 namespace MPruner.Torch.Natives;
 
-/// <summary>A folder that has libtorch.</summary>
+/// <summary>A folder that may contain libtorch.</summary>
 /// <param name="path">The folder.</param>
-/// <param name="platform">What its files are called.</param>
+/// <param name="platform">The platform, which determines the names of the files.</param>
 internal sealed class LibTorchFolder(string path, NativePlatform platform)
 {
     /// <summary>The folder.</summary>
     public string Path => path;
 
-    /// <summary>Whether libtorch lies there at all.</summary>
+    /// <summary>Whether the folder contains libtorch.</summary>
     public bool Exists => platform.LibTorch.All(file => File.Exists(System.IO.Path.Combine(path, file)));
 
-    /// <summary>Its files in the order in which they are loaded.</summary>
+    /// <summary>The files in the order in which they are loaded.</summary>
     public IEnumerable<string> Files =>
         platform.LibTorch.Concat(platform.LibTorchCuda).Select(file => System.IO.Path.Combine(path, file)).Where(File.Exists);
 
-    /// <summary>Why this libtorch does not fit, or null.</summary>
-    /// <param name="torchSharp">The file of TorchSharp's native library, which has to find its functions there.</param>
+    /// <summary>Why this libtorch cannot be used; null if it can.</summary>
+    /// <param name="torchSharp">The file of TorchSharp's native library, whose functions must be in this libtorch.</param>
     public string? WhyNot(string torchSharp)
     {
-        // A distribution's version says what it was built for: 2.10.0+cu128.
+        // The version of a distribution includes the platform that it was built for: 2.10.0+cu128.
         var version = Version;
         if (version is not null && version.Split('+')[0] != PinnedVersions.LibTorch)
         {
@@ -30,7 +30,7 @@ internal sealed class LibTorchFolder(string path, NativePlatform platform)
 
         if (!platform.Rid.StartsWith("linux", StringComparison.Ordinal))
         {
-            return version is null ? "its version cannot be told: it is no NuGet package's folder and has no file build-version" : null;
+            return version is null ? "its version is unknown: it is not in a NuGet package and has no file build-version" : null;
         }
 
         try
@@ -45,8 +45,8 @@ internal sealed class LibTorchFolder(string path, NativePlatform platform)
     }
 
     /// <summary>
-    /// What says the version: the packages folder's layout (<c>ID/VERSION/runtimes/RID/native</c>), or a distribution's file; null where
-    /// nothing does.
+    /// The version, from the layout of the packages folder (<c>ID/VERSION/runtimes/RID/native</c>) or from a distribution's file; null if
+    /// there is neither.
     /// </summary>
     private string? Version
     {
@@ -71,7 +71,7 @@ internal sealed class LibTorchFolder(string path, NativePlatform platform)
             var wanted = Read(torchSharp);
             ElfSymbols[] libtorch = [.. Files.Select(Read)];
 
-            // A symbol with a version is the system's.
+            // Symbols with a version belong to system libraries.
             return wanted.Undefined().Where(symbol => symbol.Version < 2).Select(symbol => symbol.Name)
                 .FirstOrDefault(name => !Array.Exists(libtorch, library => library.Defines(name)));
         }

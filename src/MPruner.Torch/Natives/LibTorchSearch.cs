@@ -3,23 +3,25 @@ using MPruner.Shared.Natives;
 
 namespace MPruner.Torch.Natives;
 
-/// <summary>Where libtorch is looked for: what the user names, what the project's own packages bring, the NuGet packages folders.</summary>
-/// <param name="setup">The world.</param>
-/// <param name="platform">What is looked for.</param>
+/// <summary>
+/// Searches for libtorch in the folders that the user names, or else in those of the project's packages and in the NuGet packages folders.
+/// </summary>
+/// <param name="setup">The environment.</param>
+/// <param name="platform">The platform.</param>
 internal sealed class LibTorchSearch(EngineSetup setup, NativePlatform platform)
 {
-    /// <summary>Folders that the user names; then nothing else is looked at.</summary>
+    /// <summary>The variable with the folders that the user names. If it is set, no other folder is searched.</summary>
     public const string Named = LibTorchVariables.Named;
 
-    /// <summary>Folders of the natives that a project's own packages bring.</summary>
+    /// <summary>The variable with the folders of the native libraries in a project's packages.</summary>
     public const string OfProject = LibTorchVariables.OfProject;
 
-    /// <summary>NuGet packages folders that the build knows, beside the user's own.</summary>
+    /// <summary>The variable with the NuGet packages folders that the build knows.</summary>
     public const string Packages = LibTorchVariables.Packages;
 
-    /// <summary>The first folder whose libtorch fits.</summary>
+    /// <summary>The first folder whose libtorch can be used.</summary>
     /// <param name="torchSharp">The file of TorchSharp's native library.</param>
-    /// <exception cref="PrunerException"><c>MPR3001</c>: there is none. <c>MPR3009</c>: the user named one that does not fit.</exception>
+    /// <exception cref="PrunerException"><c>MPR3001</c>: there is none. <c>MPR3009</c>: the user names one that cannot be used.</exception>
     public LibTorchFolder Find(string torchSharp)
     {
         List<string> tried = [];
@@ -53,7 +55,7 @@ internal sealed class LibTorchSearch(EngineSetup setup, NativePlatform platform)
     private bool IsNamed => !string.IsNullOrEmpty(setup.Variable(Named));
 
     private string Remedy => IsNamed
-        ? $"{Named} (in a project: the property MPrunerLibTorchPath) names where to look: correct it, or leave it out."
+        ? $"{Named} (in a project: the property MPrunerLibTorchPath) names the folders to search: correct it, or do not set it."
         : $"In a project add {Download} to an ItemGroup and restore; elsewhere run 'mpruner engine install'.";
 
     private string Download =>
@@ -93,7 +95,7 @@ internal sealed class LibTorchSearch(EngineSetup setup, NativePlatform platform)
 
     private static PrunerException Mismatch(string path, string reason) => new(
         "MPR3009",
-        $"The libtorch in '{path}' does not fit: {reason}. "
+        $"The libtorch in '{path}' cannot be used: {reason}. "
         + $"Expected libtorch {PinnedVersions.LibTorch}, for TorchSharp {PinnedVersions.TorchSharp}. "
-        + $"Name a folder that has it in {Named} (in a project: the property MPrunerLibTorchPath), or leave it out.");
+        + $"Set {Named} (in a project: the property MPrunerLibTorchPath) to a folder that contains it, or do not set it.");
 }

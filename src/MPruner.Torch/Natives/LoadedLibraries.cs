@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace MPruner.Torch.Natives;
 
-/// <summary>What is loaded in this process.</summary>
+/// <summary>The native libraries that this process has loaded.</summary>
 internal static class LoadedLibraries
 {
-    /// <summary>The first loaded file whose name is wanted; null where there is none.</summary>
-    public static string? Find(Func<string, bool> wanted)
+    /// <summary>The first loaded file whose name satisfies a condition; null if there is none.</summary>
+    public static string? Find(Func<string, bool> matches)
     {
         using var process = Process.GetCurrentProcess();
         return process.Modules.Cast<ProcessModule>()
             .Select(module => module.FileName)
-            .FirstOrDefault(file => wanted(Path.GetFileName(file)));
+            .FirstOrDefault(file => matches(Path.GetFileName(file)));
     }
 }

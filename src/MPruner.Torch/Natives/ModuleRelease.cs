@@ -6,8 +6,9 @@ namespace MPruner.Torch.Natives;
 
 /// <summary>Frees a loaded module.</summary>
 /// <remarks>
-/// <c>ScriptModule.Dispose</c> of TorchSharp 0.107 asks for all modules below, the root among them, and drops that reference without releasing it: the
-/// module with its weights and compiled programs stays for the life of the process, 10 MB for a model of 0.6 MB that ran three times.
+/// <c>ScriptModule.Dispose</c> of TorchSharp 0.107 requests all submodules, including the root, and drops that reference without releasing
+/// it. The module with its weights and compiled programs then stays in memory for the life of the process: 10 MB for a model of 0.6 MB that
+/// ran three times.
 /// </remarks>
 internal static partial class ModuleRelease
 {
@@ -15,7 +16,7 @@ internal static partial class ModuleRelease
         typeof(torch.nn.Module).GetField("handle", BindingFlags.Instance | BindingFlags.NonPublic)
         ?? throw new MissingFieldException("TorchSharp.torch.nn.Module", "handle");
 
-    /// <summary>Frees it; a second call does nothing.</summary>
+    /// <summary>Frees a module. A second call does nothing.</summary>
     public static void Release(torch.jit.ScriptModule module)
     {
         var handle = (SafeHandle)Handle.GetValue(module)!;

@@ -4,22 +4,19 @@ using System.Runtime.InteropServices;
 namespace MPruner.Torch.Natives;
 
 /// <summary>
-/// What a model prints and what libtorch warns of, at every call of <c>forward</c>. Both would go to the process's own streams, between the lines of the tool
-/// and into its JSON, so nothing of it is shown.
+/// Suppresses what a model prints and libtorch's warnings. Both would be written to the process's own streams at every call of
+/// <c>forward</c>, between the lines of the tool and into its JSON.
 /// </summary>
 /// <remarks>
-/// libtorch has a handler for either, which TorchSharp has no names for. A handler of warnings is a C++ object (<c>c10::WarningHandler</c>): here a table of
-/// functions of which each does nothing, for its destructors and <c>process</c> alike, whose order differs by compiler.
+/// libtorch has a handler for each of them, but TorchSharp has no API for these. A warning handler is a C++ object
+/// (<c>c10::WarningHandler</c>). Here all functions in its table do nothing, both its destructors and <c>process</c>, because their order
+/// depends on the compiler.
 /// </remarks>
 internal static unsafe class NativeMessages
 {
     private const int FunctionsOfAHandler = 3;
 
-    private static readonly string SetPrintHandler = OperatingSystem.IsWindows()
-        ? "?setPrintHandler@jit@torch@@YAXP6AXAEBV?$basic_string@DU?$char_traits@D@std@@V?$allocator@D@2@@std@@@Z@Z"
-        : OperatingSystem.IsMacOS()
-            ? "_ZN5torch3jit15setPrintHandlerEPFvRKNSt3__112basic_stringIcNS1_11char_traitsIcEENS1_9allocatorIcEEEEE"
-            : "_ZN5torch3jit15setPrintHandlerEPFvRKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEEE";
+    private static readonly string SetPrintHandler = PrintHandlerSymbol();
 
     private static readonly string SetWarningHandler = OperatingSystem.IsWindows()
         ? "?set_warning_handler@WarningUtils@c10@@YAXPEAVWarningHandler@2@@Z"
@@ -31,7 +28,7 @@ internal static unsafe class NativeMessages
     [ThreadStatic]
     private static bool silent;
 
-    /// <summary>Silences what models print, on all threads, and finds out how warnings are silenced.</summary>
+    /// <summary>Suppresses what models print, on all threads, and finds the function that sets a warning handler.</summary>
     /// <param name="torchCpu">The loaded <c>torch_cpu</c>.</param>
     /// <param name="c10">The loaded <c>c10</c>.</param>
     public static void Silence(nint torchCpu, nint c10)
@@ -47,7 +44,7 @@ internal static unsafe class NativeMessages
         }
     }
 
-    /// <summary>Silences warnings of the calling thread: libtorch has a handler for each.</summary>
+    /// <summary>Suppresses warnings of the calling thread; libtorch has one handler per thread.</summary>
     public static void SilenceThread()
     {
         if (!silent && setWarningHandler is not null)
@@ -55,6 +52,18 @@ internal static unsafe class NativeMessages
             setWarningHandler(WarningHandler);
             silent = true;
         }
+    }
+
+    private static string PrintHandlerSymbol()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return "?setPrintHandler@jit@torch@@YAXP6AXAEBV?$basic_string@DU?$char_traits@D@std@@V?$allocator@D@2@@std@@@Z@Z";
+        }
+
+        return OperatingSystem.IsMacOS()
+            ? "_ZN5torch3jit15setPrintHandlerEPFvRKNSt3__112basic_stringIcNS1_11char_traitsIcEENS1_9allocatorIcEEEEE"
+            : "_ZN5torch3jit15setPrintHandlerEPFvRKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEEE";
     }
 
     private static nint NewWarningHandler()

@@ -2,22 +2,22 @@ using MPruner.Shared.Natives;
 
 namespace MPruner.Torch.Natives;
 
-/// <summary>What native libraries are called on a platform.</summary>
-/// <param name="Rid">The runtime identifier for which NuGet packages have natives: <c>linux-x64</c>.</param>
+/// <summary>A platform, with the names of its native libraries.</summary>
+/// <param name="Rid">The runtime identifier, as in NuGet packages: <c>linux-x64</c>.</param>
 public sealed record NativePlatform(string Rid)
 {
-    /// <summary>This machine's.</summary>
+    /// <summary>The platform of this process.</summary>
     public static NativePlatform Current { get; } = new(NativeNames.RuntimeIdentifier);
 
-    /// <summary>TorchSharp's native library.</summary>
+    /// <summary>The file name of TorchSharp's native library.</summary>
     public string LibTorchSharp => FileName(NativeNames.LibTorchSharp);
 
-    /// <summary>libtorch in the order in which it is loaded: each needs only those before it.</summary>
+    /// <summary>The file names of libtorch, in load order: each library depends only on those before it.</summary>
     public IReadOnlyList<string> LibTorch => [FileName("c10"), FileName(NativeNames.TorchCpu), FileName("torch")];
 
-    /// <summary>What a build for CUDA has besides.</summary>
+    /// <summary>The file names of the additional libraries in a CUDA build.</summary>
     public IReadOnlyList<string> LibTorchCuda => [FileName("c10_cuda"), FileName("torch_cuda")];
 
-    /// <summary>A library's file.</summary>
+    /// <summary>The file name of a library.</summary>
     public string FileName(string library) => NativeNames.FileName(library, Rid);
 }

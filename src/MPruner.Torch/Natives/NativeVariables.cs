@@ -3,27 +3,27 @@ using System.Runtime.InteropServices;
 namespace MPruner.Torch.Natives;
 
 /// <summary>
-/// Environment variables as native code sees them. Libraries read them when they are loaded; what the user has set stays.
+/// The environment variables of native code. Libraries read them when they are loaded. Variables that the user has set are not changed.
 /// </summary>
 /// <remarks>The runtime's own SetEnvironmentVariable does not reach native code.</remarks>
 internal static partial class NativeVariables
 {
-    /// <summary>Sets what libtorch and what it brings along are to do in this process.</summary>
-    /// <param name="variable">Looks an environment variable up.</param>
+    /// <summary>Configures libtorch and its dependencies in this process.</summary>
+    /// <param name="variable">Returns the value of an environment variable, or null.</param>
     public static void Prepare(Func<string, string?> variable)
     {
-        // OpenMP's threads wait by spinning, for milliseconds. On a machine that does other work too, a build beside this one, the thread
-        // that is waited for does not get its processor meanwhile, and everything crawls. A short spin costs nothing on a quiet machine.
+        // OpenMP's threads wait by spinning for milliseconds. On a busy machine, during a parallel build for example, spinning threads take
+        // the processors from the thread that they wait for, and everything slows down. A short spin costs nothing on an idle machine.
         if (variable("OMP_WAIT_POLICY") is null)
         {
             Set("GOMP_SPINCOUNT", "30000");
         }
 
-        // NNPACK warns at every convolution on processors that it does not know. Errors are thrown, not logged.
+        // On unsupported processors, NNPACK logs a warning at every convolution. Errors are thrown, not logged.
         Set("TORCH_CPP_LOG_LEVEL", "ERROR");
     }
 
-    /// <summary>Sets a variable unless it is set.</summary>
+    /// <summary>Sets a variable unless it is already set.</summary>
     public static void Set(string name, string value)
     {
         if (!OperatingSystem.IsWindows())

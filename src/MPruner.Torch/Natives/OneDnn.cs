@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MPruner.Torch.Natives;
 
 /// <summary>
-/// The library by which libtorch convolves on a CPU. libtorch does without where its context says so; TorchSharp has no name for that.
+/// The library that libtorch uses for convolutions on a CPU. libtorch's context can switch it off, but TorchSharp has no API for that.
 /// </summary>
 /// <param name="torchCpu">The loaded <c>torch_cpu</c>, whose C++ functions are called by their linker names.</param>
 internal sealed unsafe class OneDnn(nint torchCpu)
@@ -12,7 +12,7 @@ internal sealed unsafe class OneDnn(nint torchCpu)
         ? ("?globalContext@at@@YAAEAVContext@1@XZ", "?setUserEnabledMkldnn@Context@at@@QEAAX_N@Z")
         : ("_ZN2at13globalContextEv", "_ZN2at7Context20setUserEnabledMkldnnEb");
 
-    /// <summary>Switches it off for this process: convolutions are matrix products from then on.</summary>
+    /// <summary>Switches oneDNN off for this process; from then on, convolutions are computed as matrix products.</summary>
     /// <returns>Whether this libtorch has the switch.</returns>
     public bool TrySwitchOff()
     {

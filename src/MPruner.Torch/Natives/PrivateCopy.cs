@@ -4,15 +4,17 @@ using MPruner.Elf;
 
 namespace MPruner.Torch.Natives;
 
-/// <summary>TorchSharp's native library as this system can load it.</summary>
-/// <param name="folder">Where a copy goes: under its content's hash, so that any number of processes may put it there.</param>
+/// <summary>TorchSharp's native library in a form that this system can load.</summary>
+/// <param name="folder">
+/// The folder for copies. The path of a copy contains the hash of its content, so that several processes can write it at the same time.
+/// </param>
 internal sealed class PrivateCopy(string folder)
 {
-    /// <summary>The library itself, or a copy without the one condition that an older libstdc++ does not meet.</summary>
+    /// <summary>The library itself, or a copy without the one requirement that an older libstdc++ does not meet.</summary>
     /// <param name="library">TorchSharp's native library.</param>
-    /// <param name="offered">The versions that the system's libstdc++ has; empty where there is no such library.</param>
+    /// <param name="offered">The symbol versions of the system's libstdc++; empty if there is no such library.</param>
     /// <exception cref="PrunerException">
-    /// <c>MPR3010</c>: this system's libstdc++ is too old in a way that cannot be helped, or the copy cannot be written.
+    /// <c>MPR3010</c>: this system's libstdc++ is too old even for a copy, or the copy cannot be written.
     /// </exception>
     public string For(string library, IReadOnlyCollection<string> offered)
     {
@@ -27,9 +29,10 @@ internal sealed class PrivateCopy(string folder)
         {
             throw new PrunerException(
                 "MPR3010",
-                $"'{library}' was built for a newer {LibStdCxxNeed.Library} than this system's, and a copy that does without could not be made: "
-                + $"{exception.Message} Use a system with GCC 13's {LibStdCxxNeed.Library} or newer (Debian 13, Ubuntu 24.04), "
-                + "or a cache folder that can be written (MPRUNER_CACHE_DIR).",
+                $"'{library}' was built for a newer {LibStdCxxNeed.Library} than this system's, "
+                + $"and a copy without that requirement could not be made: {exception.Message} "
+                + $"Use a system with the {LibStdCxxNeed.Library} of GCC 13 or newer (Debian 13, Ubuntu 24.04), "
+                + "or a writable cache folder (MPRUNER_CACHE_DIR).",
                 exception);
         }
     }
@@ -38,7 +41,7 @@ internal sealed class PrivateCopy(string folder)
     {
         var weakened = LibStdCxxNeed.MadeWeak(original);
         return LibStdCxxNeed.Of(weakened).FirstOrDefault(version => !offered.Contains(version)) is { } missing
-            ? throw new InvalidDataException($"it needs {missing}, too.")
+            ? throw new InvalidDataException($"it also requires {missing}.")
             : weakened;
     }
 

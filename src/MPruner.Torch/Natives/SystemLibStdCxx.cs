@@ -4,19 +4,19 @@ using MPruner.Elf;
 
 namespace MPruner.Torch.Natives;
 
-/// <summary>The libstdc++ that the loader gives to this process.</summary>
+/// <summary>The libstdc++ that this process uses.</summary>
 internal static class SystemLibStdCxx
 {
-    /// <summary>Its file; null where there is none, as on Windows and macOS.</summary>
+    /// <summary>Its file; null if there is none, as on Windows and macOS.</summary>
     public static string? File()
     {
-        // The .NET runtime has loaded it as a rule; where not, the loader picks the one that libtorch would get.
+        // Usually the .NET runtime has already loaded it. If not, this loads the one that libtorch would get.
         return !OperatingSystem.IsLinux() || !NativeLibrary.TryLoad(LibStdCxxNeed.Library, out _)
             ? null
             : LoadedLibraries.Find(name => name.StartsWith("libstdc++.so.6", StringComparison.Ordinal));
     }
 
-    /// <summary>The symbol versions that it offers; none where there is no such library.</summary>
+    /// <summary>The symbol versions that it defines; none if there is no such library.</summary>
     /// <exception cref="PrunerException"><c>MPR3010</c>: it cannot be read.</exception>
     public static IReadOnlyCollection<string> Versions()
     {
@@ -34,7 +34,7 @@ internal static class SystemLibStdCxx
         {
             throw new PrunerException(
                 "MPR3010",
-                $"'{path}' cannot be read, so what it offers cannot be told: {exception.Message} Reinstall this system's libstdc++.",
+                $"'{path}' cannot be read, so its symbol versions are unknown: {exception.Message} Reinstall this system's libstdc++.",
                 exception);
         }
     }

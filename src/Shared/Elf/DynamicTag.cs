@@ -1,6 +1,6 @@
 namespace MPruner.Elf;
 
-/// <summary>The entries of a dynamic section that are read here, by their numbers in the ABI.</summary>
+/// <summary>The tags of the dynamic section that are used here, with their numbers in the ABI.</summary>
 internal enum DynamicTag : ulong
 {
     /// <summary>DT_STRTAB.</summary>

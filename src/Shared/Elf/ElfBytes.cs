@@ -1,6 +1,6 @@
 namespace MPruner.Elf;
 
-/// <summary>A piece of an ELF file; numbers are little-endian.</summary>
+/// <summary>A range of bytes of an ELF file; numbers are little-endian.</summary>
 internal readonly struct ElfBytes(byte[] bytes)
 {
     public byte Byte(int at) => bytes[at];

@@ -1,6 +1,6 @@
 namespace MPruner.Elf;
 
-/// <summary>The exceptions of reading and writing a library.</summary>
+/// <summary>Classifies the exceptions that occur while a library is read or written.</summary>
 internal static class ElfFault
 {
     /// <summary>Whether an exception is the file's fault (damaged, of another format, not accessible) rather than a bug.</summary>

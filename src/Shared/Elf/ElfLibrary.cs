@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MPruner.Elf;
 
-/// <summary>A 64-bit little-endian ELF shared library, read through its dynamic section as the loader reads it.</summary>
+/// <summary>A 64-bit little-endian ELF shared library, read through its dynamic section, as the loader reads it.</summary>
 /// <remarks>System V ABI, chapters 4 and 5. Every offset comes from the file and is checked before it is used.</remarks>
 internal sealed class ElfLibrary
 {
@@ -13,8 +13,8 @@ internal sealed class ElfLibrary
     private readonly List<(ulong Address, ulong Offset, ulong Size)> segments = [];
     private readonly Dictionary<ulong, ulong> dynamic = [];
 
-    /// <param name="file">Seekable; it stays open for as long as the library is read.</param>
-    /// <exception cref="InvalidDataException">Not such a library, or a damaged one.</exception>
+    /// <param name="file">A seekable stream; it must stay open while the library is read.</param>
+    /// <exception cref="InvalidDataException">The file is no such library, or is damaged.</exception>
     public ElfLibrary(Stream file)
     {
         this.file = file;
@@ -63,18 +63,18 @@ internal sealed class ElfLibrary
         for (int done = 0; done < count;)
         {
             int more = file.Read(bytes, done, count - done);
-            done += more > 0 ? more : throw new InvalidDataException("The ELF file is shorter than its length says.");
+            done += more > 0 ? more : throw new InvalidDataException("The ELF file ends before its reported length.");
         }
 
         return new ElfBytes(bytes);
     }
 
-    /// <summary>A name in the table of strings.</summary>
+    /// <summary>A name in the string table.</summary>
     public string Name(uint position)
     {
         if (position >= this[DynamicTag.StringSize])
         {
-            throw new InvalidDataException("A name of the ELF file is outside its table of strings.");
+            throw new InvalidDataException("A name in the ELF file is outside its string table.");
         }
 
         file.Position = OffsetOf(this[DynamicTag.Strings] + position);
@@ -83,7 +83,7 @@ internal sealed class ElfLibrary
         {
             if (next < 0 || name.Length == LongestName)
             {
-                throw new InvalidDataException("A name of the ELF file does not end.");
+                throw new InvalidDataException("A name in the ELF file has no end.");
             }
 
             name.Append((char)next);

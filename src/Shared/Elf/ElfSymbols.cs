@@ -1,6 +1,6 @@
 namespace MPruner.Elf;
 
-/// <summary>A library's table of dynamic symbols.</summary>
+/// <summary>The dynamic symbol table of a library.</summary>
 /// <param name="library">The library.</param>
 internal sealed class ElfSymbols(ElfLibrary library)
 {
@@ -8,12 +8,14 @@ internal sealed class ElfSymbols(ElfLibrary library)
     private readonly long table = library.OffsetOf(library[DynamicTag.Symbols]);
     private readonly GnuHashTable hashes = new(library);
 
-    /// <summary>The symbols that other libraries have to define, with their numbers and versions; 0 and 1 stand for any version.</summary>
+    /// <summary>
+    /// The symbols that other libraries have to define, with their numbers and versions. Versions 0 and 1 mean any version.
+    /// </summary>
     public IEnumerable<(uint Number, string Name, ushort Version)> Undefined()
     {
         long versions = library.OffsetOf(library[DynamicTag.SymbolVersions]);
 
-        // What is defined comes after what is not, in the order of the hash table.
+        // Undefined symbols come first; the defined ones follow in the order of the hash table.
         for (uint number = 1; number < hashes.FirstSymbol; number++)
         {
             ElfBytes symbol = library.Read(table + ((long)number * EntrySize), EntrySize);

@@ -2,9 +2,9 @@ using System.Text;
 
 namespace MPruner.Elf;
 
-/// <summary>The table by which the loader finds a symbol: DT_GNU_HASH.</summary>
+/// <summary>The hash table in which the loader looks symbols up: DT_GNU_HASH.</summary>
 /// <remarks>
-/// Described with the GNU linker: a bloom filter, buckets, and for each symbol its hash, whose lowest bit ends a chain.
+/// The format of the GNU linker: a Bloom filter, buckets, and the hash of each symbol, whose lowest bit marks the end of a chain.
 /// </remarks>
 internal sealed class GnuHashTable
 {
@@ -25,10 +25,10 @@ internal sealed class GnuHashTable
         chains = buckets + (4L * bucketCount);
     }
 
-    /// <summary>The number of the first symbol in the table; all before it are not defined here.</summary>
+    /// <summary>The number of the first symbol in the table; those before it are undefined.</summary>
     public uint FirstSymbol { get; }
 
-    /// <summary>The numbers of the symbols whose hash is that of a name.</summary>
+    /// <summary>The numbers of the symbols whose hash equals that of a name.</summary>
     public IEnumerable<uint> Candidates(string name)
     {
         uint hash = Hash(name);

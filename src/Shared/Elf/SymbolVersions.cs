@@ -1,10 +1,10 @@
 namespace MPruner.Elf;
 
-/// <summary>Which versions of other libraries' symbols a library needs, and which it has itself.</summary>
+/// <summary>The symbol versions that a library requires of other libraries, and those that it defines.</summary>
 /// <remarks>Linux Standard Base, "Symbol Versioning".</remarks>
 internal static class SymbolVersions
 {
-    /// <summary>All needs, in the order of the file.</summary>
+    /// <summary>The required versions, in file order.</summary>
     public static IReadOnlyList<VersionNeed> Needed(ElfLibrary library)
     {
         List<VersionNeed> needs = [];
@@ -32,7 +32,7 @@ internal static class SymbolVersions
         return needs;
     }
 
-    /// <summary>The names of the versions that a library defines, its own name first.</summary>
+    /// <summary>The names of the versions that a library defines, starting with its own name.</summary>
     public static IReadOnlyList<string> Defined(ElfLibrary library)
     {
         List<string> names = [];

@@ -12,13 +12,13 @@ public sealed class FindingChains
     {
         var opened = ScriptModel.Open(Fixtures.Bytes(model), null);
 
-        var expected = Fixtures.Chains(model);
-        Assert.Equal(Describe(expected.Select(c => c.Select(b => b.Path))), Describe(opened.Chains.Select(c => c.Blocks.Select(b => b.Path))));
+        var expected = Fixtures.Chains(model).Select(c => c.Select(b => b.Path));
+        Assert.Equal(Describe(expected), Describe(opened.Chains.Select(c => c.Blocks.Select(b => b.Path))));
     }
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void KeepsNoBlockThatARunWouldLetGo(string model)
+    public void KeepsNoBlockThatARunShowsToBeRemovable(string model)
     {
         var opened = ScriptModel.Open(Fixtures.Bytes(model), null);
 
@@ -52,9 +52,9 @@ public sealed class FindingChains
     }
 
     [Theory]
-    [InlineData("albert.scripted.pt", "is called in a loop on what it wrote")]
-    [InlineData("albert.traced.pt", "is called 3 times on what it wrote")]
-    public void ReportsABlockThatIsCalledAgainOnWhatItWrote(string model, string reason)
+    [InlineData("albert.scripted.pt", "is called in a loop on its own output")]
+    [InlineData("albert.traced.pt", "is called 3 times on its own output")]
+    public void ReportsABlockThatIsCalledAgainOnItsOwnOutput(string model, string reason)
     {
         var block = Assert.Single(ScriptModel.Open(Fixtures.Bytes(model), null).Blocks);
 
@@ -66,7 +66,7 @@ public sealed class FindingChains
     [Theory]
     [InlineData("t5.scripted.pt")]
     [InlineData("t5.traced.pt")]
-    public void KeepsTheBlockThatComputesABiasForAllAndNoOther(string model)
+    public void KeepsOnlyTheBlockThatComputesABiasForAllBlocks(string model)
     {
         var chains = ScriptModel.Open(Fixtures.Bytes(model), null).Chains;
 
@@ -78,5 +78,6 @@ public sealed class FindingChains
         });
     }
 
-    private static string Describe(IEnumerable<IEnumerable<string>> chains) => string.Join(" | ", chains.Select(c => string.Join(" ", c)));
+    private static string Describe(IEnumerable<IEnumerable<string>> chains) =>
+        string.Join(" | ", chains.Select(c => string.Join(" ", c)));
 }

@@ -7,7 +7,7 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Tests.Results;
 
-/// <summary>What the code says; that libtorch runs it is seen end to end.</summary>
+/// <summary>Checks the generated code. The end-to-end tests check that libtorch runs it.</summary>
 public sealed class FlatteningAResult
 {
     private const string Output = "__torch__.results.Output";
@@ -38,24 +38,30 @@ public sealed class FlatteningAResult
     [InlineData("Tuple[int, Dict[str, float]]")]
     [InlineData("Optional[List[bool]]")]
     [InlineData("Union[int, str]")]
-    public void WritesNothingForWhatHoldsNoTensor(string type) => Assert.Empty(Lines(type));
+    public void WritesNothingForATypeWithoutTensors(string type) => Assert.Empty(Lines(type));
 
     [Theory]
     [InlineData("Any")]
     [InlineData("Future[Tensor]")]
     [InlineData("Tuple[Tensor, __torch__.results.ReturnsNamedTuple]")]
     [InlineData("__torch__.torch.classes.nowhere.Thing")]
-    public void RefusesWhatCannotBeTold(string type)
+    public void RefusesATypeInWhichNoTensorsCanBeFound(string type)
     {
         var refused = Assert.Throws<PrunerException>(() => Lines(type));
 
         Assert.Equal("MPR3005", refused.Code);
-        Assert.Contains(type.Split(", ")[^1].TrimEnd(']').Replace("Future[Tensor", "Future[Tensor]", StringComparison.Ordinal), refused.Message, StringComparison.Ordinal);
+        var named = type.Split(", ")[^1].TrimEnd(']').Replace("Future[Tensor", "Future[Tensor]", StringComparison.Ordinal);
+        Assert.Contains(named, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void RefusesANestingWithoutEnd() =>
-        Assert.Equal("MPR3005", Assert.Throws<PrunerException>(() => Lines(string.Concat(Enumerable.Repeat("List[", 40)) + "Tensor" + new string(']', 40))).Code);
+    public void RefusesTooDeepNesting()
+    {
+        var type = string.Concat(Enumerable.Repeat("List[", 40)) + "Tensor" + new string(']', 40);
 
-    private static ImmutableArray<string> Lines(string type) => new ResultFlattening(Code, "found").Lines(CodeParser.ParseExpression(type), "x");
+        Assert.Equal("MPR3005", Assert.Throws<PrunerException>(() => Lines(type)).Code);
+    }
+
+    private static ImmutableArray<string> Lines(string type) =>
+        new ResultFlattening(Code, "found").Lines(CodeParser.ParseExpression(type), "x");
 }

@@ -13,7 +13,7 @@ public sealed class APrivateCopy : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void IsNotMadeWhereTheSystemHasAllThatIsNeeded()
+    public void IsNotMadeIfTheSystemMeetsAllRequirements()
     {
         Assert.Equal(Files.LibTorchSharp, new PrivateCopy(folder).For(Files.LibTorchSharp, New));
         Assert.Equal(Files.LibTorchSharp, new PrivateCopy(folder).For(Files.LibTorchSharp, []));
@@ -21,7 +21,7 @@ public sealed class APrivateCopy : IDisposable
     }
 
     [Fact]
-    public void IsMadeOnceAndKeptWhereTheSystemIsOlder()
+    public void IsMadeOnceAndKeptIfTheSystemIsOlder()
     {
         var copy = new PrivateCopy(folder).For(Files.LibTorchSharp, Old);
         var written = File.GetLastWriteTimeUtc(copy);
@@ -34,7 +34,7 @@ public sealed class APrivateCopy : IDisposable
     }
 
     [Fact]
-    public void IsMadeAgainWhereItWasDamaged()
+    public void IsMadeAgainIfItIsDamaged()
     {
         var copy = new PrivateCopy(folder).For(Files.LibTorchSharp, Old);
         var whole = File.ReadAllBytes(copy);
@@ -45,7 +45,7 @@ public sealed class APrivateCopy : IDisposable
     }
 
     [Fact]
-    public void CannotHelpWhereMoreIsMissing()
+    public void IsRefusedIfMoreIsMissing()
     {
         var refused = Assert.ThrowsAny<PrunerException>(() => new PrivateCopy(folder).For(Files.LibTorchSharp, [.. Old.Skip(1)]));
 
@@ -55,7 +55,7 @@ public sealed class APrivateCopy : IDisposable
     }
 
     [Fact]
-    public void IsACodedErrorWhereItCannotBeWritten()
+    public void IsRefusedIfItCannotBeWritten()
     {
         var file = Path.Combine(folder, "file");
         File.WriteAllText(file, "");

@@ -6,13 +6,16 @@ namespace MPruner.Torch.Tests.Natives;
 
 public sealed class ConvolvingNarrowly
 {
-    /// <summary>Channels are no multiples of 16, with which oneDNN reads what nobody has written, on some processors.</summary>
+    /// <summary>
+    /// The numbers of channels are not multiples of 16. With such numbers oneDNN reads uninitialised memory on some processors.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void GivesTheSameNumbersWhateverMemoryHeldBefore(int threads)
+    public void DoesNotDependOnThePreviousContentOfMemory(int threads)
     {
-        using var session = new TorchEngine().Load(File.ReadAllBytes(Path.Combine(Repository.Fixtures, "narrow_convolutions.scripted.pt")), new SessionOptions(threads));
+        var model = File.ReadAllBytes(Path.Combine(Repository.Fixtures, "narrow_convolutions.scripted.pt"));
+        using var session = new TorchEngine().Load(model, new SessionOptions(threads));
         var images = NumericArray.Of([.. Enumerable.Range(0, 64 * 28 * 28).Select(i => (i % 101) / 50f)], 64, 1, 28, 28);
         var first = session.Invoke("forward", [images])[0];
         for (var pass = 0; pass < 20; pass++)

@@ -5,7 +5,7 @@ namespace MPruner.Torch.Tests.Natives;
 
 public sealed class LoadingManyModels
 {
-    /// <summary>Modules that stayed would take 100 MB and more.</summary>
+    /// <summary>Modules that are not freed would take 100 MB and more.</summary>
     private const long MostGrowth = 24 << 20;
 
     [Fact]

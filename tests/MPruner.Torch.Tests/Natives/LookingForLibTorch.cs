@@ -5,6 +5,8 @@ namespace MPruner.Torch.Tests.Natives;
 
 public sealed class LookingForLibTorch : IDisposable
 {
+    private static readonly string PackagesFolder = Path.GetFullPath(Path.Combine(Files.LibTorch, "..", "..", "..", "..", ".."));
+
     private readonly string folder = Directory.CreateTempSubdirectory("mpruner-libtorch-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -16,18 +18,18 @@ public sealed class LookingForLibTorch : IDisposable
     [Fact]
     public void TakesWhatTheProjectResolvedAndThenThePackagesFolders()
     {
-        var packages = Path.GetFullPath(Path.Combine(Files.LibTorch, "..", "..", "..", "..", ".."));
+        var natives = $"{folder}{Path.PathSeparator}{Files.LibTorch}";
 
-        Assert.Equal(Files.LibTorch, Find(("MPRUNER_PROJECT_NATIVES", $"{folder}{Path.PathSeparator}{Files.LibTorch}"), ("NUGET_PACKAGES", folder)));
-        Assert.Equal(Files.LibTorch, Find(("MPRUNER_PACKAGES", folder), ("NUGET_PACKAGES", packages)));
+        Assert.Equal(Files.LibTorch, Find(("MPRUNER_PROJECT_NATIVES", natives), ("NUGET_PACKAGES", folder)));
+        Assert.Equal(Files.LibTorch, Find(("MPRUNER_PACKAGES", folder), ("NUGET_PACKAGES", PackagesFolder)));
     }
 
     [Fact]
-    public void PassesOverAProjectsOtherVersion()
+    public void SkipsAnotherVersionOfTheProject()
     {
         var old = Imitate("libtorch-cpu-linux-x64/2.7.1/runtimes/linux-x64/native");
 
-        Assert.Equal(Files.LibTorch, Find(("MPRUNER_PROJECT_NATIVES", old), ("MPRUNER_PACKAGES", Path.GetFullPath(Path.Combine(Files.LibTorch, "..", "..", "..", "..", "..")))));
+        Assert.Equal(Files.LibTorch, Find(("MPRUNER_PROJECT_NATIVES", old), ("MPRUNER_PACKAGES", PackagesFolder)));
     }
 
     [Fact]
@@ -48,7 +50,9 @@ public sealed class LookingForLibTorch : IDisposable
         var lib = Imitate("libtorch/lib");
         File.WriteAllText(Path.Combine(folder, "libtorch", "build-version"), "2.8.0+cu128\n");
 
-        Assert.Contains("2.8.0+cu128", Assert.ThrowsAny<PrunerException>(() => Find(("MPRUNER_LIBTORCH", lib))).Message, StringComparison.Ordinal);
+        var refused = Assert.ThrowsAny<PrunerException>(() => Find(("MPRUNER_LIBTORCH", lib)));
+
+        Assert.Contains("2.8.0+cu128", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,24 +72,29 @@ public sealed class LookingForLibTorch : IDisposable
     }
 
     [Fact]
-    public void RefusesFilesThatAreNoLibraries() =>
+    public void RefusesFilesThatAreNotLibraries() =>
         Assert.Equal("MPR3009", Assert.ThrowsAny<PrunerException>(() => Find(("MPRUNER_LIBTORCH", Imitate("empty")))).Code);
 
     [Fact]
-    public void NamesEveryFolderAndTheLineToAddWhereThereIsNone()
+    public void NamesEveryFolderAndTheLineToAddIfThereIsNone()
     {
-        var refused = Assert.ThrowsAny<PrunerException>(() => new LibTorchSearch(
-            Files.World(("MPRUNER_PACKAGES", folder)) with { MorePackagesFolders = () => ["/asked"] }, new NativePlatform("linux-riscv64")).Find(Files.LibTorchSharp));
+        var setup = Files.Setup(("MPRUNER_PACKAGES", folder)) with { MorePackagesFolders = () => ["/more"] };
+        var search = new LibTorchSearch(setup, new NativePlatform("linux-riscv64"));
+
+        var refused = Assert.ThrowsAny<PrunerException>(() => search.Find(Files.LibTorchSharp));
 
         Assert.Equal("MPR3001", refused.Code);
         Assert.Contains(folder, refused.Message, StringComparison.Ordinal);
-        Assert.Contains("/asked/libtorch-cpu-linux-riscv64/2.10.0", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("<PackageDownload Include=\"libtorch-cpu-linux-riscv64\" Version=\"[2.10.0]\" />", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("/more/libtorch-cpu-linux-riscv64/2.10.0", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "<PackageDownload Include=\"libtorch-cpu-linux-riscv64\" Version=\"[2.10.0]\" />",
+            refused.Message,
+            StringComparison.Ordinal);
         Assert.Contains("mpruner engine install", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void LooksNowhereElseWhereTheUserNamesAFolder()
+    public void SearchesNoOtherFolderIfTheUserNamesOne()
     {
         var refused = Assert.ThrowsAny<PrunerException>(() => Find(("MPRUNER_LIBTORCH", folder)));
 
@@ -94,9 +103,9 @@ public sealed class LookingForLibTorch : IDisposable
     }
 
     private static string Find(params (string Name, string Value)[] variables) =>
-        new LibTorchSearch(Files.World(variables), Files.Linux).Find(Files.LibTorchSharp).Path;
+        new LibTorchSearch(Files.Setup(variables), Files.Linux).Find(Files.LibTorchSharp).Path;
 
-    /// <summary>A folder with files of the right names and nothing in them.</summary>
+    /// <summary>A folder with empty files of the right names.</summary>
     private string Imitate(string path)
     {
         var full = Path.Combine(folder, path);

@@ -20,7 +20,7 @@ public sealed class WeakeningANeed
     }
 
     [Fact]
-    public void LeavesALibraryAloneThatHasNoSuchNeed()
+    public void DoesNotChangeALibraryWithoutTheNeed()
     {
         var weak = LibStdCxxNeed.MadeWeak(Library);
 
@@ -49,7 +49,8 @@ public sealed class WeakeningANeed
         var need = SymbolVersions.Needed(elf).Single(need => need.Version == LibStdCxxNeed.Version);
         byte[] more = [.. Library];
         var (other, name, _) = new ElfSymbols(elf).Undefined().First(symbol => symbol.Version > 1 && symbol.Version != need.Index);
-        BinaryPrimitives.WriteUInt16LittleEndian(more.AsSpan((int)elf.OffsetOf(elf[DynamicTag.SymbolVersions]) + (int)(2 * other)), need.Index);
+        var versions = (int)elf.OffsetOf(elf[DynamicTag.SymbolVersions]);
+        BinaryPrimitives.WriteUInt16LittleEndian(more.AsSpan(versions + (int)(2 * other)), need.Index);
 
         Assert.Contains(name, Assert.Throws<InvalidDataException>(() => LibStdCxxNeed.MadeWeak(more)).Message, StringComparison.Ordinal);
     }
@@ -72,9 +73,9 @@ public sealed class WeakeningANeed
     }
 
     [Fact]
-    public void NeverEndsInAnythingButARefusalWhereBytesAreDamaged()
+    public void EitherSucceedsOrRefusesADamagedLibrary()
     {
-        // The tables that are read lie at the beginning of the file, after its header.
+        // The tables are at the beginning of the file, after its header.
         var random = new Random(1);
         for (var round = 0; round < 300; round++)
         {
