@@ -47,6 +47,9 @@ internal sealed class AssemblyFile(string path)
         return [.. new TypeUses(file, file.GetMetadataReader()).Namespaces()];
     }
 
+    /// <summary>The methods that have more parameters than that.</summary>
+    public IEnumerable<string> MethodsWithMoreParametersThan(int limit) => Read(reader => new ParameterCounts(reader).Over(limit));
+
     private static string Metadata(string key) =>
         typeof(AssemblyFile).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 
