@@ -31,9 +31,11 @@ internal sealed class MemoryExamples(params ImmutableArray<(string Name, Numeric
     public ImmutableArray<NumericArray> First(int count) => [.. arrays.Select((_, i) => Read(i, [.. Enumerable.Range(0, count)]))];
 
     /// <summary>With one array in another's place, or added.</summary>
-    public MemoryExamples With(string name, NumericArray array) => arrays.Any(a => a.Name == name)
-        ? new([.. arrays.Select(a => a.Name == name ? (name, array) : a)])
-        : new([.. arrays, (name, array)]);
+    public MemoryExamples With(string name, NumericArray array)
+    {
+        var place = arrays.Select(a => a.Name).ToList().IndexOf(name);
+        return new(place < 0 ? arrays.Add((name, array)) : arrays.SetItem(place, (name, array)));
+    }
 
     /// <summary>With one array under another name.</summary>
     public MemoryExamples Renamed(string from, string to) => new([.. arrays.Select(a => (a.Name == from ? to : a.Name, a.Array))]);

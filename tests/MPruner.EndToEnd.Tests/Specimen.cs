@@ -15,7 +15,11 @@ internal sealed record Specimen(string Name, string Architecture, byte[] Model, 
     private static readonly string[] Forms = ["scripted", "traced"];
 
     /// <summary>The architectures of models.py.</summary>
-    private static readonly string[] Own = ["batch_first", "sequence_first", "square", "padding_mask", "unnamed_mask", "two_masks", "wide", "read_later", "channels_last", "layer_scale", "temporal", "volumes", "towers", "with_state", "counting", "frozen_double"];
+    private static readonly string[] Own =
+    [
+        "batch_first", "sequence_first", "square", "padding_mask", "unnamed_mask", "two_masks", "wide", "read_later",
+        "channels_last", "layer_scale", "temporal", "volumes", "towers", "with_state", "counting", "frozen_double",
+    ];
 
     /// <summary>Another one of models.py, which cannot be measured.</summary>
     private const string Refused = "nested_tensors";
@@ -37,7 +41,8 @@ internal sealed record Specimen(string Name, string Architecture, byte[] Model, 
         var drawn = JObject.Parse(Encoding.UTF8.GetString(Content(archive, "examples.json"))).Properties()
             .ToDictionary(a => a.Name, a => new MemoryExamples([.. a.Value.Select(array => Read(archive, a.Name, array))]));
         var fixtures = OfFixtures.Select(name => (Name: name, Architecture: Fixtures.Architecture(name), Model: Fixtures.Bytes(name)));
-        var own = OfOwnModels.Append(Refused + ".traced.pt").Select(name => (Name: name, Architecture: name.Split('.')[0], Model: OwnModel(name)));
+        var own = OfOwnModels.Append(Refused + ".traced.pt")
+            .Select(name => (Name: name, Architecture: name.Split('.')[0], Model: OwnModel(name)));
         return fixtures.Concat(own).ToDictionary(s => s.Name, s => new Specimen(s.Name, s.Architecture, s.Model, drawn[s.Architecture]));
     }
 

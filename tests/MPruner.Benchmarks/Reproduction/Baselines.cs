@@ -75,7 +75,11 @@ internal sealed class Baselines(BlockChoice choice, Repairing repairing, Table t
         return scored;
     }
 
-    private static string Key(ImmutableHashSet<Block> blocks, string way) => $"{way}: {string.Join(", ", blocks.Select(b => b.Path).Order(StringComparer.Ordinal))}";
+    private static string Key(ImmutableHashSet<Block> blocks, string way)
+    {
+        var paths = blocks.Select(b => b.Path).Order(StringComparer.Ordinal);
+        return $"{way}: {string.Join(", ", paths)}";
+    }
 
     private sealed record Scored(long Parameters, TestScore Score, string Seconds);
 }

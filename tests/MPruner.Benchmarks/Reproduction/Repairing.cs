@@ -34,7 +34,8 @@ internal sealed class Repairing(RunContext run, IPrunableModel model, BoundExamp
         var candidate = new Candidate(model, blocks);
         foreach (var seam in candidate.Seams.ToImmutableArray())
         {
-            candidate = fitter.Fit(candidate, seam).FirstOrDefault(repair => repair.Kind == kind) is { } repair ? candidate.With(repair) : candidate;
+            var repair = fitter.Fit(candidate, seam).FirstOrDefault(repair => repair.Kind == kind);
+            candidate = repair is null ? candidate : candidate.With(repair);
         }
 
         return candidate;

@@ -9,7 +9,8 @@ namespace MPruner.Benchmarks.Reproduction;
 internal sealed record RowChoice(PruningStrategy Strategy, RecoverySteps Recovery)
 {
     /// <summary>What is expected, for messages.</summary>
-    public const string Expected = "STRATEGY:RECOVERY, several joined by commas, such as verified:none,verified:linear;distill,paper:finetune";
+    public const string Expected =
+        "STRATEGY:RECOVERY, several joined by commas, such as verified:none,verified:linear;distill,paper:finetune";
 
     /// <summary>Reads the rows; null where the text is no such list.</summary>
     public static IReadOnlyList<RowChoice>? Find(string text)
@@ -17,7 +18,9 @@ internal sealed record RowChoice(PruningStrategy Strategy, RecoverySteps Recover
         var rows = new List<RowChoice>();
         foreach (var row in text.Split(',', StringSplitOptions.TrimEntries))
         {
-            if (row.Split(':') is not [var strategy, var recovery] || OptionWords.Find<PruningStrategy>(strategy) is not { } known || RecoveryText.Find(recovery) is not { } steps)
+            if (row.Split(':') is not [var strategy, var recovery]
+                || OptionWords.Find<PruningStrategy>(strategy) is not { } known
+                || RecoveryText.Find(recovery) is not { } steps)
             {
                 return null;
             }

@@ -16,6 +16,10 @@ internal sealed class TimeTaken
     public static TimeTaken Start() => new();
 
     /// <summary>So far: <c>31 (12)</c>.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{TimeProvider.System.GetElapsedTime(start).TotalSeconds:0} ({(Environment.CpuUsage.TotalTime - processor).TotalSeconds:0})");
+    public override string ToString()
+    {
+        var elapsed = TimeProvider.System.GetElapsedTime(start);
+        var busy = Environment.CpuUsage.TotalTime - processor;
+        return string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0} ({busy.TotalSeconds:0})");
+    }
 }

@@ -22,9 +22,7 @@ public sealed class ComparingWhatRunsReadAndWrite
     {
         var answers = EagerPython.Models.ConvertAll(model => EagerPython.Says("runs", model));
 
-        var wrong = EagerPython.Models.Zip(answers)
-            .SelectMany(pair => Measure(pair.First).SelectMany((chain, index) => Compare(pair.First, index, (JArray)pair.Second[index]!, chain)))
-            .ToList();
+        var wrong = EagerPython.Models.Zip(answers).SelectMany(pair => Compare(pair.First, pair.Second)).ToList();
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
         Assert.Contains(answers.SelectMany(a => a).SelectMany(c => c), run => (double?)run["affineR2"] is > 0.1);
         Assert.Contains(answers.SelectMany(a => a).SelectMany(c => c), run => run["affineR2"]!.Type == JTokenType.Null);
@@ -40,6 +38,9 @@ public sealed class ComparingWhatRunsReadAndWrite
         var measurer = new BlockMeasurer(recorder, opened.Chains, examples, run.Options);
         return [.. measurer.Measure(new Quiet(), CancellationToken.None).Select(m => m.Runs)];
     }
+
+    private static IEnumerable<string> Compare(string model, JToken expected) =>
+        Measure(model).SelectMany((found, chain) => Compare(model, chain, (JArray)expected[chain]!, found));
 
     private static IEnumerable<string> Compare(string model, int chain, JArray expected, RunStatistics found)
     {

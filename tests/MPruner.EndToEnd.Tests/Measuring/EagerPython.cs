@@ -5,15 +5,16 @@ namespace MPruner.EndToEnd.Tests.Measuring;
 
 /// <summary>What eager Python measures on the blocks of specimens; measured.py recorded it.</summary>
 /// <remarks>
-/// Which rows of a token stream are looked at is the pipeline's choice, so the record holds that as its tasks. Where the choice has changed,
-/// a run with the variable MPRUNER_RECORD=1, on a machine with the judge, writes the record anew.
+/// Which rows of a token stream are looked at is the pipeline's choice, so the record holds that as its tasks. Where the choice has
+/// changed, a run with the variable MPRUNER_RECORD=1, on a machine with the judge, writes the record anew.
 /// </remarks>
 internal static class EagerPython
 {
     /// <summary>Its last block writes its stream beside a result of another rank, in another order than the blocks before.</summary>
     public const string InAnotherOrder = "tuple_used.traced.pt";
 
-    /// <summary>A bfloat16 keeps eight bits, and another libtorch rounds in other places: of a mean over many the third digit may differ.</summary>
+    /// <summary>The tolerance for bfloat16.</summary>
+    /// <remarks>It keeps eight bits, and another libtorch rounds in other places: the third digit of a mean may differ.</remarks>
     public const double HalfTolerance = 2e-3;
 
     private static readonly Lazy<JObject> Recorded = new(Read);

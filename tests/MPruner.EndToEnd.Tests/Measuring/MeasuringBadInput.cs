@@ -42,8 +42,10 @@ public sealed class MeasuringBadInput
     {
         var specimen = Specimen.Named("residual_cnn.scripted.pt");
 
+        var examples = new MemoryExamples(("images", Floats(64, 3, 12, 12)));
+
         var refused = Assert.ThrowsAny<PrunerException>(() => Quiet.Pipeline().Verify(
-            new(specimen.Model, specimen.Model, new MemoryExamples(("images", Floats(64, 3, 12, 12))), new PruningOptions()), CancellationToken.None));
+            new(specimen.Model, specimen.Model, examples, new PruningOptions()), CancellationToken.None));
 
         Assert.Equal("MPR3006", refused.Code);
         Assert.Contains("forward(images: float32[64, 3, 12, 12])", refused.Message, StringComparison.Ordinal);

@@ -20,7 +20,7 @@ public sealed class MeasuringEveryFixture
     {
         var blocks = Analysis.Of(model).Result.Chains.SelectMany(c => c.Blocks).ToList();
 
-        Assert.Equal(Fixtures.Chains(model).SelectMany(c => c).Select(b => $"{b.Path}: {b.Removable}"), blocks.Select(b => $"{b.Path}: {b.Removable}"));
+        Assert.Equal(Fixtures.Chains(model).SelectMany(c => c), blocks.Select(b => (b.Path, b.Removable)));
         Assert.All(blocks, b => Assert.Equal(b.Removable, b.Reason is null));
     }
 

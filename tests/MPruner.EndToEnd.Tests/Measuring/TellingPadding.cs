@@ -23,7 +23,10 @@ public sealed class TellingPadding
         var specimen = Specimen.Named("masked_transformer.scripted.pt");
         var forward = ScriptModel.Open(specimen.Model, null).Signature;
         long[] values = [.. rows.Where(char.IsDigit).Select(digit => digit - '0')];
-        var examples = specimen.Examples.With("mask", NumericArray.Of(values, 2, 4)).With("ids", NumericArray.Of(new long[8], 2, 4)).Renamed("mask", name);
+        var examples = specimen.Examples
+            .With("mask", NumericArray.Of(values, 2, 4))
+            .With("ids", NumericArray.Of(new long[8], 2, 4))
+            .Renamed("mask", name);
 
         Assert.Equal(new PaddingMask(1, trueIsPadding), Assert.Single(PaddingMasks.Find(BoundExamples.Bind(examples, forward), null)));
     }

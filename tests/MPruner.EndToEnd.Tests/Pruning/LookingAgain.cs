@@ -10,7 +10,8 @@ public sealed class LookingAgain
 {
     private const string Model = "shared_stages.scripted.pt";
 
-    /// <summary>The limit lies so many standard errors above the mean; one-sided normal quantiles are 0 at 0.5, 0.674 at 0.75, 0.842 at 0.8, 0.967 at 0.833 and 1.645 at 0.95.</summary>
+    /// <summary>The limit lies a number of standard errors above the mean.</summary>
+    /// <remarks>One-sided normal quantiles are 0 at 0.5, 0.674 at 0.75, 0.842 at 0.8, 0.967 at 0.833 and 1.645 at 0.95.</remarks>
     [Theory]
     [InlineData(0.5, 0.01, new[] { true, false, false })]
     [InlineData(0.5, 0.7, new[] { true, true, false })]

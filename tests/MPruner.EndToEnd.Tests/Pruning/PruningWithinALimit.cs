@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MPruner.Core;
 using MPruner.Core.Acceptance;
 using MPruner.Core.Formats;
@@ -9,7 +10,11 @@ namespace MPruner.EndToEnd.Tests.Pruning;
 
 public sealed class PruningWithinALimit
 {
-    public static TheoryData<string> Models => ["residual_cnn.scripted.pt", "residual_cnn.traced.pt", "masked_transformer.scripted.pt", "bert.traced.pt", "encoder_decoder.scripted.pt", "t5.traced.pt", "parent_adds.scripted.pt", "bfloat16.scripted.pt", "resnet_basic.traced.pt"];
+    public static TheoryData<string> Models =>
+    [
+        "residual_cnn.scripted.pt", "residual_cnn.traced.pt", "masked_transformer.scripted.pt", "bert.traced.pt",
+        "encoder_decoder.scripted.pt", "t5.traced.pt", "parent_adds.scripted.pt", "bfloat16.scripted.pt", "resnet_basic.traced.pt",
+    ];
 
     [Theory]
     [InlineData("residual_cnn.scripted.pt", 1.0, 0.01)]
@@ -84,14 +89,17 @@ public sealed class PruningWithinALimit
     public void RefusesWhatTheEngineRefuses(string code)
     {
         const string model = "residual_cnn.scripted.pt";
-        var result = Pruned.Of(model, new PruningOptions { Threshold = 0.3, MaxDrop = AcceptanceGuard.Off, Recovery = RecoverySteps.None }, new RefusingEngine(Specimen.Named(model).Model, code));
+        var options = new PruningOptions { Threshold = 0.3, MaxDrop = AcceptanceGuard.Off, Recovery = RecoverySteps.None };
+
+        var result = Pruned.Of(model, options, new RefusingEngine(Specimen.Named(model).Model, code));
 
         Assert.Empty(result.Removed);
         Assert.NotEmpty(result.Verdicts);
         Assert.All(result.Verdicts, v => Assert.StartsWith("rejected: the engine ", v.Decision, StringComparison.Ordinal));
     }
 
-    /// <summary>libtorch, of which the first model that is loaded twice running, to be scored on one split and on the other, answers with noise the second time.</summary>
+    /// <summary>libtorch, except that the first model that is loaded twice in succession answers with noise the second time.</summary>
+    /// <remarks>It is loaded once for the tuning split and once for the accept split.</remarks>
     private sealed class DisturbedEngine : IModelEngine
     {
         private readonly Torch.TorchEngine engine = new();
@@ -123,7 +131,7 @@ public sealed class PruningWithinALimit
 
         private sealed class Session(DisturbedEngine owner, bool disturbed, IModelSession session) : IModelSession
         {
-            public System.Collections.Immutable.ImmutableArray<NumericArray> Invoke(string method, IReadOnlyList<NumericArray> inputs)
+            public ImmutableArray<NumericArray> Invoke(string method, IReadOnlyList<NumericArray> inputs)
             {
                 var outputs = session.Invoke(method, inputs);
                 if (!disturbed)
@@ -132,8 +140,11 @@ public sealed class PruningWithinALimit
                 }
 
                 owner.Disturbed = true;
-                return [.. outputs.Select(o => NumericArray.Of([.. o.ToDoubles().Select((v, i) => (float)(v + (10 * Math.Sin(i))))], [.. o.Shape]))];
+                return [.. outputs.Select(AddNoise)];
             }
+
+            private static NumericArray AddNoise(NumericArray output) =>
+                NumericArray.Of([.. output.ToDoubles().Select((value, i) => (float)(value + (10 * Math.Sin(i))))], [.. output.Shape]);
 
             public void Dispose() => session.Dispose();
         }
@@ -147,14 +158,19 @@ public sealed class PruningWithinALimit
 
         public string Identity => engine.Identity;
 
-        public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options) =>
-            archive.Span.SequenceEqual(original) || others++ == 0 ? engine.Load(archive, options)
-            : code == "MPR3003" ? throw new EngineRefusedException(EngineStep.Load, code, "It is broken.")
-            : new Session();
+        public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options)
+        {
+            if (archive.Span.SequenceEqual(original) || others++ == 0)
+            {
+                return engine.Load(archive, options);
+            }
+
+            return code == "MPR3003" ? throw new EngineRefusedException(EngineStep.Load, code, "It is broken.") : new Session();
+        }
 
         private sealed class Session : IModelSession
         {
-            public System.Collections.Immutable.ImmutableArray<NumericArray> Invoke(string method, IReadOnlyList<NumericArray> inputs) =>
+            public ImmutableArray<NumericArray> Invoke(string method, IReadOnlyList<NumericArray> inputs) =>
                 throw new EngineRefusedException(EngineStep.Run, "MPR3006", "It is broken.") { Reason = "broken" };
 
             public void Dispose()

@@ -15,7 +15,9 @@ public sealed class WhatIsNotProven
         var result = Pruned.Of(model, All);
 
         Assert.Equal(["first.1", "first.2"], result.Removed);
-        Assert.All(result.Chains[1].Blocks, block => Assert.Contains("only the first tensor is scored", block.Reason, StringComparison.Ordinal));
+        Assert.All(
+            result.Chains[1].Blocks,
+            block => Assert.Contains("only the first tensor is scored", block.Reason, StringComparison.Ordinal));
         Assert.DoesNotContain(result.Warnings, w => w.Code == "MPR2306");
     }
 

@@ -60,7 +60,8 @@ public sealed class RepairingASeam
         using var stitched = new TorchEngine().Load(Written(candidate.With(stitch)), new());
         var shape = examples.Read(0, 1)[0].Shape.SetItem(grown, 31);
 
-        var output = stitched.Invoke("forward", [new NumericArray(ElementType.Float32, shape, new byte[shape.Aggregate(4L, (product, size) => product * size)])])[0];
+        var zeros = new byte[shape.Aggregate(4L, (product, size) => product * size)];
+        var output = stitched.Invoke("forward", [new NumericArray(ElementType.Float32, shape, zeros)])[0];
 
         Assert.Equal(shape.AsEnumerable(), output.Shape);
     }
@@ -111,7 +112,7 @@ public sealed class RepairingASeam
         Assert.InRange(Distance(refitted), 0, 0.999 * Distance(repaired));
     }
 
-    /// <summary>A batch norm behind folded weights has the statistics of what it reads: only then does it mean the same in training.</summary>
+    /// <summary>A batch norm behind folded weights has the statistics of its input: only then does it do the same in training.</summary>
     [Fact]
     public void GivesABatchNormTheStatisticsOfItsInput()
     {
@@ -201,7 +202,8 @@ public sealed class RepairingASeam
     {
         public string Identity => "blind";
 
-        public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options) => throw new EngineRefusedException(EngineStep.Load, "MPR3003", "libtorch cannot load the file.");
+        public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options) =>
+            throw new EngineRefusedException(EngineStep.Load, "MPR3003", "libtorch cannot load the file.");
     }
 
     private sealed class Listener : IProgressSink
