@@ -10,16 +10,16 @@ using MPruner.ScriptModels.Recording;
 
 namespace MPruner.EndToEnd.Tests;
 
-/// <summary>What the pipeline found in a specimen, and which Gram groups it asked the engine for.</summary>
+/// <summary>The result of analysing a specimen, and the Gram groups that the engine was given.</summary>
 internal sealed record Analysis(PruningResult Result, ImmutableArray<GramGroup> Groups)
 {
     private static readonly ConcurrentDictionary<string, Lazy<Analysis>> Known = new();
 
-    /// <summary>Analyses a specimen with default options; once, however many tests look at it.</summary>
+    /// <summary>Analyses a specimen with default options; once, however many tests use it.</summary>
     public static Analysis Of(string specimen) =>
         Known.GetOrAdd(specimen, name => new(() => Of(Specimen.Named(name).Model, Specimen.Named(name).Examples))).Value;
 
-    /// <summary>A specimen as it is known after measuring: blocks that the run forbids removing have their reason.</summary>
+    /// <summary>A specimen after measuring: blocks that turned out not to be removable have their reason.</summary>
     public static ScriptModel Measured(string specimen)
     {
         var reasons = Of(specimen).Result.Chains.SelectMany(c => c.Blocks).ToDictionary(b => b.Path, b => b.Reason);

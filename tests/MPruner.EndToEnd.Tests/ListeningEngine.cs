@@ -6,7 +6,7 @@ using MPruner.Torch;
 
 namespace MPruner.EndToEnd.Tests;
 
-/// <summary>libtorch with a listener before it.</summary>
+/// <summary>libtorch, with every call recorded.</summary>
 internal sealed class ListeningEngine : IModelEngine
 {
     private readonly TorchEngine engine = new();

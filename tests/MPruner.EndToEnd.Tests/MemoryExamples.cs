@@ -3,7 +3,7 @@ using MPruner.Core.Ports;
 
 namespace MPruner.EndToEnd.Tests;
 
-/// <summary>Data that lie in memory.</summary>
+/// <summary>Data in memory.</summary>
 internal sealed class MemoryExamples(params ImmutableArray<(string Name, NumericArray Array)> arrays) : IExampleSource
 {
     public string Name => "examples.npz";
@@ -30,7 +30,7 @@ internal sealed class MemoryExamples(params ImmutableArray<(string Name, Numeric
     /// <summary>The first examples of every array.</summary>
     public ImmutableArray<NumericArray> First(int count) => [.. arrays.Select((_, i) => Read(i, [.. Enumerable.Range(0, count)]))];
 
-    /// <summary>With one array in another's place, or added.</summary>
+    /// <summary>With one array replaced, or added where there is none of its name.</summary>
     public MemoryExamples With(string name, NumericArray array)
     {
         var place = arrays.Select(a => a.Name).ToList().IndexOf(name);

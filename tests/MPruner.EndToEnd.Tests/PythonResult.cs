@@ -4,7 +4,7 @@ using Newtonsoft.Json.Linq;
 
 namespace MPruner.EndToEnd.Tests;
 
-/// <summary>What Python's torch gets of a file for a specimen's first examples.</summary>
+/// <summary>What a file returns in Python's torch for a specimen's first examples.</summary>
 /// <param name="Kind">The types of the result and of everything in it: <c>tuple(0=Tensor, 1=list())</c>.</param>
 /// <param name="Tensors">The tensors in order.</param>
 internal sealed record PythonResult(string Kind, ImmutableArray<NumericArray> Tensors)

@@ -6,7 +6,7 @@ using Newtonsoft.Json.Linq;
 
 namespace MPruner.EndToEnd.Tests;
 
-/// <summary>A model that runs, and examples that its own Python drew for it: draw.py recorded both.</summary>
+/// <summary>A model that runs, and random examples for it: draw.py recorded both.</summary>
 internal sealed record Specimen(string Name, string Architecture, byte[] Model, MemoryExamples Examples)
 {
     /// <summary>Two Gram groups of images or vectors.</summary>
@@ -29,7 +29,7 @@ internal sealed record Specimen(string Name, string Architecture, byte[] Model, 
     /// <summary>The fixtures that run and have chains.</summary>
     public static IEnumerable<string> OfFixtures => Fixtures.Runnable.Where(m => Fixtures.Chains(m).Count > 0);
 
-    /// <summary>The models that are no fixture files.</summary>
+    /// <summary>The models that are not fixture files.</summary>
     public static IEnumerable<string> OfOwnModels => Own.SelectMany(a => Forms.Select(f => $"{a}.{f}.pt"));
 
     /// <summary>The one with a name.</summary>

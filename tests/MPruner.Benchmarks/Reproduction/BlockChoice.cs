@@ -5,7 +5,7 @@ using MPruner.Core.Measuring;
 
 namespace MPruner.Benchmarks.Reproduction;
 
-/// <summary>Simple ways to choose which blocks to remove, to compare with.</summary>
+/// <summary>Simple choices of the blocks to remove, for comparison.</summary>
 /// <remarks>
 /// They choose among the blocks that a cluster may propose: removable, and not a chain's first. That is to their advantage, since
 /// the first block is the costliest to lose.
@@ -26,7 +26,7 @@ internal sealed class BlockChoice(ImmutableArray<ChainMeasurement> measurements)
     /// <summary>The blocks of least influence: 1 − the mean cosine similarity of a block's input and output (Men et al. 2024).</summary>
     public ImmutableHashSet<Block> ByInfluence(int count) => [.. blocks.OrderBy(b => b.Influence).Take(count).Select(b => b.Block)];
 
-    /// <summary>The last blocks to run.</summary>
+    /// <summary>The blocks that run last.</summary>
     public ImmutableHashSet<Block> FromTheEnd(int count) => [.. blocks.Reverse().Take(count).Select(b => b.Block)];
 
     /// <summary>Blocks drawn by a seed.</summary>

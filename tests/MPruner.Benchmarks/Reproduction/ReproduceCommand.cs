@@ -12,7 +12,7 @@ namespace MPruner.Benchmarks.Reproduction;
 internal static class ReproduceCommand
 {
     private const string Description =
-        "Print a Markdown table: strategy and recovery against parameters and test quality, beside simpler choices of as many blocks";
+        "Print a Markdown table that compares strategies and recoveries with simpler choices of as many blocks";
 
     /// <summary>Builds the command.</summary>
     public static Command Build(ToolContext context)
@@ -21,13 +21,13 @@ internal static class ReproduceCommand
         var model = new Argument<string>("model") { Description = "The TorchScript file" };
         var test = new Option<string>("--test")
         {
-            Description = "Data that take no part in pruning, to score the results on",
+            Description = "Data that take no part in pruning; the results are scored on them",
             HelpName = "file",
             Required = true,
         };
         var finetune = new Option<string?>("--finetune-data")
         {
-            Description = "Labelled data that take the calibration data's place in rows with Finetune",
+            Description = "Labelled data that replace the calibration data in rows with finetune",
             HelpName = "file",
         };
         var rows = new Option<IReadOnlyList<RowChoice>>("--rows")

@@ -65,6 +65,6 @@ internal sealed class TestSet
 /// </param>
 internal sealed record TestScore(QualityMeasurement Quality, Spread Drop, double? Divergence)
 {
-    /// <summary>Drops of accuracy are told in points.</summary>
+    /// <summary>Drops of accuracy are given in percentage points.</summary>
     public double Scale => Quality.Before is null ? 1 : 100;
 }

@@ -6,7 +6,7 @@ namespace MPruner.EndToEnd.Tests.Measuring;
 public sealed class MeasuringBadInput
 {
     [Fact]
-    public void NamesArgumentTypeAndShapeOfAnArrayOfAnotherShape()
+    public void NamesArgumentTypeAndShapeOfAnArrayOfTheWrongShape()
     {
         var refused = Assert.ThrowsAny<PrunerException>(() => Analyze("residual_cnn.scripted.pt", "images", Floats(64, 3, 12, 12)));
 
@@ -15,7 +15,7 @@ public sealed class MeasuringBadInput
     }
 
     [Fact]
-    public void NamesArgumentTypeAndShapeOfAnArrayOfAnotherType()
+    public void NamesArgumentTypeAndShapeOfAnArrayOfTheWrongType()
     {
         var ids = Specimen.Named("masked_transformer.traced.pt").Examples["ids"];
 
@@ -38,7 +38,7 @@ public sealed class MeasuringBadInput
     }
 
     [Fact]
-    public void NamesThemTooWhereACandidateIsScored()
+    public void AlsoNamesThemWhereACandidateIsScored()
     {
         var specimen = Specimen.Named("residual_cnn.scripted.pt");
 
@@ -52,7 +52,7 @@ public sealed class MeasuringBadInput
     }
 
     [Fact]
-    public void CountsTheArraysAgainstTheArguments()
+    public void RefusesFewerArraysThanArguments()
     {
         var refused = Assert.ThrowsAny<PrunerException>(() => Analysis.Of(
             Specimen.Named("masked_transformer.traced.pt").Model, new MemoryExamples(("ids", NumericArray.Of(new long[64 * 7], 64, 7)))));

@@ -14,7 +14,7 @@ internal static class Pruned
         return Quiet.Pipeline(engine).Prune(new(specimen.Model, specimen.Examples, null, options), CancellationToken.None);
     }
 
-    /// <summary>What the clusters propose: every removable member but the anchor.</summary>
+    /// <summary>What the clusters propose: every removable member except the anchor.</summary>
     public static IEnumerable<string> Plan(PruningResult result) => Plan(result, cluster => cluster.Skip(1));
 
     /// <summary>The removable blocks among chosen members of the clusters.</summary>

@@ -21,7 +21,7 @@ public sealed class PruningWithinALimit
     [InlineData("shared_stages.traced.pt", 0.3, 0.0)]
     [InlineData("albert.scripted.pt", 0.3, 0.01)]
     [InlineData("albert.traced.pt", 0.3, 0.01)]
-    public void GivesTheOriginalBackByteForByteWhereNothingMayGo(string model, double threshold, double maxDrop)
+    public void GivesTheOriginalBackByteForByteWhereNothingMayBeRemoved(string model, double threshold, double maxDrop)
     {
         var result = Pruned.Of(model, new PruningOptions { Threshold = threshold, MaxDrop = maxDrop });
 
@@ -63,7 +63,7 @@ public sealed class PruningWithinALimit
         Assert.Equal(result.Removed.Length > 0, result.Quality is { Accepted: true });
     }
 
-    /// <summary>The first candidate is made to look bad on the accept split, after the tuning split has let it through.</summary>
+    /// <summary>The first candidate passes on the tuning split; its outputs are then disturbed on the accept split.</summary>
     [Fact]
     public void RollsBackWhatTheAcceptSplitRefuses()
     {
@@ -109,7 +109,7 @@ public sealed class PruningWithinALimit
 
         public bool Disturbed { get; private set; }
 
-        /// <summary>The files whose models answered as they are.</summary>
+        /// <summary>The files whose outputs were not disturbed.</summary>
         public HashSet<string> Undisturbed { get; } = [];
 
         public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options)
@@ -150,7 +150,7 @@ public sealed class PruningWithinALimit
         }
     }
 
-    /// <summary>libtorch that will neither load nor run anything but the original and its instrumented copy.</summary>
+    /// <summary>libtorch, which loads and runs nothing but the original and its instrumented copy.</summary>
     private sealed class RefusingEngine(byte[] original, string code) : IModelEngine
     {
         private readonly Torch.TorchEngine engine = new();

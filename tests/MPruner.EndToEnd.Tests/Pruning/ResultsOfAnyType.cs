@@ -25,7 +25,7 @@ public sealed class ResultsOfAnyType
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void ComeAsTheTensorsThatPythonFindsInThem(string model)
+    public void AreTheTensorsThatPythonFindsInThem(string model)
     {
         PythonJudge.OrSkip();
         var specimen = Specimen.Named(model);
@@ -58,7 +58,7 @@ public sealed class ResultsOfAnyType
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void GiveTheOriginalBackByteForByteWhereNothingGoes(string model)
+    public void GiveTheOriginalBackByteForByteWhereNothingIsRemoved(string model)
     {
         var result = Pruned.Of(model, new PruningOptions { Threshold = 1 });
 
@@ -86,7 +86,7 @@ public sealed class ResultsOfAnyType
     [InlineData("returns_named_tuple.scripted.pt", 1)]
     [InlineData("returns_mixed.traced.pt", 1)]
     [InlineData("returns_nested.scripted.pt", 2)]
-    public void AreSaidToBeUnprovenBehindTheFirstTensor(string model, int others)
+    public void CauseAWarningWhereTheyHaveMoreThanOneTensor(string model, int others)
     {
         var warning = Assert.Single(Pruned.Of(model, Everything).Warnings, w => w.Code == "MPR2306");
 
@@ -107,7 +107,7 @@ public sealed class ResultsOfAnyType
     }
 
     [Fact]
-    public void AreRefusedByTypeWhereNoTensorCanBeToldInThem()
+    public void AreRefusedByTypeWhereTheyHaveNoKnownTensor()
     {
         var model = Fixtures.Bytes("returns_object.scripted.pt");
         var examples = Specimen.Named("returns_dict.scripted.pt").Examples;

@@ -17,7 +17,7 @@ public sealed class ThePapersLoop
     [Theory]
     [InlineData("residual_cnn.scripted.pt")]
     [InlineData("masked_transformer.traced.pt")]
-    public void TakesWholeClustersFirst(string model)
+    public void RemovesWholeClustersFirst(string model)
     {
         var result = Pruned.Of(model, Paper with { MaxDrop = AcceptanceGuard.Off });
 

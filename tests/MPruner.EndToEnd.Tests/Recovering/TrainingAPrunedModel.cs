@@ -12,7 +12,7 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.EndToEnd.Tests.Recovering;
 
-/// <summary>Training after one block is gone, on a few examples.</summary>
+/// <summary>Training on a few examples after one block was removed.</summary>
 public sealed class TrainingAPrunedModel
 {
     [Theory]
@@ -25,7 +25,7 @@ public sealed class TrainingAPrunedModel
         var (_, second) = Trained(Candidate(model), model, options);
 
         Assert.Equal(Bytes(first), Bytes(second));
-        Assert.True(Distance(model, first) < Distance(model, before), "Training gave back what it was given.");
+        Assert.True(Distance(model, first) < Distance(model, before), "Training did not bring the model nearer to the original.");
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class TrainingAPrunedModel
     [Theory]
     [InlineData("masked_transformer.scripted.pt")]
     [InlineData("bert.traced.pt")]
-    public void MovesNothingFrozen(string model)
+    public void ChangesNoFrozenTensor(string model)
     {
         var candidate = Candidate(model);
         var options = new PruningOptions { Recovery = RecoverySteps.Distill, Epochs = 20, Freeze = true };

@@ -6,19 +6,19 @@ using Newtonsoft.Json.Linq;
 
 namespace MPruner.EndToEnd.Tests.Measuring;
 
-public sealed class ComparingWhatRunsReadAndWrite
+public sealed class ComparingInputsAndOutputsOfRuns
 {
-    /// <summary>Products are float32.</summary>
+    /// <summary>Products are computed in float32.</summary>
     private const double Tolerance = 1e-5;
 
-    /// <summary>A small ridge against none.</summary>
+    /// <summary>The pipeline fits with a small ridge, NumPy with none.</summary>
     private const double FitTolerance = 0.02;
 
-    /// <summary>More than 64 channels are seen through 32 projections: what is unexplained, 1 − R², is an estimate.</summary>
+    /// <summary>More than 64 channels are measured through 32 projections: the unexplained share, 1 − R², is an estimate.</summary>
     private const double ProjectionTolerance = 0.2;
 
     [Fact]
-    public void EqualsNumPyOnWhatEagerPythonsBlocksReadAndWrite()
+    public void AgreesWithNumPyOnTheBlocksOfEagerPython()
     {
         var answers = EagerPython.Models.ConvertAll(model => EagerPython.Says("runs", model));
 

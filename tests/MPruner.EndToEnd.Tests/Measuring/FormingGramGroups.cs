@@ -5,7 +5,7 @@ using MPruner.Core.Similarity;
 
 namespace MPruner.EndToEnd.Tests.Measuring;
 
-public sealed class CuttingGramGroups
+public sealed class FormingGramGroups
 {
     public static TheoryData<string> MaskedModels =>
         [.. Specimen.OfOwnModels.Where(m => m.Split('.')[0] is "batch_first" or "sequence_first" or "square" or "padding_mask")];

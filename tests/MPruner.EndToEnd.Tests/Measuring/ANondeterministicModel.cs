@@ -9,7 +9,7 @@ using MPruner.Torch;
 
 namespace MPruner.EndToEnd.Tests.Measuring;
 
-public sealed class AModelThatDoesNotRepeatItself
+public sealed class ANondeterministicModel
 {
     private static readonly MemoryExamples Examples =
         new(("x", NumericArray.Of([.. Enumerable.Range(0, 128 * 8).Select(i => MathF.Sin(i * i))], 128, 8)));
@@ -17,7 +17,7 @@ public sealed class AModelThatDoesNotRepeatItself
     private static readonly Func<int, float, float> Random = (pass, value) => value * (1 + (pass * 0.01f));
 
     [Fact]
-    public void IsWarnedOfWhereItIsMeasured()
+    public void CausesAWarningWhereItIsMeasured()
     {
         var warning = Assert.Single(Analyze(Random).Warnings);
 
@@ -26,7 +26,7 @@ public sealed class AModelThatDoesNotRepeatItself
     }
 
     [Fact]
-    public void IsWarnedOfWhereItIsPruned()
+    public void CausesAWarningWhereItIsPruned()
     {
         var pipeline = Quiet.Pipeline(new Altered(Random));
 
@@ -45,7 +45,7 @@ public sealed class AModelThatDoesNotRepeatItself
     }
 
     [Fact]
-    public void IsNotMeantByAModelThatAnswersNaNEveryTime()
+    public void IsNotInferredFromNaNInEveryPass()
     {
         var refused = Assert.ThrowsAny<PrunerException>(() => Analyze((_, _) => float.NaN));
 
@@ -53,7 +53,7 @@ public sealed class AModelThatDoesNotRepeatItself
     }
 
     [Fact]
-    public void IsNotMeantByRounding() => Assert.Empty(Analyze((pass, value) => value * (1 + (pass * 1e-6f))).Warnings);
+    public void IsNotInferredFromRounding() => Assert.Empty(Analyze((pass, value) => value * (1 + (pass * 1e-6f))).Warnings);
 
     private static byte[] Model => Fixtures.Bytes("parent_adds_in_loop.scripted.pt");
 
@@ -63,7 +63,7 @@ public sealed class AModelThatDoesNotRepeatItself
         return pipeline.Analyze(new(Model, Examples, new PruningOptions { Threads = 1 }, CompareForward: false), CancellationToken.None);
     }
 
-    /// <summary>libtorch with other outputs of <c>forward</c>: each value by the number of the pass.</summary>
+    /// <summary>libtorch, with the outputs of <c>forward</c> changed depending on the number of the pass.</summary>
     private sealed class Altered(Func<int, float, float> alter) : IModelEngine
     {
         private readonly TorchEngine engine = new();

@@ -5,8 +5,8 @@ using MPruner.Core.Formats;
 
 namespace MPruner.EndToEnd.Tests.Pruning;
 
-/// <summary>The accept split is looked at for several candidates.</summary>
-public sealed class LookingAgain
+/// <summary>Several candidates are judged on the accept split.</summary>
+public sealed class JudgingSeveralCandidates
 {
     private const string Model = "shared_stages.scripted.pt";
 
@@ -20,7 +20,7 @@ public sealed class LookingAgain
     [InlineData(0.8, 0.9, new[] { true, true, false })]
     [InlineData(0.95, 1.6, new[] { false, false, false })]
     [InlineData(0.95, 1.7, new[] { true, true, true })]
-    public void AsksForMoreEachTime(double confidence, double errors, bool[] accepted)
+    public void NeedsMoreConfidenceEachTime(double confidence, double errors, bool[] accepted)
     {
         var opened = Analysis.Measured(Model);
         var examples = BoundExamples.Bind(Specimen.Named(Model).Examples, opened.Signature).Unlabelled();
