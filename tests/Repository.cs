@@ -1,6 +1,7 @@
 namespace MPruner.Tests;
 
-/// <summary>The checkout that the tests were built in; source paths in the assembly are no help, since a CI build leaves them out.</summary>
+/// <summary>The checkout that the tests were built in.</summary>
+/// <remarks>Source paths in the assembly are no help, since a CI build leaves them out.</remarks>
 internal static class Repository
 {
     /// <summary>The folder of MPruner.Build.sln.</summary>

@@ -22,7 +22,7 @@ internal sealed class AssemblyFile(string path)
         return new(Path.Combine(output, "netstandard2.0", TaskAssembly + ".dll"));
     }
 
-    /// <summary>Assemblies that are named like the platform's own, and are packages all the same.</summary>
+    /// <summary>Packages whose names look like the platform's own.</summary>
     private static readonly HashSet<string> SystemPackages = ["System.CommandLine", "System.IO.Hashing"];
 
     /// <summary>The names of all referenced assemblies except the platform's own.</summary>
@@ -46,6 +46,9 @@ internal sealed class AssemblyFile(string path)
         using var file = new PEReader(File.OpenRead(path));
         return [.. new TypeUses(file, file.GetMetadataReader()).Namespaces()];
     }
+
+    /// <summary>The methods with more parameters than the limit.</summary>
+    public IEnumerable<string> MethodsWithMoreParametersThan(int limit) => Read(reader => new ParameterCounts(reader).Over(limit));
 
     private static string Metadata(string key) =>
         typeof(AssemblyFile).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;

@@ -66,9 +66,15 @@ public sealed class FolderDirections
             .Add("ScriptModels.Running", "ScriptModels.Ports", "ScriptModels.Results")
             .Add("ScriptModels.Probes", "ScriptModels.BlockEnds", "ScriptModels.Rewriting", "ScriptModels.Dataflow")
             .Add("ScriptModels.Recording", Lower("Dataflow", "Chains", "Tensors", "Models", "Ports"))
-            .Add("ScriptModels.Seams", Lower("Dataflow", "Chains", "Tensors", "BlockEnds", "Rewriting", "Models", "Results", "Running", "Ports", "Probes"))
-            .Add("ScriptModels.Sharing", Lower("Dataflow", "Chains", "BlockEnds", "Rewriting", "Models", "Results", "Running", "Ports", "Probes"))
-            .Add("ScriptModels.Training", Lower("Dataflow", "Chains", "BlockEnds", "Rewriting", "Models", "Results", "Running", "Ports", "Probes"))
+            .Add(
+                "ScriptModels.Seams",
+                Lower("Dataflow", "Chains", "Tensors", "BlockEnds", "Rewriting", "Models", "Results", "Running", "Ports", "Probes"))
+            .Add(
+                "ScriptModels.Sharing",
+                Lower("Dataflow", "Chains", "BlockEnds", "Rewriting", "Models", "Results", "Running", "Ports", "Probes"))
+            .Add(
+                "ScriptModels.Training",
+                Lower("Dataflow", "Chains", "BlockEnds", "Rewriting", "Models", "Results", "Running", "Ports", "Probes"))
             .Add("ScriptModels", Lower("Tensors", "Models", "Results", "Running", "Ports", "Recording", "Seams", "Sharing", "Training")),
         ["MPruner.TorchScript"] = new FolderRules()
             .Add("TorchScript")
@@ -85,7 +91,13 @@ public sealed class FolderDirections
                 "TorchScript.Code.Parsing",
                 "TorchScript.Code.Printing",
                 "TorchScript.Code.Rewriting")
-            .Add("TorchScript.Programs", "TorchScript", "TorchScript.Archive", "TorchScript.Pickle", "TorchScript.Code.Syntax", "TorchScript.Code"),
+            .Add(
+                "TorchScript.Programs",
+                "TorchScript",
+                "TorchScript.Archive",
+                "TorchScript.Pickle",
+                "TorchScript.Code.Syntax",
+                "TorchScript.Code"),
         ["MPruner.Torch"] = new FolderRules()
             .Add("Elf")
             .Add("Shared.Natives")

@@ -4,7 +4,7 @@ using System.Reflection.PortableExecutable;
 namespace MPruner.Architecture.Tests;
 
 /// <summary>Which types of an assembly its types mention: as base types, in signatures, in attributes, and in method bodies.</summary>
-/// <remarks>Constants and <c>nameof</c> are gone once compiled, and so are not seen.</remarks>
+/// <remarks>Constants and <c>nameof</c> leave no trace in compiled code, so they are not seen.</remarks>
 internal sealed class TypeUses(PEReader file, MetadataReader reader)
 {
     /// <summary>Every pair of namespaces of which the first uses the second.</summary>

@@ -20,4 +20,5 @@ var context = new ToolContext
 };
 return new RootCommand("Measures what pruning gains and costs.") { ReproduceCommand.Build(context) }.Parse(args).Invoke();
 
-static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };
+static StreamWriter Writer(Stream stream) =>
+    new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };

@@ -10,27 +10,30 @@ using MPruner.ScriptModels.Recording;
 
 namespace MPruner.EndToEnd.Tests;
 
-/// <summary>What the pipeline found in a specimen, and which Gram groups it asked the engine for.</summary>
+/// <summary>The result of analysing a specimen, and the Gram groups that the engine was given.</summary>
 internal sealed record Analysis(PruningResult Result, ImmutableArray<GramGroup> Groups)
 {
     private static readonly ConcurrentDictionary<string, Lazy<Analysis>> Known = new();
 
-    /// <summary>Analyses a specimen with default options; once, however many tests look at it.</summary>
-    public static Analysis Of(string specimen) => Known.GetOrAdd(specimen, name => new(() => Of(Specimen.Named(name).Model, Specimen.Named(name).Examples))).Value;
+    /// <summary>Analyses a specimen with default options; once, however many tests use it.</summary>
+    public static Analysis Of(string specimen) =>
+        Known.GetOrAdd(specimen, name => new(() => Of(Specimen.Named(name).Model, Specimen.Named(name).Examples))).Value;
 
-    /// <summary>A specimen as it is known after measuring: blocks that the run forbids removing have their reason.</summary>
+    /// <summary>A specimen after measuring: blocks that turned out not to be removable have their reason.</summary>
     public static ScriptModel Measured(string specimen)
     {
         var reasons = Of(specimen).Result.Chains.SelectMany(c => c.Blocks).ToDictionary(b => b.Path, b => b.Reason);
         var model = ScriptModel.Open(Specimen.Named(specimen).Model, null);
-        return (ScriptModel)model.With([.. model.Chains.Select(c => new BlockChain([.. c.Blocks.Select(b => b with { Reason = reasons[b.Path] })]))]);
+        var chains = model.Chains.Select(c => new BlockChain([.. c.Blocks.Select(b => b with { Reason = reasons[b.Path] })]));
+        return (ScriptModel)model.With([.. chains]);
     }
 
     /// <summary>Analyses a model.</summary>
     public static Analysis Of(byte[] model, IExampleSource examples, PruningOptions? options = null)
     {
         var engine = new ListeningEngine();
-        var result = Quiet.Pipeline(engine).Analyze(new(model, examples, options ?? new PruningOptions(), CompareForward: false), CancellationToken.None);
+        var pipeline = Quiet.Pipeline(engine);
+        var result = pipeline.Analyze(new(model, examples, options ?? new(), CompareForward: false), CancellationToken.None);
         return new(result, [.. Measuring(engine).Where(inputs => inputs[^4].Count > 0).Select(GramGroup.Of)]);
     }
 
@@ -40,7 +43,9 @@ internal sealed record Analysis(PruningResult Result, ImmutableArray<GramGroup> 
 
 /// <summary>One Gram group as the engine was given it.</summary>
 /// <param name="Inputs">The arguments of <c>forward</c>.</param>
-/// <param name="Rows">For every block the chosen rows of its output, its two leading dimensions flattened; meaningless unless it has tokens.</param>
+/// <param name="Rows">
+/// For every block the chosen rows of its output, its two leading dimensions flattened; meaningless unless it has tokens.
+/// </param>
 internal sealed record GramGroup(ImmutableArray<NumericArray> Inputs, ImmutableArray<ImmutableArray<long>> Rows)
 {
     /// <summary>The number of examples.</summary>

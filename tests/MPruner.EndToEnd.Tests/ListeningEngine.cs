@@ -6,7 +6,7 @@ using MPruner.Torch;
 
 namespace MPruner.EndToEnd.Tests;
 
-/// <summary>libtorch with a listener before it.</summary>
+/// <summary>libtorch, with every call recorded.</summary>
 internal sealed class ListeningEngine : IModelEngine
 {
     private readonly TorchEngine engine = new();
@@ -22,7 +22,8 @@ internal sealed class ListeningEngine : IModelEngine
     /// <summary>How many models were loaded.</summary>
     public int Models { get; private set; }
 
-    public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options) => new Session(this, Models++, engine.Load(archive, options));
+    public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options) =>
+        new Session(this, Models++, engine.Load(archive, options));
 
     private sealed class Session(ListeningEngine listener, int model, IModelSession session) : IModelSession
     {

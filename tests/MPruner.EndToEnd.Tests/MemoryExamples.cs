@@ -3,7 +3,7 @@ using MPruner.Core.Ports;
 
 namespace MPruner.EndToEnd.Tests;
 
-/// <summary>Data that lie in memory.</summary>
+/// <summary>Data in memory.</summary>
 internal sealed class MemoryExamples(params ImmutableArray<(string Name, NumericArray Array)> arrays) : IExampleSource
 {
     public string Name => "examples.npz";
@@ -30,10 +30,12 @@ internal sealed class MemoryExamples(params ImmutableArray<(string Name, Numeric
     /// <summary>The first examples of every array.</summary>
     public ImmutableArray<NumericArray> First(int count) => [.. arrays.Select((_, i) => Read(i, [.. Enumerable.Range(0, count)]))];
 
-    /// <summary>With one array in another's place, or added.</summary>
-    public MemoryExamples With(string name, NumericArray array) => arrays.Any(a => a.Name == name)
-        ? new([.. arrays.Select(a => a.Name == name ? (name, array) : a)])
-        : new([.. arrays, (name, array)]);
+    /// <summary>With one array replaced, or added where there is none of its name.</summary>
+    public MemoryExamples With(string name, NumericArray array)
+    {
+        var place = arrays.Select(a => a.Name).ToList().IndexOf(name);
+        return new(place < 0 ? arrays.Add((name, array)) : arrays.SetItem(place, (name, array)));
+    }
 
     /// <summary>With one array under another name.</summary>
     public MemoryExamples Renamed(string from, string to) => new([.. arrays.Select(a => (a.Name == from ? to : a.Name, a.Array))]);

@@ -4,7 +4,7 @@ using Newtonsoft.Json.Linq;
 
 namespace MPruner.EndToEnd.Tests;
 
-/// <summary>What Python's torch gets of a file for a specimen's first examples.</summary>
+/// <summary>What a file returns in Python's torch for a specimen's first examples.</summary>
 /// <param name="Kind">The types of the result and of everything in it: <c>tuple(0=Tensor, 1=list())</c>.</param>
 /// <param name="Tensors">The tensors in order.</param>
 internal sealed record PythonResult(string Kind, ImmutableArray<NumericArray> Tensors)
@@ -21,14 +21,17 @@ internal sealed record PythonResult(string Kind, ImmutableArray<NumericArray> Te
                 File.WriteAllBytes(file, model);
                 return new JObject { ["architecture"] = specimen.Architecture, ["model"] = file, ["examples"] = examples };
             }));
-            var answers = JArray.Parse(PythonJudge.Run("MPruner.EndToEnd.Tests/python_results.py", [Repository.Fixtures], tasks.ToString()));
-            return [.. answers.Select(answer => new PythonResult((string)answer["kind"]!, [.. answer["tensors"]!.Select(Read)]))];
+            var said = PythonJudge.Run("MPruner.EndToEnd.Tests/python_results.py", [Repository.Fixtures], tasks.ToString());
+            return [.. JArray.Parse(said).Select(ReadResult)];
         }
         finally
         {
             folder.Delete(recursive: true);
         }
     }
+
+    private static PythonResult ReadResult(JToken answer) =>
+        new((string)answer["kind"]!, [.. answer["tensors"]!.Select(Read)]);
 
     private static NumericArray Read(JToken tensor) =>
         NumericArray.Of(ElementType.Float64, [.. tensor["values"]!.Select(v => (double)v)], [.. tensor["shape"]!.Select(s => (long)s)]);

@@ -8,7 +8,7 @@ using MPruner.Torch;
 
 namespace MPruner.EndToEnd.Tests;
 
-/// <summary>A listener that does not listen.</summary>
+/// <summary>A progress sink that ignores everything.</summary>
 internal sealed class Quiet : IProgressSink
 {
     public void Report(string stage, int done, int total)

@@ -6,7 +6,7 @@ using Newtonsoft.Json.Linq;
 
 namespace MPruner.EndToEnd.Tests;
 
-/// <summary>A model that runs, and examples that its own Python drew for it: draw.py recorded both.</summary>
+/// <summary>A model that runs, and random examples for it: draw.py recorded both.</summary>
 internal sealed record Specimen(string Name, string Architecture, byte[] Model, MemoryExamples Examples)
 {
     /// <summary>Two Gram groups of images or vectors.</summary>
@@ -15,7 +15,11 @@ internal sealed record Specimen(string Name, string Architecture, byte[] Model, 
     private static readonly string[] Forms = ["scripted", "traced"];
 
     /// <summary>The architectures of models.py.</summary>
-    private static readonly string[] Own = ["batch_first", "sequence_first", "square", "padding_mask", "unnamed_mask", "two_masks", "wide", "read_later", "channels_last", "layer_scale", "temporal", "volumes", "towers", "with_state", "counting", "frozen_double"];
+    private static readonly string[] Own =
+    [
+        "batch_first", "sequence_first", "square", "padding_mask", "unnamed_mask", "two_masks", "wide", "read_later",
+        "channels_last", "layer_scale", "temporal", "volumes", "towers", "with_state", "counting", "frozen_double",
+    ];
 
     /// <summary>Another one of models.py, which cannot be measured.</summary>
     private const string Refused = "nested_tensors";
@@ -25,7 +29,7 @@ internal sealed record Specimen(string Name, string Architecture, byte[] Model, 
     /// <summary>The fixtures that run and have chains.</summary>
     public static IEnumerable<string> OfFixtures => Fixtures.Runnable.Where(m => Fixtures.Chains(m).Count > 0);
 
-    /// <summary>The models that are no fixture files.</summary>
+    /// <summary>The models that are not fixture files.</summary>
     public static IEnumerable<string> OfOwnModels => Own.SelectMany(a => Forms.Select(f => $"{a}.{f}.pt"));
 
     /// <summary>The one with a name.</summary>
@@ -37,7 +41,8 @@ internal sealed record Specimen(string Name, string Architecture, byte[] Model, 
         var drawn = JObject.Parse(Encoding.UTF8.GetString(Content(archive, "examples.json"))).Properties()
             .ToDictionary(a => a.Name, a => new MemoryExamples([.. a.Value.Select(array => Read(archive, a.Name, array))]));
         var fixtures = OfFixtures.Select(name => (Name: name, Architecture: Fixtures.Architecture(name), Model: Fixtures.Bytes(name)));
-        var own = OfOwnModels.Append(Refused + ".traced.pt").Select(name => (Name: name, Architecture: name.Split('.')[0], Model: OwnModel(name)));
+        var own = OfOwnModels.Append(Refused + ".traced.pt")
+            .Select(name => (Name: name, Architecture: name.Split('.')[0], Model: OwnModel(name)));
         return fixtures.Concat(own).ToDictionary(s => s.Name, s => new Specimen(s.Name, s.Architecture, s.Model, drawn[s.Architecture]));
     }
 

@@ -1,6 +1,6 @@
 namespace MPruner.Tool.Tests;
 
-/// <summary>A folder of a test's own, gone afterwards.</summary>
+/// <summary>A folder for one test, deleted afterwards.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("mpruner-test-").FullName;

@@ -8,7 +8,7 @@ using MPruner.Tool.Running;
 
 namespace MPruner.Tool.Tests;
 
-/// <summary>A tool context that writes to strings, with an engine that must not be asked for more than its name.</summary>
+/// <summary>A tool context that writes to strings, with an engine that has nothing but a name.</summary>
 internal sealed class ToolSandbox : IDisposable
 {
     private readonly Dictionary<string, string> variables = [];

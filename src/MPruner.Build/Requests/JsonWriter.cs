@@ -10,19 +10,17 @@ internal sealed class JsonWriter
     private int depth;
     private bool empty = true;
 
-    /// <summary>A JSON string literal.</summary>
+    /// <summary>A JSON string literal (RFC 8259, section 7).</summary>
+    /// <remarks>
+    /// It is spelled as the tool's JSON library spells it, so that a path is found again in a report. A surrogate without its
+    /// partner is escaped as well, since UTF-8 cannot hold it.
+    /// </remarks>
     public static string Quote(string value)
     {
         var quoted = new StringBuilder(value.Length + 2).Append('"');
-        foreach (char c in value)
+        for (int i = 0; i < value.Length; i++)
         {
-            _ = c switch
-            {
-                '"' => quoted.Append("\\\""),
-                '\\' => quoted.Append("\\\\"),
-                < ' ' => quoted.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)),
-                _ => quoted.Append(c),
-            };
+            _ = Escape(value, i) is { } escape ? quoted.Append('\\').Append(escape) : quoted.Append(value[i]);
         }
 
         return quoted.Append('"').ToString();
@@ -63,6 +61,29 @@ internal sealed class JsonWriter
 
     /// <inheritdoc/>
     public override string ToString() => text.ToString() + "\n";
+
+    /// <summary>What follows the backslash; null for a character that stands for itself.</summary>
+    private static string? Escape(string value, int i) => value[i] switch
+    {
+        '"' => "\"",
+        '\\' => "\\",
+        '\b' => "b",
+        '\f' => "f",
+        '\n' => "n",
+        '\r' => "r",
+        '\t' => "t",
+        < ' ' or '\u0085' or '\u2028' or '\u2029' => Code(value[i]),
+        _ => IsUnpaired(value, i) ? Code(value[i]) : null,
+    };
+
+    private static string Code(char c) => "u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture);
+
+    private static bool IsUnpaired(string value, int i)
+    {
+        bool startsPair = i + 1 < value.Length && char.IsSurrogatePair(value[i], value[i + 1]);
+        bool endsPair = i > 0 && char.IsSurrogatePair(value[i - 1], value[i]);
+        return char.IsSurrogate(value[i]) && !startsPair && !endsPair;
+    }
 
     private StringBuilder Next(string? name)
     {

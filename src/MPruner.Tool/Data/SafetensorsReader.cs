@@ -36,7 +36,8 @@ internal static class SafetensorsReader
             spans.Add((begin, end, property.Name));
             if (begin > end || end > data.Length)
             {
-                throw DataFault.Damaged(scope.Path, $"array '{property.Name}' is at bytes {begin} to {end}; there are {data.Length} bytes of data.");
+                throw DataFault.Damaged(
+                    scope.Path, $"array '{property.Name}' is at bytes {begin} to {end}; there are {data.Length} bytes of data.");
             }
 
             arrays.Add(new StoredArray(header, BigEndian: false, data.Slice(begin, end - begin)));

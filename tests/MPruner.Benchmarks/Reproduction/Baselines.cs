@@ -4,7 +4,7 @@ using MPruner.Core.Formats;
 
 namespace MPruner.Benchmarks.Reproduction;
 
-/// <summary>The lines that follow one of the pipeline's: the same blocks repaired otherwise, and as many blocks chosen otherwise.</summary>
+/// <summary>The lines after a line of the pipeline: the same blocks with other repairs, and as many blocks by other choices.</summary>
 /// <param name="choice">Chooses blocks.</param>
 /// <param name="repairing">Removes and repairs.</param>
 /// <param name="table">Scores.</param>
@@ -12,12 +12,12 @@ internal sealed class Baselines(BlockChoice choice, Repairing repairing, Table t
 {
     private const int Seeds = 5;
 
-    /// <summary>The same blocks by different orders are the same model.</summary>
+    /// <summary>The same blocks in another order give the same model.</summary>
     private readonly Dictionary<string, Scored> known = [];
 
     private readonly HashSet<int> counts = [];
 
-    /// <summary>The lines, each when it is known; those that stand in the table already are left out.</summary>
+    /// <summary>The lines, each as soon as it is computed, without those that the table has already.</summary>
     /// <param name="blocks">What the pipeline removed.</param>
     public IEnumerable<TableRow> After(ImmutableHashSet<Block> blocks)
     {
@@ -29,43 +29,43 @@ internal sealed class Baselines(BlockChoice choice, Repairing repairing, Table t
             yield return Line("the same blocks, stitch alone", blocks, "stitch");
         }
 
-        // Where all that can be removed was removed there is nothing to choose.
-        foreach (var way in blocks.Count < choice.Count && counts.Add(blocks.Count) ? new[] { "deletion", "Linear" } : [])
+        // Where every removable block was removed there is nothing to choose.
+        foreach (var repair in blocks.Count < choice.Count && counts.Add(blocks.Count) ? new[] { "deletion", "Linear" } : [])
         {
-            yield return Line($"block influence, {way}", choice.ByInfluence(blocks.Count), way);
-            yield return Line($"from the end, {way}", choice.FromTheEnd(blocks.Count), way);
-            yield return AtRandom(blocks.Count, way);
+            yield return Line($"block influence, {repair}", choice.ByInfluence(blocks.Count), repair);
+            yield return Line($"from the end, {repair}", choice.FromTheEnd(blocks.Count), repair);
+            yield return AtRandom(blocks.Count, repair);
         }
     }
 
-    private TableRow Line(string name, ImmutableHashSet<Block> blocks, string way)
+    private TableRow Line(string name, ImmutableHashSet<Block> blocks, string repair)
     {
-        var (parameters, score, seconds) = Score(blocks, way);
+        var (parameters, score, seconds) = Score(blocks, repair);
         return table.Row(name, blocks.Count, parameters, score) with { Seconds = seconds };
     }
 
-    private TableRow AtRandom(int count, string way)
+    private TableRow AtRandom(int count, string repair)
     {
-        var scores = Enumerable.Range(0, Seeds).Select(seed => Score(choice.AtRandom(count, seed), way).Score).ToList();
+        var scores = Enumerable.Range(0, Seeds).Select(seed => Score(choice.AtRandom(count, seed), repair).Score).ToList();
         var drops = scores.Select(s => s.Scale * s.Drop.Mean).ToList();
-        return new TableRow($"at random ({Seeds} seeds), {way}", count)
+        return new TableRow($"at random ({Seeds} seeds), {repair}", count)
         {
             Drop = string.Create(CultureInfo.InvariantCulture, $"mean {drops.Average():0.00}, worst {drops.Max():0.00}"),
             Divergence = scores.Average(s => s.Divergence),
         };
     }
 
-    private Scored Score(ImmutableHashSet<Block> blocks, string way)
+    private Scored Score(ImmutableHashSet<Block> blocks, string repair)
     {
-        var key = Key(blocks, way);
+        var key = Key(blocks, repair);
         if (!known.TryGetValue(key, out var scored))
         {
             var watch = TimeTaken.Start();
-            var candidate = way switch
+            var candidate = repair switch
             {
                 "deletion" => repairing.Delete(blocks),
                 "Linear" => repairing.Linear(blocks),
-                _ => repairing.Only(blocks, way),
+                _ => repairing.Only(blocks, repair),
             };
             var file = candidate.Model.Write(candidate);
             var seconds = watch.ToString();
@@ -75,7 +75,11 @@ internal sealed class Baselines(BlockChoice choice, Repairing repairing, Table t
         return scored;
     }
 
-    private static string Key(ImmutableHashSet<Block> blocks, string way) => $"{way}: {string.Join(", ", blocks.Select(b => b.Path).Order(StringComparer.Ordinal))}";
+    private static string Key(ImmutableHashSet<Block> blocks, string repair)
+    {
+        var paths = blocks.Select(b => b.Path).Order(StringComparer.Ordinal);
+        return $"{repair}: {string.Join(", ", paths)}";
+    }
 
     private sealed record Scored(long Parameters, TestScore Score, string Seconds);
 }

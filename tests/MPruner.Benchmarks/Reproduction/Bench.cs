@@ -10,7 +10,8 @@ using MPruner.Tool.Running;
 
 namespace MPruner.Benchmarks.Reproduction;
 
-/// <summary>Prunes a model in several ways and scores each result, with what simpler ways make of as many blocks, on data that took no part.</summary>
+/// <summary>Prunes a model with several strategies and recoveries, and scores each result on data that took no part in pruning.</summary>
+/// <remarks>Each result is followed by simpler methods that remove as many blocks.</remarks>
 /// <param name="context">The world.</param>
 /// <param name="format">Reads and runs models.</param>
 /// <param name="file">The original's file.</param>
@@ -60,7 +61,8 @@ internal sealed class Bench(ToolContext context, IModelFormat format, ReadOnlyMe
     {
         var watch = TimeTaken.Start();
         var chosen = options with { Strategy = row.Strategy, Recovery = row.Recovery };
-        var result = new PruningPipeline(format, progress, context.Clock).Prune(new(file, data.For(row), data.Evaluation, chosen), context.Cancel);
+        var pipeline = new PruningPipeline(format, progress, context.Clock);
+        var result = pipeline.Prune(new(file, data.For(row), data.Evaluation, chosen), context.Cancel);
         var seconds = watch.ToString();
         var line = table.Row($"**{name}**", result.Removed.Length, result.Parameters.After!.Value, table.Test.Score(result.Output!.Value));
         context.Out.WriteLine(line with { Seconds = seconds });

@@ -7,7 +7,7 @@ using MPruner.Core.Training;
 
 namespace MPruner.Benchmarks.Reproduction;
 
-/// <summary>Removes given blocks and repairs what remains, in one way or another.</summary>
+/// <summary>Removes given blocks and repairs the seams with a given kind of repair.</summary>
 /// <param name="run">Seed, threads, masks.</param>
 /// <param name="model">The original.</param>
 /// <param name="calibration">What the seams are fitted on.</param>
@@ -19,14 +19,14 @@ internal sealed class Repairing(RunContext run, IPrunableModel model, BoundExamp
     /// <summary>The model without the blocks.</summary>
     public Candidate Delete(ImmutableHashSet<Block> blocks) => new(model, blocks);
 
-    /// <summary>The same with every seam repaired as the pipeline's Linear does it, running statistics included.</summary>
+    /// <summary>The same with every seam repaired as by the pipeline's Linear, including the running statistics.</summary>
     public Candidate Linear(ImmutableHashSet<Block> blocks)
     {
         var repaired = LinearRecovery.Repair(new Candidate(model, blocks), fitter, Distance);
         return new StatisticsRecovery(run, calibration).Reestimate(repaired, Distance);
     }
 
-    /// <summary>The same with every seam repaired in one way, where that way is open.</summary>
+    /// <summary>The same with one kind of repair at every seam that allows it.</summary>
     /// <param name="blocks">The blocks to remove.</param>
     /// <param name="kind"><c>fold</c> or <c>stitch</c>.</param>
     public Candidate Only(ImmutableHashSet<Block> blocks, string kind)
@@ -34,7 +34,8 @@ internal sealed class Repairing(RunContext run, IPrunableModel model, BoundExamp
         var candidate = new Candidate(model, blocks);
         foreach (var seam in candidate.Seams.ToImmutableArray())
         {
-            candidate = fitter.Fit(candidate, seam).FirstOrDefault(repair => repair.Kind == kind) is { } repair ? candidate.With(repair) : candidate;
+            var repair = fitter.Fit(candidate, seam).FirstOrDefault(repair => repair.Kind == kind);
+            candidate = repair is null ? candidate : candidate.With(repair);
         }
 
         return candidate;

@@ -11,13 +11,25 @@ namespace MPruner.Benchmarks.Reproduction;
 /// <summary><c>reproduce MODEL</c>: the table of strategies and recoveries.</summary>
 internal static class ReproduceCommand
 {
+    private const string Description =
+        "Print a Markdown table that compares strategies and recoveries with simpler choices of as many blocks";
+
     /// <summary>Builds the command.</summary>
     public static Command Build(ToolContext context)
     {
         var shared = new RunOptions();
         var model = new Argument<string>("model") { Description = "The TorchScript file" };
-        var test = new Option<string>("--test") { Description = "Data that take no part in pruning, to score the results on", HelpName = "file", Required = true };
-        var finetune = new Option<string?>("--finetune-data") { Description = "Labelled data that take the calibration data's place in rows with Finetune", HelpName = "file" };
+        var test = new Option<string>("--test")
+        {
+            Description = "Data that take no part in pruning; the results are scored on them",
+            HelpName = "file",
+            Required = true,
+        };
+        var finetune = new Option<string?>("--finetune-data")
+        {
+            Description = "Labelled data that replace the calibration data in rows with finetune",
+            HelpName = "file",
+        };
         var rows = new Option<IReadOnlyList<RowChoice>>("--rows")
         {
             Description = RowChoice.Expected,
@@ -33,9 +45,10 @@ internal static class ReproduceCommand
                 return chosen;
             },
         };
-        var command = new Command("reproduce", "Print a Markdown table: strategy and recovery against parameters and test quality, beside simpler choices of as many blocks")
+        var command = new Command("reproduce", Description)
         {
-            model, shared.Calibration, shared.Evaluation, test, finetune, rows, shared.Threshold, shared.Clustering, shared.MaxDrop, shared.Confidence, shared.Epochs,
+            model, shared.Calibration, shared.Evaluation, test, finetune, rows,
+            shared.Threshold, shared.Clustering, shared.MaxDrop, shared.Confidence, shared.Epochs,
             shared.Freeze, shared.Blocks, shared.Mask, shared.Seed, shared.Threads,
         };
         command.SetAction(parse => (int)CommandRunner.Run(context, parse.GetValue(model)!, () =>
@@ -49,7 +62,8 @@ internal static class ReproduceCommand
             var options = shared.Read(parse);
             var second = options.Confidence == 0.5 ? (double?)null : options.Confidence;
             var format = new ScriptModelFormat(context.StartEngine(), context.Trainer);
-            new Bench(context, format, ModelFile.Read(path).Bytes, data) { Options = options with { Confidence = 0.5 } }.Print(parse.GetValue(rows)!, second);
+            var bench = new Bench(context, format, ModelFile.Read(path).Bytes, data) { Options = options with { Confidence = 0.5 } };
+            bench.Print(parse.GetValue(rows)!, second);
             return ExitCode.Done;
         }));
         return command;

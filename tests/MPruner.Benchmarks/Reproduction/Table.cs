@@ -3,7 +3,7 @@ using MPruner.Core.Formats;
 
 namespace MPruner.Benchmarks.Reproduction;
 
-/// <summary>What all lines are measured by.</summary>
+/// <summary>Makes the lines of models: sizes relative to the original, scores on the test set.</summary>
 /// <param name="model">The original.</param>
 /// <param name="test">The test set.</param>
 internal sealed class Table(IPrunableModel model, TestSet test)
@@ -17,8 +17,8 @@ internal sealed class Table(IPrunableModel model, TestSet test)
     /// <summary>The line of a model.</summary>
     /// <param name="name">What chose the blocks, and what repaired the model.</param>
     /// <param name="removed">Number of removed blocks.</param>
-    /// <param name="left">Parameters of the result; those of a stitch count.</param>
-    /// <param name="score">How it does.</param>
+    /// <param name="left">Parameters of the result, including those of stitches.</param>
+    /// <param name="score">Its quality on the test set.</param>
     public TableRow Row(string name, int removed, long left, TestScore score) => new(name, removed)
     {
         Parameters = (all - left) / (double)all,
@@ -36,7 +36,7 @@ internal sealed class Table(IPrunableModel model, TestSet test)
     /// <summary>A drop: <c>0.42 (0.21 to 0.63)</c>, in points where the quality is a share of right answers.</summary>
     private static string DropOf(TestScore score)
     {
-        var (scale, drop) = (score.Scale, score.Drop);
-        return string.Create(CultureInfo.InvariantCulture, $"{scale * drop.Mean:0.00} ({scale * drop.Low:0.00} to {scale * drop.High:0.00})");
+        var (mean, low, high) = (score.Scale * score.Drop.Mean, score.Scale * score.Drop.Low, score.Scale * score.Drop.High);
+        return string.Create(CultureInfo.InvariantCulture, $"{mean:0.00} ({low:0.00} to {high:0.00})");
     }
 }

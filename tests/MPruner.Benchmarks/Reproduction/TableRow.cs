@@ -8,10 +8,10 @@ namespace MPruner.Benchmarks.Reproduction;
 internal sealed record TableRow(string Name, int Removed)
 {
     /// <summary>The head of the table.</summary>
-    public const string Head = """
-        | blocks chosen by, repaired by | removed | of all parameters | of the blocks' | test quality | drop, 95% interval | KL | seconds (CPU) |
-        |---|---|---|---|---|---|---|---|
-        """;
+    public const string Head =
+        "| blocks chosen by, repaired by | removed | of all parameters | of the blocks' "
+        + "| test quality | drop, 95% interval | KL | seconds (CPU) |\n"
+        + "|---|---|---|---|---|---|---|---|";
 
     /// <summary>Removed share of all parameters, 0 to 1; null where several models share a line.</summary>
     public double? Parameters { get; init; }
@@ -36,5 +36,6 @@ internal sealed record TableRow(string Name, int Removed)
         CultureInfo.InvariantCulture,
         $"| {Name} | {Removed} | {Share(Parameters)} | {Share(BlockParameters)} | {Quality} | {Drop} | {Divergence:0.0000} | {Seconds} |");
 
-    private static string Share(double? share) => share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.0}%") : "";
+    private static string Share(double? share) =>
+        share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.0}%") : "";
 }

@@ -60,9 +60,11 @@ internal sealed class TestSet
 /// <summary>A model's quality on the test set.</summary>
 /// <param name="Quality">Paired with the original's, by the labels if there are any.</param>
 /// <param name="Drop">Mean and interval of what was lost.</param>
-/// <param name="Divergence">Mean Kullback–Leibler divergence of its probabilities from the original's, in nats; null where the outputs are no scores of classes.</param>
+/// <param name="Divergence">
+/// Mean Kullback–Leibler divergence of its probabilities from the original's, in nats; null where the outputs are not class scores.
+/// </param>
 internal sealed record TestScore(QualityMeasurement Quality, Spread Drop, double? Divergence)
 {
-    /// <summary>Drops of accuracy are told in points.</summary>
+    /// <summary>Drops of accuracy are given in percentage points.</summary>
     public double Scale => Quality.Before is null ? 1 : 100;
 }

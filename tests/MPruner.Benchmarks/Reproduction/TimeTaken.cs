@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace MPruner.Benchmarks.Reproduction;
 
-/// <summary>Times one piece of work by the clock and by the processor, which other work on the machine lengthens less.</summary>
+/// <summary>Measures the elapsed time and the processor time of one piece of work.</summary>
+/// <remarks>Other work on the machine affects the processor time less.</remarks>
 internal sealed class TimeTaken
 {
     private readonly long start = TimeProvider.System.GetTimestamp();
@@ -15,7 +16,11 @@ internal sealed class TimeTaken
     /// <summary>Starts.</summary>
     public static TimeTaken Start() => new();
 
-    /// <summary>So far: <c>31 (12)</c>.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{TimeProvider.System.GetElapsedTime(start).TotalSeconds:0} ({(Environment.CpuUsage.TotalTime - processor).TotalSeconds:0})");
+    /// <summary>Elapsed and processor seconds so far: <c>31 (12)</c>.</summary>
+    public override string ToString()
+    {
+        var elapsed = TimeProvider.System.GetElapsedTime(start);
+        var busy = Environment.CpuUsage.TotalTime - processor;
+        return string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0} ({busy.TotalSeconds:0})");
+    }
 }

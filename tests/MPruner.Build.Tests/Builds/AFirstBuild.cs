@@ -3,7 +3,7 @@ using MPruner.Build.Tests.Consuming;
 
 namespace MPruner.Build.Tests.Builds;
 
-/// <summary>One model, built once; every fact looks at the same build.</summary>
+/// <summary>One model, built once; every test looks at the same build.</summary>
 public sealed class AFirstBuild(AFirstBuild.Scenario scenario) : IClassFixture<AFirstBuild.Scenario>
 {
     public sealed class Scenario
@@ -51,7 +51,7 @@ public sealed class AFirstBuild(AFirstBuild.Scenario scenario) : IClassFixture<A
     }
 
     [Fact]
-    public void SaysNothingToThePersonWhoBuilds()
+    public void ReportsNoErrorAndNoWarning()
     {
         Assert.Empty(scenario.Build.Errors);
         Assert.Empty(scenario.Build.Warnings);

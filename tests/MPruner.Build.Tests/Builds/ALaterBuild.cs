@@ -34,7 +34,7 @@ public sealed class ALaterBuild(PackedPackage package)
     }
 
     [Fact]
-    public void AfterEverythingUntrackedIsGoneStartsNothing()
+    public void AfterUntrackedFilesAreDeletedStartsNothing()
     {
         Consumer consumer = Built();
         byte[] pruned = File.ReadAllBytes(consumer.Pruned());

@@ -57,7 +57,7 @@ public sealed class AModelThatCannotBePruned(PackedPackage package)
         consumer.AddModel(fixture: "no_blocks.scripted.pt");
         string code = Assert.Single(consumer.Build().Succeeded().Warnings).Code;
 
-        // From here on the warning comes from the cache, each time that the project is built anew.
+        // From now on the warning comes from the cache, each time that the project is rebuilt.
         BuildRun again = consumer.Build("-t:Rebuild");
         BuildRun hidden = consumer.Build("-t:Rebuild", $"-p:NoWarn={code}");
         BuildRun listed = consumer.Build("-t:Rebuild", $"-p:WarningsAsErrors={code}");

@@ -7,7 +7,7 @@ public sealed class AModelWithANameLikeACulture(PackedPackage package)
     private const string Item = $"""<ItemGroup><PruneModel Include="classifier.fr.pt" {Items.RemoveAnyway} /></ItemGroup>""";
 
     [Fact]
-    public void GoesIntoTheMainAssembly()
+    public void IsEmbeddedInTheMainAssembly()
     {
         var consumer = new Consumer(package, Item);
         consumer.AddModel("classifier.fr.pt");
@@ -19,7 +19,7 @@ public sealed class AModelWithANameLikeACulture(PackedPackage package)
     }
 
     [Fact]
-    public void GoesThereEvenWhenResourceNamesWereMadeBefore()
+    public void IsEmbeddedThereEvenWhenResourceNamesWereMadeBefore()
     {
         var consumer = new Consumer(package, Item + """
             <Target Name="Early" BeforeTargets="MPrunerEmbed" DependsOnTargets="PrepareResourceNames" />

@@ -2,7 +2,7 @@ using MPruner.Build.Tests.Consuming;
 
 namespace MPruner.Build.Tests.Builds;
 
-/// <summary>MPRUNER_CACHE_DIR with a relative path, which the build and the tool that it starts have to understand alike.</summary>
+/// <summary>MPRUNER_CACHE_DIR with a relative path, which the build and its tool have to resolve in the same way.</summary>
 public sealed class ARelativeCacheFolder(PackedPackage package)
 {
     [Fact]

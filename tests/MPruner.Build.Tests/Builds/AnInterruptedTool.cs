@@ -28,7 +28,7 @@ public sealed class AnInterruptedTool(PackedPackage package)
     }
 
     [Fact]
-    public void OfACancelledBuildIsGoneAndLeavesNoPart()
+    public void OfACancelledBuildEndsAndLeavesNoPart()
     {
         Consumer consumer = NewConsumer();
         using Process build = consumer.Start([], out _);
@@ -82,7 +82,7 @@ public sealed class AnInterruptedTool(PackedPackage package)
         }
         catch (IOException)
         {
-            // It ended while being looked at.
+            // It ended in the meantime.
             return "";
         }
     }

@@ -15,7 +15,7 @@ public sealed class AnEntryOfTheBuildIndex : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void ComesBackAsItWas()
+    public void IsReadBackUnchanged()
     {
         var index = new BuildIndex(folder);
         Finding[] warnings = [new(false, "MPR2001", null, "nothing: removed."), new(false, "MPR2002", null, "few examples.")];
@@ -29,7 +29,7 @@ public sealed class AnEntryOfTheBuildIndex : IDisposable
     }
 
     [Fact]
-    public void IsNotBelievedWhenAByteOfItChanged()
+    public void IsRejectedWhenOneOfItsBytesIsAltered()
     {
         var index = new BuildIndex(folder);
         index.Publish(Key, new FinishedModel(new string('b', 64), [], "{}"));
@@ -47,7 +47,7 @@ public sealed class AnEntryOfTheBuildIndex : IDisposable
     }
 
     [Fact]
-    public void IsNotBelievedWhenItIsCut()
+    public void IsRejectedWhenItIsTruncated()
     {
         var index = new BuildIndex(folder);
         index.Publish(Key, new FinishedModel(new string('b', 64), [], "{}"));

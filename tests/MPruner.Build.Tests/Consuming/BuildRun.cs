@@ -3,7 +3,7 @@ using LoggedTask = Microsoft.Build.Logging.StructuredLogger.Task;
 
 namespace MPruner.Build.Tests.Consuming;
 
-/// <summary>One finished <c>dotnet build</c>, as its binary log tells it.</summary>
+/// <summary>One finished <c>dotnet build</c>, as its binary log describes it.</summary>
 /// <param name="exitCode">What it returned.</param>
 /// <param name="log">The binary log.</param>
 public sealed class BuildRun(int exitCode, string log)
@@ -25,7 +25,7 @@ public sealed class BuildRun(int exitCode, string log)
     /// <summary>How often a task of this name ran.</summary>
     public int Count(string task) => All<LoggedTask>().Count(logged => logged.Name == task);
 
-    /// <summary>Everything that is said to people below a task of this name.</summary>
+    /// <summary>All messages of a task of this name.</summary>
     public string MessagesOf(string task) =>
         string.Join('\n', All<LoggedTask>()
             .Where(logged => logged.Name == task)

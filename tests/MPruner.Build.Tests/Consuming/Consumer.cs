@@ -22,7 +22,7 @@ public sealed class Consumer
         Project(items, properties);
     }
 
-    /// <summary>Where the project lies.</summary>
+    /// <summary>The project's folder.</summary>
     public string Folder { get; }
 
     /// <summary>Environment variables of its builds, beside the test's own.</summary>
@@ -31,7 +31,7 @@ public sealed class Consumer
     /// <summary>The cache that its builds share with nobody.</summary>
     public string Cache => Path.Combine(Path.GetDirectoryName(Folder)!, "cache");
 
-    /// <summary>The pruned model of the item whose file is so named.</summary>
+    /// <summary>The pruned model of the item with this file name.</summary>
     public string Pruned(string model = "model.pt") => PathOf("obj", "mpruner", model);
 
     /// <summary>Written by the last run that started the tool; absent where the cache answered.</summary>
@@ -40,7 +40,7 @@ public sealed class Consumer
     /// <summary>A path below the project's folder.</summary>
     public string PathOf(params string[] parts) => Path.Combine([Folder, .. parts]);
 
-    /// <summary>Writes the project file anew.</summary>
+    /// <summary>Rewrites the project file.</summary>
     public void Project(string items, string properties = OneFramework, string? version = null)
     {
         restored = false;
@@ -66,7 +66,7 @@ public sealed class Consumer
         Directory.Delete(PathOf("bin"), recursive: true);
     }
 
-    /// <summary>A model of three residual blocks over eight numbers, with data enough to measure and judge it.</summary>
+    /// <summary>A model of three residual blocks over eight numbers, with enough data to measure and judge it.</summary>
     public void AddModel(string name = "model.pt", string fixture = "parent_adds_in_loop.scripted.pt", int seed = 1)
     {
         string path = PathOf(name);

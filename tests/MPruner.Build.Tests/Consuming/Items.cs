@@ -3,7 +3,7 @@ namespace MPruner.Build.Tests.Consuming;
 /// <summary>Items that several tests use.</summary>
 internal static class Items
 {
-    /// <summary>Options under which blocks go whatever the numbers say, so that a test does not hang on them.</summary>
+    /// <summary>Options with which blocks are removed at any similarity, so that a test does not depend on it.</summary>
     public const string RemoveAnyway = """Threshold="0" MaxDrop="1" Threads="1" """;
 
     /// <summary>One model that gets smaller.</summary>

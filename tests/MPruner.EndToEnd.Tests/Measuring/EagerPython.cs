@@ -3,17 +3,18 @@ using Newtonsoft.Json.Linq;
 
 namespace MPruner.EndToEnd.Tests.Measuring;
 
-/// <summary>What eager Python measures on the blocks of specimens; measured.py recorded it.</summary>
+/// <summary>The values that eager Python measures on the blocks of specimens; measured.py recorded them.</summary>
 /// <remarks>
-/// Which rows of a token stream are looked at is the pipeline's choice, so the record holds that as its tasks. Where the choice has changed,
-/// a run with the variable MPRUNER_RECORD=1, on a machine with the judge, writes the record anew.
+/// The pipeline chooses which rows of a token stream are measured, so the record contains its choice as tasks. Where the choice has
+/// changed, a run with the variable MPRUNER_RECORD=1, on a machine with the judge, writes the record again.
 /// </remarks>
 internal static class EagerPython
 {
-    /// <summary>Its last block writes its stream beside a result of another rank, in another order than the blocks before.</summary>
+    /// <summary>Its last block returns the stream beside a result of another rank, in another order than the earlier blocks.</summary>
     public const string InAnotherOrder = "tuple_used.traced.pt";
 
-    /// <summary>A bfloat16 keeps eight bits, and another libtorch rounds in other places: of a mean over many the third digit may differ.</summary>
+    /// <summary>The tolerance for bfloat16.</summary>
+    /// <remarks>It keeps eight bits, and another libtorch rounds elsewhere: the third digit of a mean may differ.</remarks>
     public const double HalfTolerance = 2e-3;
 
     private static readonly Lazy<JObject> Recorded = new(Read);
@@ -21,14 +22,14 @@ internal static class EagerPython
     /// <summary>The specimens that are recorded.</summary>
     public static List<string> Models { get; } = [.. Specimen.OfFixtures.Where(m => m != InAnotherOrder), .. Specimen.OfOwnModels];
 
-    /// <summary>The answer about a specimen.</summary>
+    /// <summary>The recorded values of a specimen.</summary>
     /// <param name="kind"><c>similarity</c> or <c>runs</c>.</param>
     /// <param name="model">The specimen.</param>
     public static JToken Says(string kind, string model)
     {
         var task = Task(model);
         var place = Recorded.Value["tasks"]!.ToList().FindIndex(recorded => JToken.DeepEquals(recorded, task));
-        Assert.True(place >= 0, $"Python was not asked about these rows of {model}: run this test with MPRUNER_RECORD=1 where Python is.");
+        Assert.True(place >= 0, $"These rows of {model} are not recorded: run this test with MPRUNER_RECORD=1 where Python has torch.");
         return Recorded.Value[kind]![place]!;
     }
 
@@ -36,7 +37,7 @@ internal static class EagerPython
     public static double Tolerance(string model, double single) =>
         model.StartsWith("bfloat16", StringComparison.Ordinal) ? HalfTolerance : single;
 
-    /// <summary>Says that two numbers are not the same.</summary>
+    /// <summary>Describes two numbers that differ.</summary>
     public static string Differ(double? expected, double? found) =>
         $"expected {Text(expected)}, found {Text(found)}";
 

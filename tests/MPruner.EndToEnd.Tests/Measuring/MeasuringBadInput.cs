@@ -6,7 +6,7 @@ namespace MPruner.EndToEnd.Tests.Measuring;
 public sealed class MeasuringBadInput
 {
     [Fact]
-    public void NamesArgumentTypeAndShapeOfAnArrayOfAnotherShape()
+    public void NamesArgumentTypeAndShapeOfAnArrayOfTheWrongShape()
     {
         var refused = Assert.ThrowsAny<PrunerException>(() => Analyze("residual_cnn.scripted.pt", "images", Floats(64, 3, 12, 12)));
 
@@ -15,7 +15,7 @@ public sealed class MeasuringBadInput
     }
 
     [Fact]
-    public void NamesArgumentTypeAndShapeOfAnArrayOfAnotherType()
+    public void NamesArgumentTypeAndShapeOfAnArrayOfTheWrongType()
     {
         var ids = Specimen.Named("masked_transformer.traced.pt").Examples["ids"];
 
@@ -38,19 +38,21 @@ public sealed class MeasuringBadInput
     }
 
     [Fact]
-    public void NamesThemTooWhereACandidateIsScored()
+    public void AlsoNamesThemWhereACandidateIsScored()
     {
         var specimen = Specimen.Named("residual_cnn.scripted.pt");
 
+        var examples = new MemoryExamples(("images", Floats(64, 3, 12, 12)));
+
         var refused = Assert.ThrowsAny<PrunerException>(() => Quiet.Pipeline().Verify(
-            new(specimen.Model, specimen.Model, new MemoryExamples(("images", Floats(64, 3, 12, 12))), new PruningOptions()), CancellationToken.None));
+            new(specimen.Model, specimen.Model, examples, new PruningOptions()), CancellationToken.None));
 
         Assert.Equal("MPR3006", refused.Code);
         Assert.Contains("forward(images: float32[64, 3, 12, 12])", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void CountsTheArraysAgainstTheArguments()
+    public void RefusesFewerArraysThanArguments()
     {
         var refused = Assert.ThrowsAny<PrunerException>(() => Analysis.Of(
             Specimen.Named("masked_transformer.traced.pt").Model, new MemoryExamples(("ids", NumericArray.Of(new long[64 * 7], 64, 7)))));

@@ -20,13 +20,13 @@ public sealed class MeasuringEveryFixture
     {
         var blocks = Analysis.Of(model).Result.Chains.SelectMany(c => c.Blocks).ToList();
 
-        Assert.Equal(Fixtures.Chains(model).SelectMany(c => c).Select(b => $"{b.Path}: {b.Removable}"), blocks.Select(b => $"{b.Path}: {b.Removable}"));
+        Assert.Equal(Fixtures.Chains(model).SelectMany(c => c), blocks.Select(b => (b.Path, b.Removable)));
         Assert.All(blocks, b => Assert.Equal(b.Removable, b.Reason is null));
     }
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void LeavesTheModelsOutputsAsTheyWereToTheBit(string model)
+    public void LeavesTheModelsOutputsEqualToTheBit(string model)
     {
         var specimen = Specimen.Named(model);
         var opened = ScriptModel.Open(specimen.Model, null);
@@ -52,7 +52,7 @@ public sealed class MeasuringEveryFixture
     [InlineData("resnet_bottleneck.scripted.pt", "layer2.0", "It turns float32[64, ")]
     [InlineData("resnet_bottleneck.traced.pt", "layer2.0", "It turns float32[64, ")]
     [InlineData("mobilenet.scripted.pt", "4", "It turns float32[64, ")]
-    public void SaysWhichShapesABlockTurnsIntoWhich(string model, string path, string reason)
+    public void NamesTheShapesBetweenWhichABlockConverts(string model, string path, string reason)
     {
         var block = Analysis.Of(model).Result.Chains.SelectMany(c => c.Blocks).Single(b => b.Path == path);
 

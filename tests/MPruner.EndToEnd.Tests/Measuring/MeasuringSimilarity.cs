@@ -5,11 +5,11 @@ namespace MPruner.EndToEnd.Tests.Measuring;
 
 public sealed class MeasuringSimilarity
 {
-    /// <summary>Gram matrices are float32 products; the formula is taken in float64.</summary>
+    /// <summary>Gram matrices are float32 products; the formula is computed in float64.</summary>
     private const double Tolerance = 1e-4;
 
     [Fact]
-    public void EqualsTheFormulaOnWhatEagerPythonsBlocksWrite()
+    public void AgreesWithTheFormulaOnTheBlocksOfEagerPython()
     {
         var wrong = EagerPython.Models.SelectMany(model => Compare(model, EagerPython.Says("similarity", model))).ToList();
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));

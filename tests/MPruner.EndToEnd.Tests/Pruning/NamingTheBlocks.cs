@@ -4,7 +4,7 @@ namespace MPruner.EndToEnd.Tests.Pruning;
 
 public sealed class NamingTheBlocks
 {
-    /// <summary>One block is left, and the glob names no chain any more.</summary>
+    /// <summary>One block is left, and the glob no longer names a chain.</summary>
     [Fact]
     public void MayLeaveNoChain()
     {

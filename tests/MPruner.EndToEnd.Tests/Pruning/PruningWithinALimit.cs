@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MPruner.Core;
 using MPruner.Core.Acceptance;
 using MPruner.Core.Formats;
@@ -9,14 +10,18 @@ namespace MPruner.EndToEnd.Tests.Pruning;
 
 public sealed class PruningWithinALimit
 {
-    public static TheoryData<string> Models => ["residual_cnn.scripted.pt", "residual_cnn.traced.pt", "masked_transformer.scripted.pt", "bert.traced.pt", "encoder_decoder.scripted.pt", "t5.traced.pt", "parent_adds.scripted.pt", "bfloat16.scripted.pt", "resnet_basic.traced.pt"];
+    public static TheoryData<string> Models =>
+    [
+        "residual_cnn.scripted.pt", "residual_cnn.traced.pt", "masked_transformer.scripted.pt", "bert.traced.pt",
+        "encoder_decoder.scripted.pt", "t5.traced.pt", "parent_adds.scripted.pt", "bfloat16.scripted.pt", "resnet_basic.traced.pt",
+    ];
 
     [Theory]
     [InlineData("residual_cnn.scripted.pt", 1.0, 0.01)]
     [InlineData("shared_stages.traced.pt", 0.3, 0.0)]
     [InlineData("albert.scripted.pt", 0.3, 0.01)]
     [InlineData("albert.traced.pt", 0.3, 0.01)]
-    public void GivesTheOriginalBackByteForByteWhereNothingMayGo(string model, double threshold, double maxDrop)
+    public void GivesTheOriginalBackByteForByteWhereNothingMayBeRemoved(string model, double threshold, double maxDrop)
     {
         var result = Pruned.Of(model, new PruningOptions { Threshold = threshold, MaxDrop = maxDrop });
 
@@ -58,7 +63,7 @@ public sealed class PruningWithinALimit
         Assert.Equal(result.Removed.Length > 0, result.Quality is { Accepted: true });
     }
 
-    /// <summary>The first candidate is made to look bad on the accept split, after the tuning split has let it through.</summary>
+    /// <summary>The first candidate passes on the tuning split; its outputs are then disturbed on the accept split.</summary>
     [Fact]
     public void RollsBackWhatTheAcceptSplitRefuses()
     {
@@ -84,14 +89,17 @@ public sealed class PruningWithinALimit
     public void RefusesWhatTheEngineRefuses(string code)
     {
         const string model = "residual_cnn.scripted.pt";
-        var result = Pruned.Of(model, new PruningOptions { Threshold = 0.3, MaxDrop = AcceptanceGuard.Off, Recovery = RecoverySteps.None }, new RefusingEngine(Specimen.Named(model).Model, code));
+        var options = new PruningOptions { Threshold = 0.3, MaxDrop = AcceptanceGuard.Off, Recovery = RecoverySteps.None };
+
+        var result = Pruned.Of(model, options, new RefusingEngine(Specimen.Named(model).Model, code));
 
         Assert.Empty(result.Removed);
         Assert.NotEmpty(result.Verdicts);
         Assert.All(result.Verdicts, v => Assert.StartsWith("rejected: the engine ", v.Decision, StringComparison.Ordinal));
     }
 
-    /// <summary>libtorch, of which the first model that is loaded twice running, to be scored on one split and on the other, answers with noise the second time.</summary>
+    /// <summary>libtorch, except that the first model that is loaded twice in succession answers with noise the second time.</summary>
+    /// <remarks>It is loaded once for the tuning split and once for the accept split.</remarks>
     private sealed class DisturbedEngine : IModelEngine
     {
         private readonly Torch.TorchEngine engine = new();
@@ -101,7 +109,7 @@ public sealed class PruningWithinALimit
 
         public bool Disturbed { get; private set; }
 
-        /// <summary>The files whose models answered as they are.</summary>
+        /// <summary>The files whose outputs were not disturbed.</summary>
         public HashSet<string> Undisturbed { get; } = [];
 
         public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options)
@@ -123,7 +131,7 @@ public sealed class PruningWithinALimit
 
         private sealed class Session(DisturbedEngine owner, bool disturbed, IModelSession session) : IModelSession
         {
-            public System.Collections.Immutable.ImmutableArray<NumericArray> Invoke(string method, IReadOnlyList<NumericArray> inputs)
+            public ImmutableArray<NumericArray> Invoke(string method, IReadOnlyList<NumericArray> inputs)
             {
                 var outputs = session.Invoke(method, inputs);
                 if (!disturbed)
@@ -132,14 +140,17 @@ public sealed class PruningWithinALimit
                 }
 
                 owner.Disturbed = true;
-                return [.. outputs.Select(o => NumericArray.Of([.. o.ToDoubles().Select((v, i) => (float)(v + (10 * Math.Sin(i))))], [.. o.Shape]))];
+                return [.. outputs.Select(AddNoise)];
             }
+
+            private static NumericArray AddNoise(NumericArray output) =>
+                NumericArray.Of([.. output.ToDoubles().Select((value, i) => (float)(value + (10 * Math.Sin(i))))], [.. output.Shape]);
 
             public void Dispose() => session.Dispose();
         }
     }
 
-    /// <summary>libtorch that will neither load nor run anything but the original and its instrumented copy.</summary>
+    /// <summary>libtorch, which loads and runs nothing but the original and its instrumented copy.</summary>
     private sealed class RefusingEngine(byte[] original, string code) : IModelEngine
     {
         private readonly Torch.TorchEngine engine = new();
@@ -147,14 +158,19 @@ public sealed class PruningWithinALimit
 
         public string Identity => engine.Identity;
 
-        public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options) =>
-            archive.Span.SequenceEqual(original) || others++ == 0 ? engine.Load(archive, options)
-            : code == "MPR3003" ? throw new EngineRefusedException(EngineStep.Load, code, "It is broken.")
-            : new Session();
+        public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options)
+        {
+            if (archive.Span.SequenceEqual(original) || others++ == 0)
+            {
+                return engine.Load(archive, options);
+            }
+
+            return code == "MPR3003" ? throw new EngineRefusedException(EngineStep.Load, code, "It is broken.") : new Session();
+        }
 
         private sealed class Session : IModelSession
         {
-            public System.Collections.Immutable.ImmutableArray<NumericArray> Invoke(string method, IReadOnlyList<NumericArray> inputs) =>
+            public ImmutableArray<NumericArray> Invoke(string method, IReadOnlyList<NumericArray> inputs) =>
                 throw new EngineRefusedException(EngineStep.Run, "MPR3006", "It is broken.") { Reason = "broken" };
 
             public void Dispose()

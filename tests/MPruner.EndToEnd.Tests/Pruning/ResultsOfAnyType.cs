@@ -10,20 +10,22 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.EndToEnd.Tests.Pruning;
 
-/// <summary>Dictionaries, lists, named tuples, nothing: whatever <c>forward</c> returns, its first tensor is scored, and the file that is shipped returns the same.</summary>
+/// <summary>Dictionaries, lists, named tuples: whatever <c>forward</c> returns, its first tensor is scored.</summary>
+/// <remarks>The pruned file returns the same type as the original.</remarks>
 public sealed class ResultsOfAnyType
 {
     private static readonly PruningOptions Everything = new() { Threshold = 0, MaxDrop = AcceptanceGuard.Off };
 
     public static TheoryData<string> Models =>
     [
-        "returns_dict.scripted.pt", "returns_dict.traced.pt", "returns_filled_dict.scripted.pt", "returns_list.scripted.pt", "returns_list.traced.pt", "returns_mixed.scripted.pt",
-        "returns_mixed.traced.pt", "returns_named_tuple.scripted.pt", "returns_nested.scripted.pt", "reads_named_tuple.scripted.pt", "returns_union.scripted.pt", "tuple_used.traced.pt",
+        "returns_dict.scripted.pt", "returns_dict.traced.pt", "returns_filled_dict.scripted.pt", "returns_list.scripted.pt",
+        "returns_list.traced.pt", "returns_mixed.scripted.pt", "returns_mixed.traced.pt", "returns_named_tuple.scripted.pt",
+        "returns_nested.scripted.pt", "reads_named_tuple.scripted.pt", "returns_union.scripted.pt", "tuple_used.traced.pt",
     ];
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void ComeAsTheTensorsThatPythonFindsInThem(string model)
+    public void AreTheTensorsThatPythonFindsInThem(string model)
     {
         PythonJudge.OrSkip();
         var specimen = Specimen.Named(model);
@@ -33,7 +35,9 @@ public sealed class ResultsOfAnyType
 
         var theirs = PythonResult.Of(specimen, 3, specimen.Model)[0].Tensors;
         Assert.Equal(theirs.Select(t => string.Join(',', t.Shape)), ours.Select(t => string.Join(',', t.Shape)));
-        Assert.All(ours.Zip(theirs), pair => Assert.Equal(pair.Second.ToDoubles(), pair.First.ToDoubles(), (a, b) => Math.Abs(a - b) <= 1e-5));
+        Assert.All(
+            ours.Zip(theirs),
+            pair => Assert.Equal(pair.Second.ToDoubles(), pair.First.ToDoubles(), (a, b) => Math.Abs(a - b) <= 1e-5));
     }
 
     [Theory]
@@ -46,14 +50,15 @@ public sealed class ResultsOfAnyType
         var removable = Fixtures.Chains(model).SelectMany(c => c.Skip(1)).Where(b => b.Removable).Select(b => b.Path).ToList();
         Assert.Equal(removable, result.Removed);
         var after = ScriptProgram.Read(result.Output!.Value);
-        Assert.Null(after.Code.FindClass(after.Root.ClassName)!.Methods.FirstOrDefault(m => m.Name.Text.StartsWith("mpruner_", StringComparison.Ordinal)));
+        var methods = after.Code.FindClass(after.Root.ClassName)!.Methods.Select(m => m.Name.Text);
+        Assert.DoesNotContain(methods, name => name.StartsWith("mpruner_", StringComparison.Ordinal));
         var results = PythonResult.Of(Specimen.Named(model), 3, Specimen.Named(model).Model, result.Output!.Value.ToArray());
         Assert.Equal(results[0].Kind, results[1].Kind);
     }
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void GiveTheOriginalBackByteForByteWhereNothingGoes(string model)
+    public void GiveTheOriginalBackByteForByteWhereNothingIsRemoved(string model)
     {
         var result = Pruned.Of(model, new PruningOptions { Threshold = 1 });
 
@@ -81,7 +86,7 @@ public sealed class ResultsOfAnyType
     [InlineData("returns_named_tuple.scripted.pt", 1)]
     [InlineData("returns_mixed.traced.pt", 1)]
     [InlineData("returns_nested.scripted.pt", 2)]
-    public void AreSaidToBeUnprovenBehindTheFirstTensor(string model, int others)
+    public void CauseAWarningWhereTheyHaveMoreThanOneTensor(string model, int others)
     {
         var warning = Assert.Single(Pruned.Of(model, Everything).Warnings, w => w.Code == "MPR2306");
 
@@ -95,12 +100,14 @@ public sealed class ResultsOfAnyType
     {
         var result = Pruned.Of(model, Everything);
 
-        Assert.All(result.Chains[chain].Blocks, block => Assert.Contains("only the first tensor is scored", block.Reason, StringComparison.Ordinal));
+        Assert.All(
+            result.Chains[chain].Blocks,
+            block => Assert.Contains("only the first tensor is scored", block.Reason, StringComparison.Ordinal));
         Assert.DoesNotContain(result.Warnings, w => w.Code == "MPR2306");
     }
 
     [Fact]
-    public void AreRefusedByTypeWhereNoTensorCanBeToldInThem()
+    public void AreRefusedByTypeWhereTheyHaveNoKnownTensor()
     {
         var model = Fixtures.Bytes("returns_object.scripted.pt");
         var examples = Specimen.Named("returns_dict.scripted.pt").Examples;
@@ -120,6 +127,9 @@ public sealed class ResultsOfAnyType
             });
     }
 
-    private static PruningResult Verified(string model, byte[] candidate) =>
-        Quiet.Pipeline().Verify(new(Specimen.Named(model).Model, candidate, Specimen.Named(model).Examples, Everything), CancellationToken.None);
+    private static PruningResult Verified(string model, byte[] candidate)
+    {
+        var specimen = Specimen.Named(model);
+        return Quiet.Pipeline().Verify(new(specimen.Model, candidate, specimen.Examples, Everything), CancellationToken.None);
+    }
 }

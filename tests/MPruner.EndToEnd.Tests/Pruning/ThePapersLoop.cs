@@ -7,12 +7,17 @@ namespace MPruner.EndToEnd.Tests.Pruning;
 
 public sealed class ThePapersLoop
 {
-    private static readonly PruningOptions Paper = new() { Strategy = PruningStrategy.Paper, Recovery = RecoverySteps.None, Threshold = 0.3 };
+    private static readonly PruningOptions Paper = new()
+    {
+        Strategy = PruningStrategy.Paper,
+        Recovery = RecoverySteps.None,
+        Threshold = 0.3,
+    };
 
     [Theory]
     [InlineData("residual_cnn.scripted.pt")]
     [InlineData("masked_transformer.traced.pt")]
-    public void TakesWholeClustersFirst(string model)
+    public void RemovesWholeClustersFirst(string model)
     {
         var result = Pruned.Of(model, Paper with { MaxDrop = AcceptanceGuard.Off });
 
@@ -40,6 +45,6 @@ public sealed class ThePapersLoop
         Assert.Equal(Members(result, 2), result.Verdicts[0].Run);
     }
 
-    private static IEnumerable<string> Members(PruningResult result, int k) => result.Chains.SelectMany(chain =>
-        chain.Clusters.SelectMany(cluster => Granularity.Removed(cluster, k)).Order().Select(i => chain.Blocks[i]).Where(b => b.Removable).Select(b => b.Path));
+    private static IEnumerable<string> Members(PruningResult result, int k) =>
+        Pruned.Plan(result, cluster => Granularity.Removed(cluster, k));
 }

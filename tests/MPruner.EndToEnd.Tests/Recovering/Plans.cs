@@ -5,7 +5,7 @@ using MPruner.Core.Training;
 
 namespace MPruner.EndToEnd.Tests.Recovering;
 
-/// <summary>Plans of which only the programs are looked at.</summary>
+/// <summary>Training plans for tests that look at their programs only.</summary>
 internal static class Plans
 {
     public static TrainingPlan Distillation(BoundExamples examples, ImmutableArray<PaddingMask> masks) => new()

@@ -15,7 +15,7 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.EndToEnd.Tests.Recovering;
 
-/// <summary>One block is taken out of the middle of each kind of chain.</summary>
+/// <summary>One block is removed from the middle of each kind of chain.</summary>
 public sealed class RepairingASeam
 {
     private static readonly PruningOptions Options = new();
@@ -39,12 +39,12 @@ public sealed class RepairingASeam
         var opened = (ScriptModel)candidate.Model;
         Assert.Equal(end, BlockEnd.Of(opened.Trace, opened.Find(seam.Before)).Kind.ToString());
 
-        var ways = new SeamFitter(Quiet.Run(Options), examples, []).Fit(candidate, seam);
+        var repairs = new SeamFitter(Quiet.Run(Options), examples, []).Fit(candidate, seam);
 
-        Assert.Contains(ways, way => way.Kind == "fold");
-        Assert.Contains(ways, way => way.Kind == "stitch");
+        Assert.Contains(repairs, repair => repair.Kind == "fold");
+        Assert.Contains(repairs, repair => repair.Kind == "stitch");
         var deleted = ErrorAfter(candidate, seam, examples);
-        Assert.All(ways, way => Assert.InRange(ErrorAfter(candidate.With(way), seam, examples), 0, 0.999 * deleted));
+        Assert.All(repairs, repair => Assert.InRange(ErrorAfter(candidate.With(repair), seam, examples), 0, 0.999 * deleted));
     }
 
     [Theory]
@@ -55,12 +55,13 @@ public sealed class RepairingASeam
     public void StitchesMapsOfAnySize(string model, int grown)
     {
         var (candidate, seam, examples) = WithoutABlock(model);
-        var stitch = new SeamFitter(Quiet.Run(Options), examples, []).Fit(candidate, seam).First(way => way.Kind == "stitch");
+        var stitch = new SeamFitter(Quiet.Run(Options), examples, []).Fit(candidate, seam).First(repair => repair.Kind == "stitch");
         Assert.InRange(ErrorAfter(candidate.With(stitch), seam, examples), 0, 0.999 * ErrorAfter(candidate, seam, examples));
         using var stitched = new TorchEngine().Load(Written(candidate.With(stitch)), new());
         var shape = examples.Read(0, 1)[0].Shape.SetItem(grown, 31);
 
-        var output = stitched.Invoke("forward", [new NumericArray(ElementType.Float32, shape, new byte[shape.Aggregate(4L, (product, size) => product * size)])])[0];
+        var zeros = new byte[shape.Aggregate(4L, (product, size) => product * size)];
+        var output = stitched.Invoke("forward", [new NumericArray(ElementType.Float32, shape, zeros)])[0];
 
         Assert.Equal(shape.AsEnumerable(), output.Shape);
     }
@@ -72,10 +73,10 @@ public sealed class RepairingASeam
     {
         var (candidate, seam, examples) = WithoutABlock(model);
 
-        var way = Assert.Single(new SeamFitter(Quiet.Run(Options), examples, []).Fit(candidate, seam));
+        var repair = Assert.Single(new SeamFitter(Quiet.Run(Options), examples, []).Fit(candidate, seam));
 
-        Assert.Equal(ElementType.Float64, way.Stitch!.Weight.Type);
-        Assert.InRange(ErrorAfter(candidate.With(way), seam, examples), 0, 0.999 * ErrorAfter(candidate, seam, examples));
+        Assert.Equal(ElementType.Float64, repair.Stitch!.Weight.Type);
+        Assert.InRange(ErrorAfter(candidate.With(repair), seam, examples), 0, 0.999 * ErrorAfter(candidate, seam, examples));
     }
 
     [Theory]
@@ -88,15 +89,15 @@ public sealed class RepairingASeam
         string Repaired()
         {
             var (candidate, seam, examples) = WithoutABlock(model);
-            var ways = new SeamFitter(Quiet.Run(Options), examples, []).Fit(candidate, seam);
-            return string.Concat(ways.Select(way => Convert.ToHexString(Written(candidate.With(way)).Span)));
+            var repairs = new SeamFitter(Quiet.Run(Options), examples, []).Fit(candidate, seam);
+            return string.Concat(repairs.Select(repair => Convert.ToHexString(Written(candidate.With(repair)).Span)));
         }
     }
 
     [Theory]
     [InlineData("residual_cnn.scripted.pt")]
     [InlineData("masked_transformer.traced.pt")]
-    public void LeavesLessWhereTheBlocksBehindItAreRefitted(string model)
+    public void LeavesASmallerErrorWhereTheBlocksBehindItAreRefitted(string model)
     {
         var (candidate, seam, examples) = WithoutABlock(model);
         var fitter = new SeamFitter(Quiet.Run(Options), examples, []);
@@ -111,7 +112,7 @@ public sealed class RepairingASeam
         Assert.InRange(Distance(refitted), 0, 0.999 * Distance(repaired));
     }
 
-    /// <summary>A batch norm behind folded weights has the statistics of what it reads: only then does it mean the same in training.</summary>
+    /// <summary>A batch norm after folded weights has the statistics of its input: only then does it do the same in training.</summary>
     [Fact]
     public void GivesABatchNormTheStatisticsOfItsInput()
     {
@@ -123,8 +124,8 @@ public sealed class RepairingASeam
             candidate = new Candidate(opened, [opened.Blocks.First(b => b.Path == drawn.Removed.Single().Path)]);
         }
 
-        var ways = new SeamFitter(Quiet.Run(Options), examples, []).Fit(candidate, candidate.Seams.Single());
-        var fold = candidate.With(ways.First(w => w.Kind == "fold"));
+        var repairs = new SeamFitter(Quiet.Run(Options), examples, []).Fit(candidate, candidate.Seams.Single());
+        var fold = candidate.With(repairs.First(w => w.Kind == "fold"));
 
         var norm = candidate.Seams.Single().Before.Path + ".bn2";
         Assert.All(Deviations(fold, norm).Zip(Deviations(Renewed(fold), norm)), d => Assert.InRange(d.Second / d.First, 0.95, 1.05));
@@ -141,17 +142,17 @@ public sealed class RepairingASeam
     }
 
     [Fact]
-    public void IsLeftWhereTheEngineCannotLook()
+    public void IsSkippedWhereTheEngineRefusesTheProbes()
     {
         var (candidate, seam, examples) = WithoutABlock("residual_cnn.scripted.pt");
         var heard = new Listener();
 
-        Assert.Empty(new SeamFitter(Quiet.Run(Options, new BlindEngine(), heard), examples, []).Fit(candidate, seam));
+        Assert.Empty(new SeamFitter(Quiet.Run(Options, new RefusingEngine(), heard), examples, []).Fit(candidate, seam));
         Assert.Equal("MPR2304", Assert.Single(heard.Warnings).Code);
     }
 
     [Fact]
-    public void IsForgottenWhenTheSeamGrows()
+    public void IsDiscardedWhenTheSeamGrows()
     {
         var (candidate, seam, examples) = WithoutABlock("masked_transformer.scripted.pt");
         var repaired = candidate.With(new SeamFitter(Quiet.Run(Options), examples, []).Fit(candidate, seam)[0]);
@@ -173,7 +174,7 @@ public sealed class RepairingASeam
 
     private static ReadOnlyMemory<byte> Written(Candidate candidate) => candidate.Model.Write(candidate);
 
-    /// <summary>The squared error of the stream behind the seam, over all examples.</summary>
+    /// <summary>The squared error of the stream after the seam, over all examples.</summary>
     private static double ErrorAfter(Candidate candidate, Seam seam, BoundExamples examples)
     {
         var (teacher, student) = StagePrograms.Of(CandidateProgram.Of(candidate), Plans.Distillation(examples, []));
@@ -196,12 +197,13 @@ public sealed class RepairingASeam
         return meter.ToMeasurement().Mean;
     }
 
-    /// <summary>libtorch as it refuses a program that it cannot compile.</summary>
-    private sealed class BlindEngine : IModelEngine
+    /// <summary>An engine that refuses every program, as libtorch does where it cannot compile one.</summary>
+    private sealed class RefusingEngine : IModelEngine
     {
-        public string Identity => "blind";
+        public string Identity => "refusing";
 
-        public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options) => throw new EngineRefusedException(EngineStep.Load, "MPR3003", "libtorch cannot load the file.");
+        public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options) =>
+            throw new EngineRefusedException(EngineStep.Load, "MPR3003", "libtorch cannot load the file.");
     }
 
     private sealed class Listener : IProgressSink

@@ -12,7 +12,7 @@ public sealed class RemovingBlocks : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mpruner-");
 
-    /// <summary>What removed.py says.</summary>
+    /// <summary>The outputs that removed.py recorded.</summary>
     private static readonly Lazy<JObject> Recorded = new(() =>
         JObject.Parse(File.ReadAllText(Path.Combine(Repository.Recorded, "removed.json"))));
 
@@ -20,12 +20,12 @@ public sealed class RemovingBlocks : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    /// <summary>Layers of eight features, summed in another order by another libtorch; bfloat16 has eight bits.</summary>
+    /// <summary>Another libtorch sums the eight features of a layer in another order; bfloat16 has eight bits.</summary>
     private static double Tolerance(string model) => model.StartsWith("bfloat16", StringComparison.Ordinal) ? 0.02 : 1e-5;
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void GivesWhatEagerPythonGaveWithoutThem(string model)
+    public void AgreesWithEagerPythonWithoutThem(string model)
     {
         var opened = ScriptModel.Open(Fixtures.Bytes(model), null);
         var examples = Specimen.Named(model).Examples.First(3);
@@ -74,9 +74,11 @@ public sealed class RemovingBlocks : IDisposable
         AssertEqual(questions);
     }
 
-    /// <summary>In a ResNet the first block of a stage changes the shape, but for the first stage of basic blocks.</summary>
+    /// <summary>In a ResNet the first block of a stage changes the shape, except in the first stage of basic blocks.</summary>
     private static bool ChangesShape(string architecture, string path) =>
-        architecture.StartsWith("resnet", StringComparison.Ordinal) && path.EndsWith(".0", StringComparison.Ordinal) && (architecture == "resnet50" || !path.StartsWith("layer1", StringComparison.Ordinal));
+        architecture.StartsWith("resnet", StringComparison.Ordinal)
+        && path.EndsWith(".0", StringComparison.Ordinal)
+        && (architecture == "resnet50" || !path.StartsWith("layer1", StringComparison.Ordinal));
 
     private void Ask(List<Judge.Question> questions, string architecture, string file, List<List<(string Path, bool Removable)>> chains)
     {
@@ -107,6 +109,9 @@ public sealed class RemovingBlocks : IDisposable
     private static byte[] Without(ScriptModel model, List<string> removed) =>
         model.Write(new Candidate(model, [.. model.Blocks.Where(b => removed.Contains(b.Path))])).ToArray();
 
+    private static string Describe(Judge.Question question) =>
+        $"{Path.GetFileName(question.Weights)} without {string.Join(", ", question.Removed)}";
+
     private static string Verdict(Judge.Answer answer) => answer.Error ?? $"differs by {answer.Difference}";
 
     private static void AssertEqual(List<Judge.Question> questions)
@@ -114,7 +119,7 @@ public sealed class RemovingBlocks : IDisposable
         var answers = Judge.Ask(questions);
         var wrong = questions.Zip(answers)
             .Where(pair => pair.Second.Difference is not 0)
-            .Select(pair => $"{Path.GetFileName(pair.First.Weights)} without {string.Join(", ", pair.First.Removed)}: {Verdict(pair.Second)}")
+            .Select(pair => $"{Describe(pair.First)}: {Verdict(pair.Second)}")
             .ToList();
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
         Assert.Equal(questions.Count, answers.Count);

@@ -37,7 +37,7 @@ public sealed class KeepingResults : IDisposable
     [Theory]
     [InlineData("cas")]
     [InlineData("ac")]
-    public void AFileCutOffAnywhereIsFoundOutAndMadeAgain(string part)
+    public void ATruncatedFileIsDetectedAndComputedAgain(string part)
     {
         foreach (var file in Publish(part))
         {
@@ -45,7 +45,7 @@ public sealed class KeepingResults : IDisposable
             for (var length = 0; length < whole.Length; length++)
             {
                 File.WriteAllBytes(file, whole[..length]);
-                CheckFoundOut(file, whole);
+                CheckDetected(file, whole);
             }
         }
     }
@@ -53,7 +53,7 @@ public sealed class KeepingResults : IDisposable
     [Theory]
     [InlineData("cas")]
     [InlineData("ac")]
-    public void AnAlteredByteIsFoundOutAndMadeAgain(string part)
+    public void AnAlteredByteIsDetectedAndComputedAgain(string part)
     {
         foreach (var file in Publish(part))
         {
@@ -63,7 +63,7 @@ public sealed class KeepingResults : IDisposable
                 var altered = (byte[])whole.Clone();
                 altered[at] ^= 0x20;
                 File.WriteAllBytes(file, altered);
-                CheckFoundOut(file, whole);
+                CheckDetected(file, whole);
             }
         }
     }
@@ -71,7 +71,7 @@ public sealed class KeepingResults : IDisposable
     [Fact]
     public void ContentsWithoutAnActionAreAMiss()
     {
-        // What a kill between the two leaves behind.
+        // The state after a kill between the two writes.
         foreach (var action in Publish("ac"))
         {
             File.Delete(action);
@@ -186,7 +186,7 @@ public sealed class KeepingResults : IDisposable
         return Directory.GetFiles(folder[$"cache/v1/{part}"], "*", SearchOption.AllDirectories);
     }
 
-    private void CheckFoundOut(string file, byte[] whole)
+    private void CheckDetected(string file, byte[] whole)
     {
         warnings.Clear();
         Assert.Null(Cache().Find(Key, warnings.Add));

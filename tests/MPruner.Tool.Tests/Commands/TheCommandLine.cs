@@ -63,7 +63,7 @@ public sealed class TheCommandLine : IDisposable
     public void AWrongRequestIsRefused() => CheckRefused(2, "MPR5004", "build", "MODEL");
 
     [Fact]
-    public void WithoutArgumentsItHelps()
+    public void WithoutArgumentsItPrintsTheHelp()
     {
         Assert.Equal(0, CommandTree.Run([], sandbox.Context));
 
@@ -74,10 +74,10 @@ public sealed class TheCommandLine : IDisposable
     [Fact]
     public void AMissingEngineIsExitCodeFour()
     {
-        var context = sandbox.Context with { StartEngine = () => throw new ToolException("MPR3001", "mpruner", "gone") };
+        var context = sandbox.Context with { StartEngine = () => throw new ToolException("MPR3001", "mpruner", "missing") };
 
         Assert.Equal(4, CommandTree.Run(["doctor"], context));
-        Assert.Equal("mpruner : error MPR3001: gone\n", sandbox.Error.ToString());
+        Assert.Equal("mpruner : error MPR3001: missing\n", sandbox.Error.ToString());
     }
 
     private void CheckRefused(int exit, string code, params string[] args)

@@ -41,7 +41,8 @@ public sealed class ReadingSafetensors : IDisposable
     [InlineData("""{"x":[[[[[[[[1]]]]]]]]}""", "MPR3103")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}} {}""", "MPR3103")]
     [InlineData("""[1]""", "MPR3103")]
-    public void AHeaderThatLiesIsRefused(string header, string code) => Assert.Equal(code, CodeOf(Write(header, new byte[8])));
+    public void AHeaderThatContradictsTheFileIsRefused(string header, string code) =>
+        Assert.Equal(code, CodeOf(Write(header, new byte[8])));
 
     [Fact]
     public void NothingButMetadataIsEmpty() => Assert.Equal("MPR3106", CodeOf(Write("""{"__metadata__":{}}""", [])));

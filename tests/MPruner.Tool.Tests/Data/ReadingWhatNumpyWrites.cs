@@ -46,7 +46,7 @@ public sealed class ReadingWhatNumpyWrites
     [InlineData("big_endian.npy")]
     [InlineData("fortran_compressed.npz")]
     [InlineData("compressed.npz")]
-    public void OrderVersionAndCompressionDoNotShow(string name)
+    public void OrderVersionAndCompressionMakeNoDifference(string name)
     {
         using var file = DataFile.Open(Numpy.File(name));
 

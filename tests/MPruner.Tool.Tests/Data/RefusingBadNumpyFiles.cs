@@ -59,7 +59,7 @@ public sealed class RefusingBadNumpyFiles : IDisposable
         Assert.Equal("MPR3103", CodeOf("a.npy", [0x93, .. "NUMPY"u8, 1, 0, 0xFF, 0xFF, (byte)'{']));
 
     [Fact]
-    public void AHeaderLengthBeyondReason() =>
+    public void AnEnormousHeaderLength() =>
         Assert.Equal("MPR3104", CodeOf("a.npy", [0x93, .. "NUMPY"u8, 2, 0, 0xFF, 0xFF, 0xFF, 0x7F, (byte)'{']));
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class RefusingBadNumpyFiles : IDisposable
     [Theory]
     [InlineData("types.npz")]
     [InlineData("compressed.npz")]
-    public void AnArchiveCutOffAnywhere(string name)
+    public void AnArchiveTruncatedAnywhere(string name)
     {
         var whole = File.ReadAllBytes(Numpy.File(name));
         for (var length = 0; length < whole.Length; length += 61)

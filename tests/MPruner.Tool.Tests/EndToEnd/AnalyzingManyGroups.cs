@@ -35,10 +35,10 @@ public sealed class AnalyzingManyGroups : IDisposable
         Assert.InRange(Peak(tool, "many.npz") - Peak(tool, "few.npz"), long.MinValue, MostGrowth);
     }
 
-    /// <summary>In kB; the smaller of two runs, since a busy machine lets garbage lie for longer.</summary>
+    /// <summary>In kB; the smaller of two runs, since garbage is collected later on a busy machine.</summary>
     private static long Peak(ToolProcess tool, string calibration) => Math.Min(OnePeak(tool, calibration), OnePeak(tool, calibration));
 
-    /// <summary>What the kernel had noted when the process was last seen.</summary>
+    /// <summary>The last value that the kernel reported while the process was running.</summary>
     private static long OnePeak(ToolProcess tool, string calibration)
     {
         using var process = tool.Start([], "analyze", "model.pt", "--calibration", calibration, "--json", "--threads", "1");
@@ -65,7 +65,7 @@ public sealed class AnalyzingManyGroups : IDisposable
         }
         catch (IOException)
         {
-            // It ended between two looks.
+            // It ended between two readings.
             return 0;
         }
     }

@@ -22,7 +22,7 @@ public sealed class EndingEarly : IDisposable
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
-    public void APoliteSignalIsExitCode130WithNothingWritten(string signal)
+    public void AnInterruptionIsExitCode130WithNothingWritten(string signal)
     {
         using var process = StartAndWaitForProgress();
 
@@ -52,7 +52,7 @@ public sealed class EndingEarly : IDisposable
     }
 
     [Fact]
-    public void AKillLeavesNothingInTheWay()
+    public void AKillDoesNotDisturbTheNextRun()
     {
         using (var process = StartAndWaitForProgress())
         {

@@ -1,6 +1,6 @@
 namespace MPruner.Tool.Tests.EndToEnd;
 
-/// <summary>A user whose packages folder is empty. NuGet's feeds and folder are what a <c>nuget.config</c> of theirs says.</summary>
+/// <summary>A user whose packages folder is empty. A <c>nuget.config</c> names NuGet's feeds and folder.</summary>
 public sealed class GettingLibTorch : IDisposable
 {
     private readonly TemporaryFolder folder = new();

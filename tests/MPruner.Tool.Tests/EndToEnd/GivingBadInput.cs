@@ -95,11 +95,11 @@ public sealed class GivingBadInput : IDisposable
 
     private void CheckRefused(int exit, string code, string? origin, params string[] args)
     {
-        var before = Listing();
+        var (before, place) = (Listing(), origin ?? ".+");
 
         var (found, output, error) = tool.Run(args);
 
-        Assert.Matches($"^{origin ?? ".+"} : error {code}: .+\n$", error);
+        Assert.Matches($"^{place} : error {code}: .+\n$", error);
         Assert.Equal(exit, found);
         Assert.Empty(output);
         Assert.Equal(before, Listing());

@@ -3,7 +3,7 @@ using Newtonsoft.Json.Linq;
 
 namespace MPruner.Tool.Tests.EndToEnd;
 
-/// <summary>A model that prints and warns whenever it runs: its words would stand between the tool's own lines.</summary>
+/// <summary>A model that prints and warns whenever it runs: its text would appear between the tool's own lines.</summary>
 public sealed class PruningAModelThatPrints : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -13,7 +13,7 @@ public sealed class PruningAModelThatPrints : IDisposable
     {
         tool = new ToolProcess(folder);
         tool.Model("parent_adds.scripted.pt");
-        LetTheRootTalk(folder["model.pt"]);
+        LetTheRootPrint(folder["model.pt"]);
         tool.Vectors("model.calibration.npz", 128);
     }
 
@@ -22,7 +22,7 @@ public sealed class PruningAModelThatPrints : IDisposable
     [Theory]
     [InlineData("1")]
     [InlineData("2")]
-    public void OnlyTheToolIsHeard(string threads)
+    public void OnlyTheToolsLinesArePrinted(string threads)
     {
         var (exit, output, error) = tool.Run("prune", "model.pt", "--threshold", "0", "--max-drop", "1e9", "--threads", threads, "--json");
 
@@ -32,7 +32,7 @@ public sealed class PruningAModelThatPrints : IDisposable
         Assert.DoesNotContain("Warning:", error, StringComparison.Ordinal);
     }
 
-    private static void LetTheRootTalk(string path)
+    private static void LetTheRootPrint(string path)
     {
         const string End = "    return ";
         using var archive = ZipFile.Open(path, ZipArchiveMode.Update);

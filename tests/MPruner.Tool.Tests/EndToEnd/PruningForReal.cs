@@ -2,7 +2,7 @@ using Newtonsoft.Json.Linq;
 
 namespace MPruner.Tool.Tests.EndToEnd;
 
-/// <summary>A toy CNN with random weights: threshold 0 and no guard remove all but the anchors.</summary>
+/// <summary>A toy CNN with random weights: threshold 0 without a guard removes all blocks except the anchors.</summary>
 public sealed class PruningForReal : IDisposable
 {
     private static readonly string[] Everything =
@@ -21,7 +21,7 @@ public sealed class PruningForReal : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void TheObjectTellsTheWholeStoryAndVerifyAgrees()
+    public void TheReportIsCompleteAndVerifyAgrees()
     {
         var (exit, output, _) = tool.Run(Everything);
 
@@ -109,7 +109,7 @@ public sealed class PruningForReal : IDisposable
         Assert.Equal([0, 0], [one.ExitCode, two.ExitCode]);
         Assert.Equal(Files.Hash(folder["one.pt"]), Files.Hash(folder["two.pt"]));
 
-        // One computed, the other took it over: even the times agree.
+        // One computed, and the other took its result: even the times are equal.
         Assert.Equal(JObject.Parse(texts[0])["timings"]!.ToString(), JObject.Parse(texts[1])["timings"]!.ToString());
     }
 

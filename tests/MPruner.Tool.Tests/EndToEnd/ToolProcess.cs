@@ -19,7 +19,7 @@ internal sealed class ToolProcess(TemporaryFolder folder)
         return (process.ExitCode, output.Result, error.Result);
     }
 
-    /// <summary>Starts and does not wait. What a shell starts in the background ignores SIGINT, and so does all that it starts.</summary>
+    /// <summary>Starts and does not wait. A process that a shell starts in the background ignores SIGINT, and so do its children.</summary>
     public Process Start((string Name, string Value)[] variables, params string[] args)
     {
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";

@@ -5,7 +5,7 @@ namespace MPruner.Tool.Tests.Engine;
 public sealed class LoadingInAChild
 {
     [Fact]
-    public void AGoodChildIsASuccess() => Assert.True(Child("exit 0").Load("model.pt", CancellationToken.None));
+    public void ExitCodeZeroIsASuccess() => Assert.True(Child("exit 0").Load("model.pt", CancellationToken.None));
 
     [Theory]
     [InlineData(3)]
@@ -13,7 +13,7 @@ public sealed class LoadingInAChild
     public void AnOrderlyRefusalIsNoCrash(int code) => Assert.False(Child($"exit {code}").Load("model.pt", CancellationToken.None));
 
     [Fact]
-    public void ADeadChildIsACodedErrorWithItsLastLine()
+    public void ACrashIsACodedErrorWithTheLastLine()
     {
         var child = Child("echo first; echo 'terminate called: what(): Unknown builtin op' >&2; kill -ABRT $$");
 

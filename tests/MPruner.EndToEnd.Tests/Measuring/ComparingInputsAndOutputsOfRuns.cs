@@ -6,25 +6,23 @@ using Newtonsoft.Json.Linq;
 
 namespace MPruner.EndToEnd.Tests.Measuring;
 
-public sealed class ComparingWhatRunsReadAndWrite
+public sealed class ComparingInputsAndOutputsOfRuns
 {
-    /// <summary>Products are float32.</summary>
+    /// <summary>Products are computed in float32.</summary>
     private const double Tolerance = 1e-5;
 
-    /// <summary>A small ridge against none.</summary>
+    /// <summary>The pipeline fits with a small ridge, NumPy with none.</summary>
     private const double FitTolerance = 0.02;
 
-    /// <summary>More than 64 channels are seen through 32 projections: what is unexplained, 1 − R², is an estimate.</summary>
+    /// <summary>More than 64 channels are measured through 32 projections: the unexplained share, 1 − R², is an estimate.</summary>
     private const double ProjectionTolerance = 0.2;
 
     [Fact]
-    public void EqualsNumPyOnWhatEagerPythonsBlocksReadAndWrite()
+    public void AgreesWithNumPyOnTheBlocksOfEagerPython()
     {
         var answers = EagerPython.Models.ConvertAll(model => EagerPython.Says("runs", model));
 
-        var wrong = EagerPython.Models.Zip(answers)
-            .SelectMany(pair => Measure(pair.First).SelectMany((chain, index) => Compare(pair.First, index, (JArray)pair.Second[index]!, chain)))
-            .ToList();
+        var wrong = EagerPython.Models.Zip(answers).SelectMany(pair => Compare(pair.First, pair.Second)).ToList();
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
         Assert.Contains(answers.SelectMany(a => a).SelectMany(c => c), run => (double?)run["affineR2"] is > 0.1);
         Assert.Contains(answers.SelectMany(a => a).SelectMany(c => c), run => run["affineR2"]!.Type == JTokenType.Null);
@@ -40,6 +38,9 @@ public sealed class ComparingWhatRunsReadAndWrite
         var measurer = new BlockMeasurer(recorder, opened.Chains, examples, run.Options);
         return [.. measurer.Measure(new Quiet(), CancellationToken.None).Select(m => m.Runs)];
     }
+
+    private static IEnumerable<string> Compare(string model, JToken expected) =>
+        Measure(model).SelectMany((found, chain) => Compare(model, chain, (JArray)expected[chain]!, found));
 
     private static IEnumerable<string> Compare(string model, int chain, JArray expected, RunStatistics found)
     {

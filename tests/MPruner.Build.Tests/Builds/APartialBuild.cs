@@ -2,11 +2,11 @@ using MPruner.Build.Tests.Consuming;
 
 namespace MPruner.Build.Tests.Builds;
 
-/// <summary>Editors and referencing projects run parts of the build all the time.</summary>
-public sealed class ABuildThatIsNotOne(PackedPackage package)
+/// <summary>Editors and referencing projects run only parts of the build.</summary>
+public sealed class APartialBuild(PackedPackage package)
 {
     [Fact]
-    public void RunsNothingOfOurs()
+    public void RunsNoTaskOfThePackage()
     {
         var consumer = new Consumer(package, Items.OneModel);
         consumer.AddModel();

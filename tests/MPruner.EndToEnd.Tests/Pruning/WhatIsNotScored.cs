@@ -2,27 +2,29 @@ using MPruner.Core;
 
 namespace MPruner.EndToEnd.Tests.Pruning;
 
-/// <summary>What the guard does not see stays, or is said.</summary>
-public sealed class WhatIsNotProven
+/// <summary>What the guard does not score is not removed, or a warning says so.</summary>
+public sealed class WhatIsNotScored
 {
     private static readonly PruningOptions All = new() { Threshold = 0, MaxDrop = 1e6 };
 
     [Theory]
     [InlineData("towers.scripted.pt")]
     [InlineData("towers.traced.pt")]
-    public void StaysWhereNothingScoredDependsOnIt(string model)
+    public void IsNotRemovedWhereNothingScoredDependsOnIt(string model)
     {
         var result = Pruned.Of(model, All);
 
         Assert.Equal(["first.1", "first.2"], result.Removed);
-        Assert.All(result.Chains[1].Blocks, block => Assert.Contains("only the first tensor is scored", block.Reason, StringComparison.Ordinal));
+        Assert.All(
+            result.Chains[1].Blocks,
+            block => Assert.Contains("only the first tensor is scored", block.Reason, StringComparison.Ordinal));
         Assert.DoesNotContain(result.Warnings, w => w.Code == "MPR2306");
     }
 
     [Theory]
     [InlineData("with_state.scripted.pt")]
     [InlineData("with_state.traced.pt")]
-    public void IsSaidOfResultsThatAreNotScored(string model)
+    public void IsReportedWhereItIsAResult(string model)
     {
         var result = Pruned.Of(model, All);
 
@@ -33,6 +35,6 @@ public sealed class WhatIsNotProven
     [Theory]
     [InlineData("counting.scripted.pt", true)]
     [InlineData("counting.traced.pt", false)]
-    public void IsSaidOfAModelInTrainingModeThatBehavesOtherwiseThere(string model, bool expected) =>
+    public void IsReportedWhereItIsBehaviourInTrainingMode(string model, bool expected) =>
         Assert.Equal(expected, Pruned.Of(model, All).Warnings.Any(w => w.Code == "MPR2305"));
 }

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using MPruner.Core;
 using MPruner.Core.Ports;
+using MPruner.Core.Similarity;
 
 namespace MPruner.EndToEnd.Tests.Measuring;
 
-public sealed class CuttingGramGroups
+public sealed class FormingGramGroups
 {
-    public static TheoryData<string> MaskedModels => [.. Specimen.OfOwnModels.Where(m => m.Split('.')[0] is "batch_first" or "sequence_first" or "square" or "padding_mask")];
+    public static TheoryData<string> MaskedModels =>
+        [.. Specimen.OfOwnModels.Where(m => m.Split('.')[0] is "batch_first" or "sequence_first" or "square" or "padding_mask")];
 
     [Theory]
     [InlineData("residual_cnn.scripted.pt")]
@@ -60,15 +62,17 @@ public sealed class CuttingGramGroups
     public void LeavesPaddingOut(string model)
     {
         var groups = Analysis.Of(model).Groups;
-        var padding = model.StartsWith("padding", StringComparison.Ordinal);
-        var sequenceFirst = !model.StartsWith("batch", StringComparison.Ordinal) && !padding;
+        var marksPadding = model.StartsWith("padding", StringComparison.Ordinal);
+        var padding = marksPadding ? 1 : 0;
+        var sequenceFirst = !model.StartsWith("batch", StringComparison.Ordinal) && !marksPadding;
 
         Assert.NotEmpty(groups);
         foreach (var group in groups)
         {
-            var values = group.Inputs[1].ToDoubles();
-            Assert.Contains(values, v => v == (padding ? 1 : 0));
-            Assert.All(group.Rows, rows => Assert.DoesNotContain(rows, row => values[Element(row, group.Inputs[1], sequenceFirst)] == (padding ? 1 : 0)));
+            var mask = group.Inputs[1];
+            var values = mask.ToDoubles();
+            Assert.Contains(values, v => v == padding);
+            Assert.All(group.Rows, rows => Assert.DoesNotContain(rows, row => values[Element(row, mask, sequenceFirst)] == padding));
             Assert.All(group.Rows, rows => Assert.Equal(rows.Distinct().Order(), rows));
             Assert.All(group.Rows, rows => Assert.Equal(group.Rows[0], rows));
         }
@@ -132,7 +136,8 @@ public sealed class CuttingGramGroups
     {
         var specimen = Specimen.Named("unnamed_mask.scripted.pt");
 
-        var refused = Assert.ThrowsAny<PrunerException>(() => Analysis.Of(specimen.Model, specimen.Examples, new PruningOptions { Mask = "attention" }));
+        var refused = Assert.ThrowsAny<PrunerException>(
+            () => Analysis.Of(specimen.Model, specimen.Examples, new PruningOptions { Mask = "attention" }));
 
         Assert.Equal("MPR3205", refused.Code);
     }
@@ -150,6 +155,8 @@ public sealed class CuttingGramGroups
         ? NumericArray.Of(mask.ToDoubles().Select(v => (long)v).ToArray(), [.. mask.Shape])
         : mask with { Type = type };
 
-    private static string Values(Analysis analysis) => string.Join("; ", analysis.Result.Chains.SelectMany(c =>
-        Enumerable.Range(0, c.Blocks.Length * c.Blocks.Length).Select(i => c.Cka![i / c.Blocks.Length, i % c.Blocks.Length]?.ToString("R", null) ?? "undefined")));
+    private static string Values(Analysis analysis) => string.Join("; ", analysis.Result.Chains.SelectMany(chain => Values(chain.Cka!)));
+
+    private static IEnumerable<string> Values(SimilarityMatrix matrix) => Enumerable.Range(0, matrix.Size * matrix.Size)
+        .Select(i => matrix[i / matrix.Size, i % matrix.Size]?.ToString("R", null) ?? "undefined");
 }

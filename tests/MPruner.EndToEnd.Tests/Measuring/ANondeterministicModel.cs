@@ -9,7 +9,7 @@ using MPruner.Torch;
 
 namespace MPruner.EndToEnd.Tests.Measuring;
 
-public sealed class AModelThatDoesNotRepeatItself
+public sealed class ANondeterministicModel
 {
     private static readonly MemoryExamples Examples =
         new(("x", NumericArray.Of([.. Enumerable.Range(0, 128 * 8).Select(i => MathF.Sin(i * i))], 128, 8)));
@@ -17,7 +17,7 @@ public sealed class AModelThatDoesNotRepeatItself
     private static readonly Func<int, float, float> Random = (pass, value) => value * (1 + (pass * 0.01f));
 
     [Fact]
-    public void IsWarnedOfWhereItIsMeasured()
+    public void CausesAWarningWhereItIsMeasured()
     {
         var warning = Assert.Single(Analyze(Random).Warnings);
 
@@ -26,9 +26,14 @@ public sealed class AModelThatDoesNotRepeatItself
     }
 
     [Fact]
-    public void IsWarnedOfWhereItIsPruned() => Assert.Contains(
-        Quiet.Pipeline(new Altered(Random)).Prune(new(Model, Examples, null, new PruningOptions { Threads = 1 }), CancellationToken.None).Warnings,
-        warning => warning.Code == "MPR2307");
+    public void CausesAWarningWhereItIsPruned()
+    {
+        var pipeline = Quiet.Pipeline(new Altered(Random));
+
+        var result = pipeline.Prune(new(Model, Examples, null, new PruningOptions { Threads = 1 }), CancellationToken.None);
+
+        Assert.Contains(result.Warnings, warning => warning.Code == "MPR2307");
+    }
 
     [Fact]
     public void IsAnErrorThatPointsAtTheMachineWhereOnePassAloneIsNotFinite()
@@ -40,7 +45,7 @@ public sealed class AModelThatDoesNotRepeatItself
     }
 
     [Fact]
-    public void IsNotMeantByAModelThatAnswersNaNEveryTime()
+    public void IsNotInferredFromNaNInEveryPass()
     {
         var refused = Assert.ThrowsAny<PrunerException>(() => Analyze((_, _) => float.NaN));
 
@@ -48,21 +53,25 @@ public sealed class AModelThatDoesNotRepeatItself
     }
 
     [Fact]
-    public void IsNotMeantByRounding() => Assert.Empty(Analyze((pass, value) => value * (1 + (pass * 1e-6f))).Warnings);
+    public void IsNotInferredFromRounding() => Assert.Empty(Analyze((pass, value) => value * (1 + (pass * 1e-6f))).Warnings);
 
     private static byte[] Model => Fixtures.Bytes("parent_adds_in_loop.scripted.pt");
 
-    private static PruningResult Analyze(Func<int, float, float> alter) =>
-        Quiet.Pipeline(new Altered(alter)).Analyze(new(Model, Examples, new PruningOptions { Threads = 1 }, CompareForward: false), CancellationToken.None);
+    private static PruningResult Analyze(Func<int, float, float> alter)
+    {
+        var pipeline = Quiet.Pipeline(new Altered(alter));
+        return pipeline.Analyze(new(Model, Examples, new PruningOptions { Threads = 1 }, CompareForward: false), CancellationToken.None);
+    }
 
-    /// <summary>libtorch with other outputs of <c>forward</c>: each value by the number of the pass.</summary>
+    /// <summary>libtorch, with the outputs of <c>forward</c> changed depending on the number of the pass.</summary>
     private sealed class Altered(Func<int, float, float> alter) : IModelEngine
     {
         private readonly TorchEngine engine = new();
 
         public string Identity => engine.Identity;
 
-        public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options) => new Session(engine.Load(archive, options), alter);
+        public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options) =>
+            new Session(engine.Load(archive, options), alter);
 
         private sealed class Session(IModelSession session, Func<int, float, float> alter) : IModelSession
         {
@@ -74,7 +83,8 @@ public sealed class AModelThatDoesNotRepeatItself
                 return method == "forward" ? [Alter(outputs[0], passes++), .. outputs.Skip(1)] : outputs;
             }
 
-            public void Invoke(string method, IReadOnlyList<NumericArray> inputs, Action<ImmutableArray<NumericArray>> look) => session.Invoke(method, inputs, look);
+            public void Invoke(string method, IReadOnlyList<NumericArray> inputs, Action<ImmutableArray<NumericArray>> look) =>
+                session.Invoke(method, inputs, look);
 
             public void Dispose() => session.Dispose();
 

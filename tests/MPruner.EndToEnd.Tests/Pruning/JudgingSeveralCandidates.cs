@@ -5,12 +5,13 @@ using MPruner.Core.Formats;
 
 namespace MPruner.EndToEnd.Tests.Pruning;
 
-/// <summary>The accept split is looked at for several candidates.</summary>
-public sealed class LookingAgain
+/// <summary>Several candidates are judged on the accept split.</summary>
+public sealed class JudgingSeveralCandidates
 {
     private const string Model = "shared_stages.scripted.pt";
 
-    /// <summary>The limit lies so many standard errors above the mean; one-sided normal quantiles are 0 at 0.5, 0.674 at 0.75, 0.842 at 0.8, 0.967 at 0.833 and 1.645 at 0.95.</summary>
+    /// <summary>The limit lies a number of standard errors above the mean.</summary>
+    /// <remarks>One-sided normal quantiles are 0 at 0.5, 0.674 at 0.75, 0.842 at 0.8, 0.967 at 0.833 and 1.645 at 0.95.</remarks>
     [Theory]
     [InlineData(0.5, 0.01, new[] { true, false, false })]
     [InlineData(0.5, 0.7, new[] { true, true, false })]
@@ -19,7 +20,7 @@ public sealed class LookingAgain
     [InlineData(0.8, 0.9, new[] { true, true, false })]
     [InlineData(0.95, 1.6, new[] { false, false, false })]
     [InlineData(0.95, 1.7, new[] { true, true, true })]
-    public void AsksForMoreEachTime(double confidence, double errors, bool[] accepted)
+    public void NeedsMoreConfidenceEachTime(double confidence, double errors, bool[] accepted)
     {
         var opened = Analysis.Measured(Model);
         var examples = BoundExamples.Bind(Specimen.Named(Model).Examples, opened.Signature).Unlabelled();

@@ -1,0 +1,29 @@
+namespace MPruner.Architecture.Tests;
+
+/// <summary>The C# files that people write, and what in them is too long.</summary>
+internal static class SourceFiles
+{
+    private static readonly string[] Folders = ["src", "tests", "samples"];
+    private static readonly string[] Generated = ["obj", "bin"];
+
+    /// <summary>Every file: its path below the repository's root, and its lines.</summary>
+    public static IEnumerable<(string Path, string[] Lines)> All() => Folders
+        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
+        .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
+        .Where(path => !path.Split('/').Intersect(Generated).Any())
+        .Order(StringComparer.Ordinal)
+        .Select(path => (path, File.ReadAllLines(Path.Combine(Repository.Root, path))));
+
+    /// <summary>The files that have too many lines.</summary>
+    public static IEnumerable<string> LongFiles(IEnumerable<(string Path, string[] Lines)> files, int limit) =>
+        from file in files
+        where file.Lines.Length > limit
+        select $"{file.Path}: {file.Lines.Length} lines, expected at most {limit}";
+
+    /// <summary>The lines that have too many characters.</summary>
+    public static IEnumerable<string> LongLines(IEnumerable<(string Path, string[] Lines)> files, int limit) =>
+        from file in files
+        from line in file.Lines.Select((text, index) => (text.Length, Number: index + 1))
+        where line.Length > limit
+        select $"{file.Path}:{line.Number}: {line.Length} characters, expected at most {limit}";
+}
