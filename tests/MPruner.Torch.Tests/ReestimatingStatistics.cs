@@ -13,7 +13,7 @@ public sealed class ReestimatingStatistics(TorchScriptModels files)
         var modules = statistics.Select(tensor => tensor.Name[..tensor.Name.LastIndexOf('.')]).Distinct();
         Assert.Equal(["blocks.0.norm", "first.norm"], modules.Order(StringComparer.Ordinal));
         Assert.Equal(6, statistics.Length);
-        
+
         // Means of float32 sums of a thousand numbers.
         Assert.All(statistics, tensor => Near.Equal(files.Recorded("statistics", tensor.Name), tensor.Array, 1e-5));
     }

@@ -10,11 +10,11 @@ internal static class ClusterFinder
     /// <summary>The clusters according to the chosen rule.</summary>
     public static ImmutableArray<ImmutableArray<int>> Find(
         ClusteringRule rule, SimilarityMatrix cka, double threshold, ReadOnlySpan<bool> breakBefore) => rule switch
-    {
-        ClusteringRule.Anchor => Anchor(cka, threshold, breakBefore),
-        ClusteringRule.Complete => Complete(cka, threshold, breakBefore),
-        _ => throw new UnreachableException(),
-    };
+        {
+            ClusteringRule.Anchor => Anchor(cka, threshold, breakBefore),
+            ClusteringRule.Complete => Complete(cka, threshold, breakBefore),
+            _ => throw new UnreachableException(),
+        };
 
     /// <summary>
     /// MPruner's rule: block j joins the cluster of anchor s if CKA(s, j) ≥ threshold; otherwise the cluster ends and j is the next anchor.

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using MPruner.Core.Formats;
 using MPruner.Core.Examples;
+using MPruner.Core.Formats;
 using MPruner.Core.Ports;
 using MPruner.Core.Similarity;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using MPruner.Core.Measuring;
 using MPruner.Core.Formats;
+using MPruner.Core.Measuring;
 
 namespace MPruner.Core.Planning;
 

@@ -1,6 +1,8 @@
 namespace MPruner.Shared.Natives;
 
-/// <summary>The environment variables that tell the tool where to look for libtorch. The build sets them for the tool that it starts.</summary>
+/// <summary>
+/// The environment variables that tell the tool where to look for libtorch. The build sets them for the tool that it starts.
+/// </summary>
 internal static class LibTorchVariables
 {
     /// <summary>Folders that the user names; no others are searched then.</summary>

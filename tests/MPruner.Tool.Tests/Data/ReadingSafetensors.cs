@@ -1,6 +1,6 @@
 using System.Text;
-using MPruner.Tool.Data;
 using MPruner.Core.Ports;
+using MPruner.Tool.Data;
 
 namespace MPruner.Tool.Tests.Data;
 
