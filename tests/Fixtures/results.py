@@ -159,3 +159,39 @@ class ReturnsObject(Trunk):
 def returns_object() -> Fixture:
     return Fixture("forward returns an object of a class of its own, in which no tensor can be told: MPR3005 where it is to run",
                    ReturnsObject(), vectors(WIDTH), [chain("blocks.{}", 3)], forms=("scripted",), runs=False)
+
+
+@torch.jit.script
+class Dense:
+    def __init__(self, weight: Tensor, bias: Tensor):
+        self.weight = weight
+        self.bias = bias
+
+    def forward(self, x: Tensor) -> Tensor:
+        return nn.functional.linear(x, self.weight, self.bias)
+
+
+class HoldsDense(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.inner = nn.Linear(WIDTH, WIDTH)
+        self.dense = Dense(torch.randn(WIDTH, WIDTH) / 8, torch.zeros(WIDTH))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.dense.forward(torch.relu(self.inner(x)))
+
+
+class PlainClass(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.blocks = nn.Sequential(*[HoldsDense() for _ in range(4)])
+        self.head = nn.Linear(WIDTH, 4)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.head(self.blocks(x))
+
+
+@fixture
+def plain_class() -> Fixture:
+    return Fixture("the layer by which blocks write is an object of a plain class, not a module: its weights have no name in PyTorch",
+                   PlainClass(), vectors(WIDTH), [chain("blocks.{}", 4)], forms=("scripted",))

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MPruner.Core.Ports;
+using MPruner.TorchScript.Pickle;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Tensors;
@@ -21,8 +22,25 @@ internal sealed class NamedTensors
         }
     }
 
-    /// <summary>The tensors of all modules; those of a module in several places under its first path.</summary>
-    public static NamedTensors Of(ScriptProgram program) => new(program, [.. program.Modules().SelectMany(InModule)]);
+    /// <summary>
+    /// The tensors of all modules, those of a module in several places under its first path, and those of the objects that modules hold:
+    /// code may keep the weights of a layer in an object of a plain class.
+    /// </summary>
+    public static NamedTensors Of(ScriptProgram program)
+    {
+        ImmutableArray<(string Path, PickleObject Object)> modules = [.. program.Modules().Select(m => (m.Path, m.Object))];
+        var seen = modules.Select(m => m.Object).ToHashSet<PickleObject>(ReferenceEqualityComparer.Instance);
+        var objects = new List<(string Path, PickleObject Object)>(modules);
+        for (var i = 0; i < objects.Count; i++)
+        {
+            var (path, holder) = objects[i];
+            objects.AddRange(holder.Attributes
+                .Where(a => a.Value is PickleObject child && seen.Add(child))
+                .Select(a => (Join(path, a.Key), (PickleObject)a.Value)));
+        }
+
+        return new(program, [.. objects.SelectMany(o => TensorsOf(o.Path, o.Object))]);
+    }
 
     /// <summary>A tensor's first name and its value.</summary>
     public NamedArray Read(TensorInfo tensor) =>
@@ -37,11 +55,9 @@ internal sealed class NamedTensors
     /// <summary>Whether the program has a tensor of this name.</summary>
     public bool Has(string name) => tensors.ContainsKey(name);
 
-    private static IEnumerable<KeyValuePair<string, TensorInfo>> InModule(ModuleInstance module)
-    {
-        var prefix = module.Path.Length == 0 ? "" : module.Path + ".";
-        return module.Object.Attributes
-            .Select(a => KeyValuePair.Create(prefix + a.Key, TensorInfo.Of(a.Value)!))
-            .Where(named => named.Value is not null);
-    }
+    private static IEnumerable<KeyValuePair<string, TensorInfo>> TensorsOf(string path, PickleObject holder) => holder.Attributes
+        .Select(a => KeyValuePair.Create(Join(path, a.Key), TensorInfo.Of(a.Value)!))
+        .Where(named => named.Value is not null);
+
+    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 }

@@ -29,6 +29,7 @@ public sealed class RepairingASeam
     [InlineData("bert.scripted.pt", "LayerNorm")]
     [InlineData("bert.traced.pt", "LayerNorm")]
     [InlineData("parent_adds.scripted.pt", "None")]
+    [InlineData("plain_class.scripted.pt", "None")]
     [InlineData("channels_last.scripted.pt", "None")]
     [InlineData("channels_last.traced.pt", "None")]
     [InlineData("temporal.scripted.pt", "None")]
