@@ -17,7 +17,7 @@ public sealed class WhatIsNotScored
         Assert.Equal(["first.1", "first.2"], result.Removed);
         Assert.All(
             result.Chains[1].Blocks,
-            block => Assert.Contains("only the first tensor is scored", block.Reason, StringComparison.Ordinal));
+            block => Assert.Contains("and it does not depend on this block", block.Reason, StringComparison.Ordinal));
         Assert.DoesNotContain(result.Warnings, w => w.Code == "MPR2306");
     }
 
