@@ -27,7 +27,7 @@ internal sealed record MetricChoice(QualityMetric Metric, bool UsesLabels, Diagn
     public static MetricChoice For(ElementType type, ImmutableArray<long> shape, ArrayHeader? labels)
     {
         var output = ArrayDescription.Of(type, shape);
-        if (shape.IsEmpty || !(IsFloat(type) || IsWhole(type)))
+        if (shape.IsEmpty || !(type.IsFloat() || IsWhole(type)))
         {
             throw new PrunerException(
                 "MPR3312",
@@ -35,7 +35,7 @@ internal sealed record MetricChoice(QualityMetric Metric, bool UsesLabels, Diagn
                 + "Wrap the model so that its first output is such an array.");
         }
 
-        var classes = IsFloat(type) && shape.Length is 2 or 3 && shape[^1] >= 2;
+        var classes = type.IsFloat() && shape.Length is 2 or 3 && shape[^1] >= 2;
         if (labels is null)
         {
             var metric = classes && shape.Length == 2 ? QualityMetric.ExpectedAccuracyDrop : QualityMetric.RelativeSquaredError;
@@ -77,9 +77,6 @@ internal sealed record MetricChoice(QualityMetric Metric, bool UsesLabels, Diagn
     /// <summary>Whether values of this type can be class numbers.</summary>
     internal static bool IsWhole(ElementType type) =>
         type is ElementType.UInt8 or ElementType.Int8 or ElementType.Int16 or ElementType.Int32 or ElementType.Int64 or ElementType.Bool;
-
-    private static bool IsFloat(ElementType type) =>
-        type is ElementType.Float16 or ElementType.BFloat16 or ElementType.Float32 or ElementType.Float64;
 
     private static bool LabelsFit(ImmutableArray<long> output, ImmutableArray<long> labels) => output.Length == 2
         ? labels is [_] or [_, 1]

@@ -33,7 +33,7 @@ internal static class RepeatedRun
         var second = few.Run(original, inputs);
 
         // Scoring rejects other element types, and shapes that change.
-        return !first.IsEmpty && IsFloat(first[0].Type) && first[0].Shape.AsSpan().SequenceEqual(second[0].Shape.AsSpan())
+        return !first.IsEmpty && first[0].Type.IsFloat() && first[0].Shape.AsSpan().SequenceEqual(second[0].Shape.AsSpan())
             ? [.. Compare(first[0].ToDoubles(), second[0].ToDoubles(), few.Name)]
             : [];
     }
@@ -44,9 +44,6 @@ internal static class RepeatedRun
         using var original = run.Bench.Run(model.File);
         return Check(original, examples);
     }
-
-    private static bool IsFloat(ElementType type) =>
-        type is ElementType.Float16 or ElementType.BFloat16 or ElementType.Float32 or ElementType.Float64;
 
     private static IEnumerable<Diagnostic> Compare(double[] first, double[] second, string data)
     {

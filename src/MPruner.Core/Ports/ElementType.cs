@@ -54,6 +54,10 @@ public enum ElementType
 /// <summary>Properties of element types.</summary>
 public static class ElementTypes
 {
+    /// <summary>Whether the elements are real floating-point numbers.</summary>
+    public static bool IsFloat(this ElementType type) =>
+        type is ElementType.Float16 or ElementType.BFloat16 or ElementType.Float32 or ElementType.Float64;
+
     /// <summary>The size of one element in bytes.</summary>
     public static int Size(this ElementType type) => type switch
     {

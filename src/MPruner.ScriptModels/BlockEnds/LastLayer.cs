@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using MPruner.Core.Formats;
+using MPruner.Core.Ports;
 using MPruner.ScriptModels.Dataflow;
 using MPruner.ScriptModels.Tensors;
-using MPruner.TorchScript;
 using MPruner.TorchScript.Pickle;
 using MPruner.TorchScript.Programs;
 
@@ -46,7 +46,7 @@ internal sealed record LastLayer(ValueSite Input, TensorInfo Weight, TensorInfo?
         }
 
         if (found?.Tensor("weight") is not { } weight
-            || !IsFloat(weight.Type)
+            || !weight.Type.ToElementType().IsFloat()
             || !found.Value.Frame.SelfAndCallers().Contains(block)
             || IsUsedElsewhere(trace, found))
         {
@@ -59,9 +59,6 @@ internal sealed record LastLayer(ValueSite Input, TensorInfo Weight, TensorInfo?
             ? new LastLayer(found.InputSite, weight, found.Tensor("bias"), window, norm)
             : null;
     }
-
-    private static bool IsFloat(ScalarType type) =>
-        type is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64;
 
     /// <summary>Whether the module is called more than once, or another module has its tensors.</summary>
     private static bool IsUsedElsewhere(DataflowTrace trace, Operator layer)
