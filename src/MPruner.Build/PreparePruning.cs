@@ -1,9 +1,11 @@
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
+using MPruner.Build.Engine;
 using MPruner.Build.Reporting;
 using MPruner.Build.Requests;
+using MPruner.Build.Work;
 using MPruner.Shared.Caching;
 using MPruner.Shared.Reporting;
+using MPruner.Shared.Requests;
 
 namespace MPruner.Build;
 
@@ -43,12 +45,28 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
     [Output]
     public string CacheDirectory { get; set; } = "";
 
+    /// <summary>Any text: models are shared only by builds with the same one; if empty, that of the environment.</summary>
+    [Output]
+    public string CacheUniverse { get; set; } = "";
+
+    /// <summary>As for <see cref="ToolProcess"/>; only checked here.</summary>
+    public string CacheMaxBytes { get; set; } = "";
+
+    /// <summary>As for <see cref="ToolProcess"/>.</summary>
+    public string LibTorchPath { get; set; } = "";
+
+    /// <summary>As for <see cref="ToolProcess"/>.</summary>
+    public ITaskItem[] NativeAssets { get; set; } = [];
+
+    /// <summary>As for <see cref="ToolProcess"/>.</summary>
+    public string PackagesFolder { get; set; } = "";
+
     /// <summary>What the result depends on.</summary>
     [Output]
     public ITaskItem[] Sources { get; private set; } = [];
 
     /// <summary>
-    /// The models to ship, each with <c>Input</c>, <c>Calibration</c>, <c>Evaluation</c>, <c>Options</c>, <c>Report</c>,
+    /// The models to ship, each with <c>Input</c>, <c>Calibration</c>, <c>Evaluation</c>, <c>Options</c>, <c>Threads</c>, <c>Report</c>,
     /// <c>LogicalName</c> and <c>OnFailure</c>.
     /// </summary>
     [Output]
@@ -62,16 +80,27 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
     [Output]
     public string LogFile { get; private set; } = "";
 
+    /// <summary>The file that is written when all models are pruned.</summary>
+    [Output]
+    public string StampFile { get; private set; } = "";
+
     /// <inheritdoc/>
     public override bool Execute()
     {
         string directory = Path.GetFullPath(Path.Combine(ProjectDirectory, Directory));
-        var resolver = new ModelResolver(ProjectDirectory, directory);
+        var resolver = new ModelResolver(ProjectDirectory);
         IReadOnlyList<ModelRequest> requests = resolver.Resolve(Models);
         var findings = new FindingLog(Log, HelpFile, new WarningStrictness(TreatWarningsAsErrors, WarningsNotAsErrors));
         foreach (Finding finding in resolver.Findings)
         {
             findings.Report(finding);
+        }
+
+        if (CacheMaxBytes.Length > 0 && CacheSettings.Bytes(CacheMaxBytes) is null)
+        {
+            string text = $"The property MPrunerCacheMaxBytes is '{CacheMaxBytes}'; expected a whole number of bytes, such as "
+                + FormattableString.Invariant($"{CacheSettings.DefaultMaxBytes}. Correct it, or leave it out.");
+            findings.Report(new Finding(true, "MPR5110", null, text));
         }
 
         if (Log.HasLoggedErrors)
@@ -82,9 +111,19 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
         CacheDirectory = CacheDirectory.Length == 0
             ? CacheFolder.Default(Environment.GetEnvironmentVariable, ProjectDirectory)
             : Path.GetFullPath(Path.Combine(ProjectDirectory, CacheDirectory));
+        CacheUniverse = CacheUniverse.Length == 0
+            ? Environment.GetEnvironmentVariable(CacheSettings.UniverseVariable) ?? ""
+            : CacheUniverse;
         try
         {
-            Describe(new WorkDirectory(directory), requests);
+            if (requests.Count > 0)
+            {
+                Prepare(Claim(directory), requests);
+            }
+            else
+            {
+                ClaimedDirectory.Remove(directory);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -95,17 +134,33 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
         return !Log.HasLoggedErrors;
     }
 
-    /// <summary>Brings the folder up to date, and lists the inputs and outputs for MSBuild.</summary>
-    private void Describe(WorkDirectory layout, IReadOnlyList<ModelRequest> requests)
+    /// <summary>Keeps a folder until the whole build ends, since the compiler reads the models long after this task.</summary>
+    private string Claim(string directory)
     {
-        layout.RemoveOrphans(requests);
-        if (requests.Count == 0)
+        var claimed = ClaimedDirectory.In(directory);
+        if (BuildEngine is IBuildEngine4 engine)
         {
-            return;
+            engine.RegisterTaskObject(claimed, claimed, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+        }
+        else
+        {
+            claimed.Dispose();
         }
 
+        return claimed.Path;
+    }
+
+    /// <summary>Brings the folder up to date, and lists the inputs and outputs for MSBuild.</summary>
+    private void Prepare(string directory, IReadOnlyList<ModelRequest> unplaced)
+    {
+        var layout = new WorkDirectory(directory);
+        ModelRequest[] requests = [.. unplaced.Select(request => request.In(directory))];
+        layout.RemoveOrphans(requests.SelectMany(request => new[] { request.Output, request.Report }));
         string[] sources = [.. requests.SelectMany(request => request.Sources).Distinct(StringComparer.Ordinal)];
-        layout.Write(RequestText.Of(requests, CacheDirectory), SourceList([.. sources, Tool]));
+        IReadOnlyDictionary<string, string> variables =
+            EngineChoice.Variables(LibTorchPath, NativeAssets.Select(asset => asset.ItemSpec), PackagesFolder);
+        IReadOnlyList<string> libraries = new EngineChoice(Tool, ProjectDirectory, variables).Libraries();
+        layout.Write(RequestText.Of(requests, CacheDirectory, CacheUniverse), SourceMarks.Of(sources.Concat(libraries), Tool));
         if (!requests.All(request => File.Exists(request.Output)))
         {
             File.Delete(layout.StampFile);
@@ -113,25 +168,25 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
 
         RequestFile = layout.RequestFile;
         LogFile = layout.LogFile;
-        Sources = [.. sources.Append(layout.RequestFile).Append(layout.SourcesFile).Append(Tool).Select(path => new TaskItem(path))];
+        StampFile = layout.StampFile;
+        Sources = [.. sources.Append(layout.RequestFile).Append(layout.SourcesFile).Append(Tool).Select(Escaped.Item)];
         Outputs = [.. requests.Select(Output)];
     }
 
-    /// <summary>Path, length and time of every source, so that a file replaced by one with an older time is noticed, too.</summary>
-    private static string SourceList(IEnumerable<string> paths) => string.Concat(paths
-        .Select(path => new FileInfo(path))
-        .Select(file => FormattableString.Invariant($"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}\n")));
-
-    private TaskItem Output(ModelRequest request)
+    private ITaskItem Output(ModelRequest request)
     {
-        var item = new TaskItem(Path.Combine(Directory, Path.GetFileName(request.Output)));
-        item.SetMetadata("Input", request.Input);
-        item.SetMetadata("Calibration", request.Calibration);
-        item.SetMetadata("Evaluation", request.Evaluation ?? "");
-        item.SetMetadata("Options", string.Join(" ", request.Options.Select(option => option.Key + "=" + option.Value)));
-        item.SetMetadata("Report", request.Report);
-        item.SetMetadata("LogicalName", request.LogicalName);
-        item.SetMetadata("OnFailure", request.OriginalOnFailure ? "Warn" : "Error");
+        // Relative, as MSBuild's own items are: only then do compiler and log show short paths.
+        string root = Path.GetFullPath(ProjectDirectory) + Path.DirectorySeparatorChar;
+        bool isBelow = request.Output.StartsWith(root, StringComparison.Ordinal);
+        ITaskItem item = Escaped.Item(isBelow ? request.Output.Substring(root.Length) : request.Output);
+        Escaped.Set(item, "Input", request.Input);
+        Escaped.Set(item, "Calibration", request.Calibration);
+        Escaped.Set(item, "Evaluation", request.Evaluation ?? "");
+        Escaped.Set(item, "Options", string.Join(" ", request.Options.Select(option => option.Key + "=" + option.Value)));
+        Escaped.Set(item, "Threads", request.Options.FirstOrDefault(option => option.Key == RequestOption.Threads).Value ?? "");
+        Escaped.Set(item, "Report", request.Report);
+        Escaped.Set(item, "LogicalName", request.LogicalName);
+        Escaped.Set(item, "OnFailure", request.OriginalOnFailure ? "Warn" : "Error");
         return item;
     }
 }

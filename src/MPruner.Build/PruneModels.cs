@@ -32,6 +32,9 @@ public sealed class PruneModels : ToolProcess
     [Required]
     public string CacheDirectory { get; set; } = "";
 
+    /// <summary>The user's own text: models are shared only by builds with the same one.</summary>
+    public string CacheUniverse { get; set; } = "";
+
     /// <summary>Whether a model that is not in the cache is an error, for builds that must not compute.</summary>
     public bool RequireCacheHit { get; set; }
 
@@ -55,7 +58,7 @@ public sealed class PruneModels : ToolProcess
             return false;
         }
 
-        var cache = new ModelCache(CacheDirectory, Tool);
+        var cache = new ModelCache(CacheDirectory, Tool, Engine, CacheUniverse);
         string?[] keys = [.. Models.Select(model => KeyOf(model, cache))];
         if (PlaceAll(cache, keys))
         {
@@ -165,7 +168,7 @@ public sealed class PruneModels : ToolProcess
         for (int i = 0; i < Models.Length; i++)
         {
             ITaskItem model = Models[i];
-            Finding[] about = [.. reported.Where(finding => ModelsOf(finding).Contains(model))];
+            Finding[] about = [.. reported.Where(finding => ModelsOf(finding).Contains(model) && !IsAboutTheCache(finding))];
             if (keys[i] is { } key && !failed.Contains(model) && !about.Any(finding => finding.IsError))
             {
                 cache.Store(key, model, about);
@@ -180,6 +183,9 @@ public sealed class PruneModels : ToolProcess
         ITaskItem[] named = [.. Models.Where(model => model.GetMetadata("Input") == finding.File)];
         return named.Length > 0 ? named : Models;
     }
+
+    /// <summary>What was wrong with the cache in one run says nothing about the model, and is not repeated.</summary>
+    private static bool IsAboutTheCache(Finding finding) => finding.Code.StartsWith("MPR4", StringComparison.Ordinal);
 
     private static bool ShipsOriginalOnFailure(ITaskItem model) => model.GetMetadata("OnFailure") == "Warn";
 

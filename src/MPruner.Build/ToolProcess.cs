@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using MPruner.Build.Engine;
-using MPruner.Shared.Natives;
+using MPruner.Shared.Caching;
 
 namespace MPruner.Build;
 
@@ -44,6 +44,15 @@ public abstract class ToolProcess : ToolTask
 
     /// <summary>The NuGet packages folder, which may have the tool's own libtorch.</summary>
     public string PackagesFolder { get; set; } = "";
+
+    /// <summary>The most bytes of all results in the cache; empty leaves it to the environment.</summary>
+    public string CacheMaxBytes { get; set; } = "";
+
+    /// <summary>Which libtorch the tool will load.</summary>
+    private protected EngineChoice Engine => new(Tool, ProjectDirectory, EngineVariables);
+
+    private IReadOnlyDictionary<string, string> EngineVariables =>
+        EngineChoice.Variables(LibTorchPath, NativeAssets.Select(asset => asset.ItemSpec), PackagesFolder);
 
     /// <summary>Whether the build was cancelled while the process ran.</summary>
     protected bool IsCancelled => cancelled;
@@ -90,15 +99,16 @@ public abstract class ToolProcess : ToolTask
             start.Environment.Remove(name);
         }
 
-        if (LibTorchPath.Length > 0)
+        foreach (KeyValuePair<string, string> variable in EngineVariables)
         {
-            start.Environment[LibTorchVariables.Named] = LibTorchPath;
+            start.Environment[variable.Key] = variable.Value;
         }
 
-        // A folder that the user names takes precedence; the tool checks what it finds in the other two.
-        start.Environment[LibTorchVariables.OfProject] = string.Join(
-            Path.PathSeparator.ToString(), ProjectNatives.OfThisMachine().Find(NativeAssets.Select(asset => asset.ItemSpec)));
-        start.Environment[LibTorchVariables.Packages] = PackagesFolder;
+        if (CacheMaxBytes.Length > 0)
+        {
+            start.Environment[CacheSettings.MaxBytesVariable] = CacheMaxBytes;
+        }
+
         return start;
     }
 

@@ -9,8 +9,11 @@ public sealed record PruningOptions
     /// <summary>Which blocks a new member of a cluster must be similar to.</summary>
     public ClusteringRule Clustering { get; init; } = ClusteringRule.Anchor;
 
+    /// <summary>How candidates are scored against the original.</summary>
+    public QualityMetric Metric { get; init; } = QualityMetric.Auto;
+
     /// <summary>
-    /// The largest accepted drop in quality, in the metric's own unit: 0.01 is one percentage point of accuracy. At least 0.
+    /// The largest accepted drop in quality, in the unit of <see cref="Metric"/>: 0.01 is one percentage point of accuracy. At least 0.
     /// </summary>
     public double MaxDrop { get; init; } = 0.01;
 
@@ -54,8 +57,9 @@ public sealed record PruningOptions
 
     /// <summary>
     /// The minimum share of the parameters, in [0, 1], that must be removed; a smaller reduction is the error <c>MPR2201</c>.
+    /// Null for no requirement.
     /// </summary>
-    public double MinReduction { get; init; }
+    public double? MinReduction { get; init; }
 
     /// <summary>
     /// Which submodules are the blocks: a path glob such as <c>encoder.layer.*</c>, or a class such as <c>BertLayer</c>.

@@ -20,6 +20,7 @@ return CommandTree.Run(args, new ToolContext
     ErrorIsTerminal = !Console.IsErrorRedirected,
     Variable = Environment.GetEnvironmentVariable,
     StartEngine = new EngineStart(Environment.GetEnvironmentVariable).Start,
+    EngineFiles = () => StartedEngine.Current?.Files ?? [],
     Trainer = new TorchTrainer(),
     Probe = ChildProcessProbe.OfThisTool(),
     Cancel = interruption.Token,

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using MPruner.Core;
+using MPruner.Shared.Natives;
 using MPruner.Torch.Natives;
 
 namespace MPruner.Torch;
@@ -14,6 +15,12 @@ public sealed record StartedEngine(string LibTorch, string LibTorchSharp, bool I
 {
     private static readonly Lock Gate = new();
     private static StartedEngine? started;
+
+    /// <summary>
+    /// The files that results depend on: the libraries of libtorch and TorchSharp's own, as it is shipped. A copy for an older libstdc++
+    /// computes the same.
+    /// </summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
 
     /// <summary>The engine of this process; null until it is started.</summary>
     public static StartedEngine? Current => started;
@@ -54,7 +61,7 @@ public sealed record StartedEngine(string LibTorch, string LibTorchSharp, bool I
         var torchCpu = handles[platform.FileName("torch_cpu")];
         NativeMessages.Silence(torchCpu, handles[platform.FileName("c10")]);
         var check = new ConvolutionCheck(setup.PrivateFolder, folder, new OneDnn(torchCpu));
-        return new(folder.Path, library, library != original, check.Run());
+        return new(folder.Path, library, library != original, check.Run()) { Files = [.. LibTorchFiles.In(folder.Path), original] };
     }
 
     private static nint Open(string file)

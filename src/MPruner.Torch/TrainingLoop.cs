@@ -150,6 +150,6 @@ internal sealed class TrainingLoop : IDisposable
             targets = teacher.Call(task.Method, batch.Inputs);
         }
 
-        return TrainingLoss.OfTeacher(outputs, targets, task.Temperature, task.BoundaryWeight);
+        return TrainingLoss.OfTeacher(outputs, targets, task);
     }
 }

@@ -1,4 +1,5 @@
 using MPruner.Core.Ports;
+using MPruner.ScriptModels.Ports;
 using TorchSharp;
 using static TorchSharp.torch.nn;
 
@@ -31,10 +32,9 @@ internal static class TrainingLoss
     /// <summary>The distance from the teacher: that of the outputs, plus the weighted mean of those of the boundaries.</summary>
     /// <param name="student">The student's output, then its boundaries.</param>
     /// <param name="teacher">The same of the teacher, without gradients.</param>
-    /// <param name="temperature">T.</param>
-    /// <param name="boundaryWeight">The weight of the boundaries.</param>
+    /// <param name="task">Whether the output is class scores, the temperature, and the weight of the boundaries.</param>
     /// <returns>A scalar.</returns>
-    public static torch.Tensor OfTeacher(torch.Tensor[] student, torch.Tensor[] teacher, double temperature, double boundaryWeight)
+    public static torch.Tensor OfTeacher(torch.Tensor[] student, torch.Tensor[] teacher, TrainingTask task)
     {
         if (student.Length != teacher.Length || student.Length == 0)
         {
@@ -43,7 +43,9 @@ internal static class TrainingLoss
                 + "expected an output and equally many boundaries from both.");
         }
 
-        var output = HoldsScores(student[0]) ? Divergence(student[0], teacher[0], temperature) : RelativeError(student[0], teacher[0]);
+        var output = task.ComparesClasses
+            ? Divergence(student[0], teacher[0], task.Temperature)
+            : RelativeError(student[0], teacher[0]);
         torch.Tensor[] boundaries =
         [
             .. student.Zip(teacher).Skip(1)
@@ -52,22 +54,20 @@ internal static class TrainingLoss
         ];
         return boundaries.Length == 0
             ? output
-            : output.add(boundaries.Aggregate((sum, next) => sum.add(next)), boundaryWeight / boundaries.Length);
+            : output.add(boundaries.Aggregate((sum, next) => sum.add(next)), task.BoundaryWeight / boundaries.Length);
     }
 
     /// <summary>Whether a tensor's element type supports gradients.</summary>
     public static bool IsFloat(torch.Tensor tensor) =>
         tensor.dtype is torch.ScalarType.Float32 or torch.ScalarType.Float64 or torch.ScalarType.Float16 or torch.ScalarType.BFloat16;
 
-    private static bool HoldsScores(torch.Tensor output) => IsFloat(output) && output.shape is [_, >= 2];
-
     private static torch.Tensor Divergence(torch.Tensor student, torch.Tensor teacher, double temperature) =>
         functional.kl_div(
-            Logits(student).div(temperature).log_softmax(1),
-            Logits(teacher).div(temperature).log_softmax(1),
+            Logits(student).div(temperature).log_softmax(-1),
+            Logits(teacher).div(temperature).log_softmax(-1),
             log_target: true,
             Reduction.Sum)
-        .div(student.shape[0])
+        .div(student.numel() / student.shape[^1])
         .mul(temperature * temperature);
 
     private static torch.Tensor RelativeError(torch.Tensor student, torch.Tensor teacher) =>

@@ -21,6 +21,8 @@ class Gone(nn.Module):
     def forward(self, x: Tensor, *others, **options):
         if self.form == "stream":
             return x
+        if self.form == "stream in a tuple":
+            return (x,)
         if self.form == "stream and nothing":
             return x, None
         if self.form == "stream and the next":

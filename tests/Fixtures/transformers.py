@@ -359,3 +359,123 @@ class Lazy(nn.Module):
 def lazy_bias() -> Fixture:
     return Fixture("every block could compute the bias that they hand on, and the first one does",
                    Lazy(), lambda n: {"ids": tokens(20, 5)(n)["ids"]}, [chain("layers.{}", 4, kept=(0,))], "stream and the next")
+
+
+class OneTupleLayer(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.attention = Attention()
+        self.norm1 = nn.LayerNorm(WIDTH)
+        self.mlp = nn.Linear(WIDTH, WIDTH)
+        self.norm2 = nn.LayerNorm(WIDTH)
+
+    def forward(self, hidden: Tensor, mask: Tensor) -> Tuple[Tensor]:
+        hidden = self.norm1(hidden + self.attention(hidden, hidden, mask)[0])
+        return (self.norm2(hidden + self.mlp(hidden)),)
+
+
+class OneTupleEncoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.ModuleList([OneTupleLayer() for _ in range(5)])
+
+    def forward(self, hidden: Tensor, mask: Tensor) -> Tuple[Tensor]:
+        hidden = self.layer[0](hidden, mask)[0]
+        outputs = self.layer[1](hidden, mask)
+        hidden, = self.layer[2](outputs[0], mask)
+        outputs = self.layer[3](hidden, mask)
+        if hidden.size(0) > 0:
+            outputs = self.layer[4](outputs[0], mask)
+        return outputs
+
+
+@fixture
+def one_tuple() -> Fixture:
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.words = nn.Embedding(20, WIDTH)
+            self.encoder = OneTupleEncoder()
+            self.classifier = nn.Linear(WIDTH, 3)
+
+        def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+            return self.classifier(self.encoder(self.words(ids), additive(mask))[0].mean(1))
+
+    return Fixture("blocks that return a tuple of one, which their caller indexes, unpacks, keeps under an if and returns whole",
+                   Model(), tokens(20, 6), [chain("encoder.layer.{}", 5)], "stream in a tuple")
+
+
+class Stack(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.ModuleList([StackLayer() for _ in range(3)])
+
+    def forward(self, x: Tensor, memory: Tensor) -> Tensor:
+        for layer in self.layers:
+            x = layer(x, memory)
+        return x
+
+
+class StackLayer(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.norm = nn.LayerNorm(WIDTH)
+        self.attention = Attention()
+        self.cross = Attention()
+        self.mlp = nn.Linear(WIDTH, WIDTH)
+
+    def forward(self, x: Tensor, memory: Tensor) -> Tensor:
+        h = self.norm(x)
+        x = x + self.attention(h, h, None)[0]
+        x = x + self.cross(x, memory, None)[0]
+        return x + self.mlp(x)
+
+
+@fixture
+def two_stacks() -> Fixture:
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.encoder = Stack()
+            self.decoder = Stack()
+
+        def forward(self, source: Tensor, target: Tensor) -> Tensor:
+            return self.decoder(target, self.encoder(source, target.mean(1, keepdim=True)))
+
+    return Fixture("encoder and decoder are of one class; the decoder reads the encoder's result, but not as the stream of its layers",
+                   Model(), lambda n: {"source": torch.randn(n, 5, WIDTH), "target": torch.randn(n, 5, WIDTH)},
+                   [chain("encoder.layers.{}", 3), chain("decoder.layers.{}", 3)])
+
+
+class MaybeLayer(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(WIDTH, WIDTH)
+
+    def forward(self, x: Tensor, extra: Optional[Tensor]) -> Tuple[Tensor, Optional[Tensor]]:
+        if extra is not None:
+            x = x + 0 * extra
+        return x + self.fc(x), extra
+
+
+@fixture
+def optional_handed_on() -> Fixture:
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layers = nn.ModuleList([MaybeLayer() for _ in range(3)])
+            self.after = nn.Linear(WIDTH, WIDTH)
+
+        def more(self, x: Tensor, extra: Optional[Tensor]) -> Tuple[Tensor, Optional[Tensor]]:
+            return self.after(x), extra
+
+        def forward(self, x: Tensor) -> Tensor:
+            extra = x.mean(1, keepdim=True)
+            made = self.layers[0](x, extra)
+            made = self.layers[1](made[0], extra)
+            while made[0].size(0) < 0:
+                made = self.more(made[0], made[1])
+            return self.layers[2](made[0], made[1])[0]
+
+    return Fixture("blocks hand a tensor on under an optional type, by which a loop keeps their results",
+                   Model(), lambda n: {"x": torch.randn(n, WIDTH)}, [chain("layers.{}", 3)], "stream and others", forms=("scripted",))

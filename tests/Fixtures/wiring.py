@@ -344,3 +344,234 @@ class NoTensorStream(nn.Module):
 def no_tensor_stream() -> Fixture:
     return Fixture("blocks that hand on a named tuple, a dictionary, a growing list: no chain, and nothing to measure",
                    NoTensorStream(), vectors(WIDTH), forms=("scripted",))
+
+
+class Appending(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(WIDTH, WIDTH)
+
+    def forward(self, x: Tensor, seen: List[Tensor]) -> Tensor:
+        seen.append(x.mean(1))
+        return x + self.fc(x)
+
+
+@fixture
+def list_handed_in() -> Fixture:
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.blocks = nn.ModuleList([Appending() for _ in range(3)])
+
+        def forward(self, x: Tensor) -> Tuple[Tensor, Tensor]:
+            seen: List[Tensor] = []
+            for block in self.blocks:
+                x = block(x, seen)
+            return x, torch.stack(seen)
+
+    return Fixture("blocks append to a list that is handed to them and that becomes the second result", Model(), vectors(WIDTH),
+                   [chain("blocks.{}", 3, kept=(0, 1, 2))], forms=("scripted",))
+
+
+def remember(seen: Dict[str, Tensor], x: Tensor) -> None:
+    known = seen
+    known["sum"] = known["sum"] + x.mean(1)
+
+
+class Remembering(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(WIDTH, WIDTH)
+
+    def forward(self, x: Tensor, seen: Dict[str, Tensor]) -> Tensor:
+        x = x + self.fc(x)
+        remember(seen, x)
+        return x
+
+
+@fixture
+def dict_handed_in() -> Fixture:
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.blocks = nn.ModuleList([Remembering() for _ in range(3)])
+
+        def forward(self, x: Tensor, sum: Tensor) -> Tuple[Tensor, Dict[str, Tensor]]:
+            seen = {"sum": sum}
+            for block in self.blocks:
+                x = block(x, seen)
+            return x, seen
+
+    return Fixture("a function that blocks call writes to a dictionary that is handed to them", Model(),
+                   lambda n: {"x": torch.randn(n, WIDTH), "sum": torch.randn(n)},
+                   [chain("blocks.{}", 3, kept=(0, 1, 2))], forms=("scripted",))
+
+
+class Noting(nn.Module):
+    def __init__(self, place: int):
+        super().__init__()
+        self.place = place
+        self.fc = nn.Linear(WIDTH, WIDTH)
+
+    def forward(self, x: Tensor, notes: Tensor) -> Tensor:
+        x = x + self.fc(x)
+        note = notes[:, self.place]
+        note.copy_(x.mean(1))
+        return x
+
+
+@fixture
+def tensor_handed_in() -> Fixture:
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.blocks = nn.ModuleList([Noting(i) for i in range(3)])
+
+        def forward(self, x: Tensor) -> Tuple[Tensor, Tensor]:
+            notes = torch.zeros(x.size(0), 3)
+            for block in self.blocks:
+                x = block(x, notes)
+            return x, notes
+
+    return Fixture("blocks write in place to a part of a tensor that is handed to them", Model(), vectors(WIDTH),
+                   [chain("blocks.{}", 3, kept=(0, 1, 2))])
+
+
+class Collector(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.total = torch.zeros(1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        self.total = self.total + x.mean()
+        return x
+
+
+class Collecting(nn.Module):
+    def __init__(self, collector: Collector):
+        super().__init__()
+        self.fc = nn.Linear(WIDTH, WIDTH)
+        self.collector = collector
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.collector(self.fc(x))
+
+
+@fixture
+def collector_shared() -> Fixture:
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.collector = Collector()
+            self.blocks = nn.ModuleList([Collecting(self.collector) for _ in range(3)])
+
+        def forward(self, x: Tensor) -> Tuple[Tensor, Tensor]:
+            self.collector.total = torch.zeros(1)
+            for block in self.blocks:
+                x = block(x)
+            return x, self.collector.total
+
+    return Fixture("blocks add a loss to an attribute of a module that all of them have, and that is read at the end", Model(), vectors(WIDTH),
+                   [chain("blocks.{}", 3, kept=(0, 1, 2))], forms=("scripted",))
+
+
+@torch.jit.script
+class Notebook:
+    def __init__(self, x: Tensor):
+        self.sum = x
+
+    def add(self, x: Tensor):
+        self.sum = self.sum + x.mean(1)
+
+
+class Writing(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(WIDTH, WIDTH)
+
+    def forward(self, x: Tensor, notebook: Notebook) -> Tensor:
+        x = x + self.fc(x)
+        notebook.add(x)
+        return x
+
+
+@fixture
+def object_handed_in() -> Fixture:
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.blocks = nn.ModuleList([Writing() for _ in range(3)])
+
+        def forward(self, x: Tensor) -> Tuple[Tensor, Tensor]:
+            notebook = Notebook(torch.zeros(x.size(0)))
+            for block in self.blocks:
+                x = block(x, notebook)
+            return x, notebook.sum
+
+    return Fixture("blocks call a method of an object that is handed to them", Model(), vectors(WIDTH),
+                   [chain("blocks.{}", 3, kept=(0, 1, 2))], forms=("scripted",))
+
+
+class ChangingItsInput(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(WIDTH, WIDTH)
+        self.act = nn.ReLU(inplace=True)
+
+    def forward(self, x: Tensor) -> Tensor:
+        made = self.fc(self.act(x))
+        x += made
+        return x
+
+
+class ChangedInputs(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Linear(WIDTH, WIDTH)
+        self.blocks = nn.ModuleList([ChangingItsInput() for _ in range(3)])
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.stem(x)
+        for block in self.blocks:
+            x = block(x)
+        return x
+
+
+class ChangedInputsRead(ChangedInputs):
+    def forward(self, x: Tensor) -> Tuple[Tensor, Tensor]:
+        early = x = self.stem(x)
+        for block in self.blocks:
+            x = block(x)
+        return x, early.mean(1)
+
+
+@fixture
+def input_in_place() -> Fixture:
+    return Fixture("blocks write in place to their input, which nothing else reads", ChangedInputs(), vectors(WIDTH), [chain("blocks.{}", 3)])
+
+
+@fixture
+def input_in_place_read() -> Fixture:
+    return Fixture("blocks write in place to their input, which is read at the end, too", ChangedInputsRead(), vectors(WIDTH),
+                   [chain("blocks.{}", 3, kept=(0, 1, 2))], forms=("scripted",))
+
+
+class Holder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.block = Residual()
+
+
+@fixture
+def blocks_of_one_name() -> Fixture:
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layers = nn.ModuleList([Holder() for _ in range(5)])
+
+        def forward(self, x: Tensor) -> Tensor:
+            for layer in self.layers:
+                x = layer.block(x)
+            return x
+
+    return Fixture("blocks whose paths end alike, all of which one module calls", Model(), vectors(WIDTH), [chain("layers.{}.block", 5)])

@@ -105,7 +105,7 @@ public sealed class FolderDirections
             .Add("Torch", "Torch.Natives", "Shared.Natives"),
         ["mpruner"] = new FolderRules()
             .Add("Shared.Files")
-            .Add("Shared.Caching")
+            .Add("Shared.Caching", "Shared.Files")
             .Add("Shared.Reporting")
             .Add("Shared.Requests")
             .Add("Tool")
@@ -133,16 +133,18 @@ public sealed class FolderDirections
         ["MPruner.Build.Tasks"] = new FolderRules()
             .Add("Elf")
             .Add("Shared.Files")
-            .Add("Shared.Caching")
+            .Add("Shared.Caching", "Shared.Files")
             .Add("Shared.Natives")
             .Add("Shared.Reporting")
             .Add("Shared.Requests")
+            .Add("Build.Work", "Shared.Files")
             .Add("Build.Engine", "Shared.Natives")
             .Add("Build.Reporting", "Shared.Reporting")
-            .Add("Build.Requests", "Shared.Files", "Shared.Reporting", "Shared.Requests")
-            .Add("Build.Caching", "Build.Requests", "Shared.Files", "Shared.Caching", "Shared.Reporting")
+            .Add("Build.Requests", "Build.Work", "Shared.Files", "Shared.Reporting", "Shared.Requests")
+            .Add("Build.Caching", "Build.Requests", "Build.Engine", "Shared.Files", "Shared.Caching", "Shared.Reporting")
             .Add(
                 "Build",
+                "Build.Work",
                 "Build.Engine",
                 "Build.Reporting",
                 "Build.Requests",
@@ -151,6 +153,7 @@ public sealed class FolderDirections
                 "Shared.Files",
                 "Shared.Caching",
                 "Shared.Natives",
+                "Shared.Requests",
                 "Shared.Reporting"),
     };
 

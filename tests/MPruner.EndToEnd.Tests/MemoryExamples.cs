@@ -23,6 +23,19 @@ internal sealed class MemoryExamples(params ImmutableArray<(string Name, Numeric
         return whole with { Shape = whole.Shape.SetItem(0, examples.Length), Data = data };
     }
 
+    /// <summary>Where the examples of some inputs are, which are the first arrays. Of equal examples the first is meant.</summary>
+    public IEnumerable<int> Find(ImmutableArray<NumericArray> inputs)
+    {
+        var places = new Dictionary<string, int>();
+        var whole = arrays.Take(inputs.Length).Select(a => a.Array).ToImmutableArray();
+        for (var i = 0; i < whole[0].Shape[0]; i++)
+        {
+            places.TryAdd(Content(whole, i), i);
+        }
+
+        return Enumerable.Range(0, (int)inputs[0].Shape[0]).Select(i => places[Content(inputs, i)]);
+    }
+
     /// <summary>The first examples only.</summary>
     public MemoryExamples Take(int count) =>
         new([.. arrays.Select((a, i) => (a.Name, Read(i, [.. Enumerable.Range(0, count)])))]);
@@ -39,6 +52,12 @@ internal sealed class MemoryExamples(params ImmutableArray<(string Name, Numeric
 
     /// <summary>With one array under another name.</summary>
     public MemoryExamples Renamed(string from, string to) => new([.. arrays.Select(a => (a.Name == from ? to : a.Name, a.Array))]);
+
+    private static string Content(ImmutableArray<NumericArray> inputs, int example) => string.Concat(inputs.Select(array =>
+    {
+        var row = (int)(array.Data.Length / array.Shape[0]);
+        return Convert.ToHexString(array.Data.Span.Slice(example * row, row));
+    }));
 
     /// <summary>An array of this data.</summary>
     public NumericArray this[string name] => arrays.Single(a => a.Name == name).Array;

@@ -19,6 +19,7 @@ internal sealed record Specimen(string Name, string Architecture, byte[] Model, 
     [
         "batch_first", "sequence_first", "square", "padding_mask", "unnamed_mask", "two_masks", "wide", "read_later",
         "channels_last", "layer_scale", "temporal", "volumes", "towers", "with_state", "counting", "frozen_double",
+        "pooled_stages", "exporting",
     ];
 
     /// <summary>Another one of models.py, which cannot be measured.</summary>

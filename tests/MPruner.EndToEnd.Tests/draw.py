@@ -20,7 +20,7 @@ import models  # noqa: F401 (registers its fixtures)
 
 SEED, EXAMPLES = 11, 128
 OWN = ("batch_first", "sequence_first", "square", "padding_mask", "unnamed_mask", "two_masks", "wide", "read_later", "channels_last",
-       "layer_scale", "temporal", "volumes", "towers", "with_state", "counting", "frozen_double")
+       "layer_scale", "temporal", "volumes", "towers", "with_state", "counting", "frozen_double", "pooled_stages", "exporting")
 REFUSED = "nested_tensors"
 
 

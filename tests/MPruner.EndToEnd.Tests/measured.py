@@ -4,7 +4,7 @@
 
 OUT_FOLDER/measured.json is {"tasks": […], "similarity": [answers], "runs": [answers]}. Which rows of token streams are looked at is the
 tool's choice, so the tasks are those of the file, or with "new" those that a test gives on the standard input. A task is
-{"architecture", "chains": [[path…]…], "rows": [lists of positions], "groups": [{"start", "count", "rows": [number of a list a block]}]}.
+{"architecture", "chains": [[path…]…], "rows": [lists of positions], "groups": [{"examples", "rows": [number of a list a block]}]}.
 """
 import json
 import pathlib

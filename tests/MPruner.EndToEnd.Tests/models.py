@@ -326,3 +326,67 @@ class NestedTensors(nn.Module):
 @fixture
 def nested_tensors() -> Fixture:
     return Fixture("streams into which nothing can look", NestedTensors(), lambda n: {"x": torch.randn(n, 6, WIDTH), "pad_mask": torch.arange(6) >= torch.randint(3, 7, (n, 1))})
+
+
+class Small(nn.Module):
+    """A residual convolution."""
+    features_of_maps = 1
+
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(WIDTH, WIDTH, 3, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + 0.5 * torch.tanh(self.conv(x))
+
+
+class Pooled(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.blocks = nn.ModuleList([Small() for _ in range(2)])
+
+    def forward(self, x: Tensor) -> Tensor:
+        for block in self.blocks:
+            x = block(x)
+        return F.avg_pool2d(x, 2)
+
+
+@fixture
+def pooled_stages() -> Fixture:
+    stages = [Pooled() for _ in range(3)]
+    return Fixture("stages of equal weights, of which only a run shows that they halve the map", nn.Sequential(*stages, nn.Flatten(), nn.Linear(WIDTH * 4, 3)),
+                   lambda n: {"input": torch.randn(n, WIDTH, 16, 16)}, [{f"{s}.blocks.{b}": True for s in range(3) for b in range(2)}])
+
+
+class Exporting(nn.Module):
+    """Has methods besides forward, and leaves a value of its last block in an attribute."""
+
+    def __init__(self):
+        super().__init__()
+        self.blocks = nn.ModuleList([WideBlock(WIDTH) for _ in range(3)])
+        self.head = nn.Linear(WIDTH, 2)
+        self.last = torch.zeros(1)
+
+    def _run(self, x: Tensor) -> Tensor:
+        for block in self.blocks:
+            x = block(x)
+        return x
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self._run(x)
+        self.last = x
+        return self.head(x)
+
+    @torch.jit.export
+    def embed(self, x: Tensor) -> Tensor:
+        return torch.tanh(self._run(x))
+
+    @torch.jit.export
+    def width(self) -> int:
+        return self.head.in_features
+
+
+@fixture
+def exporting() -> Fixture:
+    return Fixture("methods besides forward, and a value left in an attribute", Exporting(), lambda n: {"x": torch.randn(n, WIDTH)},
+                   [chain("blocks.{}", 3)])

@@ -84,7 +84,7 @@ def answer(task: dict) -> list:
     paths = [path for chain in task["chains"] for path in chain]
     measured = []
     for group in task["groups"]:
-        inputs = {name: value[group["start"]:group["start"] + group["count"]] for name, value in drawn.items()}
+        inputs = {name: value[group["examples"]] for name, value in drawn.items()}
         measured.append(streams(made, paths, inputs))
     found, start = [], 0
     for chain in task["chains"]:

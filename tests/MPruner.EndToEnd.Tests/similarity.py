@@ -1,6 +1,6 @@
 """CKA by its formula, in float64, of what eager Python's blocks write: nothing of it is shared with the tool.
 
-A task is {"architecture", "chains": [[path…]…], "groups": [{"start", "count", "rows"}]}: rows are one list of token
+A task is {"architecture", "chains": [[path…]…], "groups": [{"examples", "rows"}]}: rows are one list of token
 positions a block, in the order of the chains. Answered is {"cka": [matrix a chain], "ckaStandardised": likewise}; null = undefined.
 """
 import numpy as np
@@ -61,7 +61,7 @@ def answer(task: dict) -> dict:
     paths = [path for chain in task["chains"] for path in chain]
     measured = []
     for group in task["groups"]:
-        inputs = {name: value[group["start"]:group["start"] + group["count"]] for name, value in drawn.items()}
+        inputs = {name: value[group["examples"]] for name, value in drawn.items()}
         measured.append([grams(output, rows) for output, rows in zip(outputs(made, paths, inputs), group["rows"])])
     found, first = {"cka": [], "ckaStandardised": []}, 0
     for chain in task["chains"]:

@@ -15,6 +15,7 @@ public sealed class ATrainingOfManySteps(TorchScriptModels files)
             {
                 Student = files["cnn.pt"],
                 Teacher = files["cnn_teacher.pt"],
+                ComparesClasses = true,
                 Method = "boundaries",
                 Examples = data,
                 Epochs = 3,

@@ -1,4 +1,5 @@
 using MPruner.Core.Ports;
+using MPruner.ScriptModels.Ports;
 using TorchSharp;
 
 namespace MPruner.Torch.Tests;
@@ -15,13 +16,13 @@ public sealed class TheLoss : IDisposable
     {
         var outputs = Tensors([0.5f, -1, 2, 0, 1, 3], [2, 3]);
 
-        Assert.Equal(0, Value(TrainingLoss.OfTeacher(outputs, outputs, 3, 1)), 1e-6);
+        Assert.Equal(0, Value(TrainingLoss.OfTeacher(outputs, outputs, Task(3, 1))), 1e-6);
     }
 
     [Fact]
     public void IsInvariantUnderAShiftOfTheScores() => Assert.Equal(
         0,
-        Value(TrainingLoss.OfTeacher(Tensors([1.5f, 0, 3, 1, 2, 4], [2, 3]), Tensors([0.5f, -1, 2, 0, 1, 3], [2, 3]), 3, 1)),
+        Value(TrainingLoss.OfTeacher(Tensors([1.5f, 0, 3, 1, 2, 4], [2, 3]), Tensors([0.5f, -1, 2, 0, 1, 3], [2, 3]), Task(3, 1))),
         1e-6);
 
     [Fact]
@@ -30,14 +31,14 @@ public sealed class TheLoss : IDisposable
         var (student, teacher) = (Tensors([0.5f, -1, 2, 0, 1, 3], [2, 3]), Tensors([1f, 1, 0, -2, 1, 0], [2, 3]));
 
         Assert.Equal(
-            Value(TrainingLoss.OfTeacher(student, teacher, 2, 1)),
-            Value(TrainingLoss.OfTeacher([student[0].softmax(1)], [teacher[0].softmax(1)], 2, 1)),
+            Value(TrainingLoss.OfTeacher(student, teacher, Task(2, 1))),
+            Value(TrainingLoss.OfTeacher([student[0].softmax(1)], [teacher[0].softmax(1)], Task(2, 1))),
             1e-5);
     }
 
     [Fact]
     public void OfAnOutputWithoutScoresIsTheRelativeSquaredError() =>
-        Assert.Equal(0.25, Value(TrainingLoss.OfTeacher(Tensors([3f, 0], [2, 1]), Tensors([2f, 0], [2, 1]), 2, 1)), 1e-7);
+        Assert.Equal(0.25, Value(TrainingLoss.OfTeacher(Tensors([3f, 0], [2, 1]), Tensors([2f, 0], [2, 1]), Numbers(1))), 1e-7);
 
     [Fact]
     public void WeighsTheMeanOfTheBoundaries()
@@ -45,7 +46,7 @@ public sealed class TheLoss : IDisposable
         torch.Tensor[] student = [.. Tensors([2f, 0], [2, 1]), .. Tensors([3f], [1]), .. Tensors([2f], [1])];
         torch.Tensor[] teacher = [.. Tensors([2f, 0], [2, 1]), .. Tensors([2f], [1]), .. Tensors([2f], [1])];
 
-        Assert.Equal(4 * (0.25 + 0) / 2, Value(TrainingLoss.OfTeacher(student, teacher, 2, 4)), 1e-7);
+        Assert.Equal(4 * (0.25 + 0) / 2, Value(TrainingLoss.OfTeacher(student, teacher, Numbers(4))), 1e-7);
     }
 
     [Fact]
@@ -63,8 +64,27 @@ public sealed class TheLoss : IDisposable
     {
         var outputs = Tensors([2f, 0], [2, 1]);
 
-        Assert.Throws<ArgumentException>(() => TrainingLoss.OfTeacher(outputs, [.. outputs, .. outputs], 2, 1));
+        Assert.Throws<ArgumentException>(() => TrainingLoss.OfTeacher(outputs, [.. outputs, .. outputs], Task(2, 1)));
     }
+
+    [Fact]
+    public void OfSeveralPositionsIsTheirMean() => Assert.Equal(
+        Value(TrainingLoss.OfTeacher(Tensors([0.5f, -1, 2, 0, 1, 3], [2, 3]), Tensors([1f, 1, 0, -2, 1, 0], [2, 3]), Task(2, 1))),
+        Value(TrainingLoss.OfTeacher(Tensors([0.5f, -1, 2, 0, 1, 3], [1, 2, 3]), Tensors([1f, 1, 0, -2, 1, 0], [1, 2, 3]), Task(2, 1))),
+        1e-7);
+
+    private static TrainingTask Numbers(double boundaryWeight) => Task(2, boundaryWeight) with { ComparesClasses = false };
+
+    private static TrainingTask Task(double temperature, double boundaryWeight) => new()
+    {
+        Student = default,
+        Examples = null!,
+        Epochs = 1,
+        Drop = _ => 0,
+        ComparesClasses = true,
+        Temperature = temperature,
+        BoundaryWeight = boundaryWeight,
+    };
 
     private static torch.Tensor[] Tensors(float[] values, long[] shape) => [torch.tensor(values, shape)];
 

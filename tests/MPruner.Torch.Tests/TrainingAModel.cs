@@ -95,6 +95,7 @@ public sealed class TrainingAModel(TorchScriptModels files)
         {
             Student = files[student],
             Teacher = run.StartsWith("distill", StringComparison.Ordinal) ? files[teacher] : null,
+            ComparesClasses = run == "distill",
             Method = run == "distill" ? "boundaries" : "forward",
             Examples = Data(run),
             Epochs = 3,

@@ -19,14 +19,26 @@ internal sealed class BuildIndex(string folder)
     public FinishedModel? Find(string key)
     {
         string path = layout.Build(key);
-        return File.Exists(path) ? Parse(File.ReadAllText(path)) : null;
+        if (!File.Exists(path) || Parse(File.ReadAllText(path)) is not { } model)
+        {
+            return null;
+        }
+
+        LastUse.IsNow(path);
+        return model;
     }
 
     /// <summary>The bytes of a content; null where the cache lacks it or has other bytes under its name.</summary>
     public byte[]? Content(string hash)
     {
         string path = layout.Content(hash);
-        return File.Exists(path) && File.ReadAllBytes(path) is { } bytes && ContentHash.OfBytes(bytes) == hash ? bytes : null;
+        if (!File.Exists(path) || File.ReadAllBytes(path) is not { } bytes || ContentHash.OfBytes(bytes) != hash)
+        {
+            return null;
+        }
+
+        LastUse.IsNow(path);
+        return bytes;
     }
 
     /// <summary>Stores an entry; the tool has stored the content before.</summary>

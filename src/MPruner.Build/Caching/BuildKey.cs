@@ -6,29 +6,37 @@ using MPruner.Shared.Files;
 namespace MPruner.Build.Caching;
 
 /// <summary>
-/// What a finished model depends on, as far as the build knows: contents, options, the tool's files; no path, no framework, no
-/// configuration. The tool's own key has the engine, too; this one can be computed without starting it.
+/// What a finished model depends on, as far as the build knows: contents, options, the tool's files, libtorch; no path, no framework, no
+/// configuration. The tool's own key has the state of the engine, too; this one can be computed without starting it.
 /// </summary>
-internal static class BuildKey
+/// <param name="tool">Identity of the tool, from <see cref="OfTool"/>.</param>
+/// <param name="universe">The user's own text, which keeps results apart on purpose.</param>
+internal sealed class BuildKey(string tool, string universe)
 {
-    /// <summary>SHA-256 of the key's text, which is human-readable and meant for the log.</summary>
+    /// <summary>Stands for whichever libtorch made a model, where a machine has none itself.</summary>
+    public const string AnyLibTorch = "any";
+
+    /// <summary>The text that a key is the hash of: one line for each thing that it depends on.</summary>
     /// <param name="model">An item of <see cref="PreparePruning.Outputs"/>.</param>
-    /// <param name="tool">Identity of the tool, from <see cref="OfTool"/>.</param>
-    /// <param name="text">One line for each thing that the key depends on.</param>
-    public static string Of(ITaskItem model, string tool, out string text)
+    /// <param name="libTorch">The hash of the libraries, or <see cref="AnyLibTorch"/>.</param>
+    public string TextFor(ITaskItem model, string libTorch)
     {
         string evaluation = model.GetMetadata("Evaluation");
-        text = new StringBuilder()
-            .Append("mpruner build 1\n")
+        string cores = model.GetMetadata("Threads").Length > 0 ? "" : $"cores {Cores}\n";
+        return new StringBuilder()
+            .Append("mpruner build 2\n")
             .Append("tool ").Append(tool).Append('\n')
-            .Append("cores ").Append(Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)).Append('\n')
+            .Append("libtorch ").Append(libTorch).Append('\n')
+            .Append("universe ").Append(ContentHash.OfText(universe)).Append('\n')
+            .Append(cores)
             .Append("model ").Append(ContentHash.OfFile(model.GetMetadata("Input"))).Append('\n')
             .Append("calibration ").Append(ContentHash.OfFile(model.GetMetadata("Calibration"))).Append('\n')
             .Append("evaluation ").Append(evaluation.Length == 0 ? "split" : ContentHash.OfFile(evaluation)).Append('\n')
             .Append("options ").Append(model.GetMetadata("Options")).Append('\n')
             .ToString();
-        return ContentHash.OfText(text);
     }
+
+    private static string Cores => Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Identity of the tool: every file beside it, by name and content.</summary>
     public static string OfTool(string tool)

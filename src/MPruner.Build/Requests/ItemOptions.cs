@@ -11,6 +11,7 @@ internal static class ItemOptions
     [
         ItemOption.Number(RequestOption.Threshold, 0, 1),
         ItemOption.OneOf(RequestOption.Clustering, "anchor", "complete"),
+        ItemOption.OneOf(RequestOption.Metric, "auto", "accuracy", "agreement", "cosine", "relative-error", "kl"),
         ItemOption.Number(RequestOption.MaxDrop, 0, double.PositiveInfinity),
         ItemOption.Number(RequestOption.Confidence, 0.5, 1, highExcluded: true),
         ItemOption.OneOf(RequestOption.Strategy, "verified", "paper"),

@@ -15,10 +15,10 @@ internal sealed record ModelRequest
     /// <summary>The data to judge on; null splits the calibration data.</summary>
     public required string? Evaluation { get; init; }
 
-    /// <summary>The file of the model to ship.</summary>
+    /// <summary>The file of the model to ship; a name alone until <see cref="In"/> places it.</summary>
     public required string Output { get; init; }
 
-    /// <summary>The file of the report.</summary>
+    /// <summary>The file of the report, likewise.</summary>
     public required string Report { get; init; }
 
     /// <summary>The name for <c>GetManifestResourceStream</c>.</summary>
@@ -32,4 +32,8 @@ internal sealed record ModelRequest
 
     /// <summary>The files that the result depends on.</summary>
     public IEnumerable<string> Sources => Evaluation is null ? [Input, Calibration] : [Input, Calibration, Evaluation];
+
+    /// <summary>The same request with its outputs in a folder.</summary>
+    public ModelRequest In(string directory) =>
+        this with { Output = Path.Combine(directory, Output), Report = Path.Combine(directory, Report) };
 }

@@ -1,4 +1,5 @@
 using Microsoft.Build.Framework;
+using MPruner.Build.Work;
 using MPruner.Shared.Files;
 using MPruner.Shared.Reporting;
 using MPruner.Shared.Requests;
@@ -7,10 +8,10 @@ namespace MPruner.Build.Requests;
 
 /// <summary>Turns <c>PruneModel</c> items into requests, and reports what is wrong with them before any work is done.</summary>
 /// <param name="projectDirectory">The folder that relative paths are relative to.</param>
-/// <param name="directory">The folder of models to ship and reports.</param>
-internal sealed class ModelResolver(string projectDirectory, string directory)
+internal sealed class ModelResolver(string projectDirectory)
 {
     private readonly List<Finding> findings = [];
+    private readonly OutputNames names = new();
 
     /// <summary>What is wrong, in the order of the items.</summary>
     public IReadOnlyList<Finding> Findings => findings;
@@ -45,12 +46,21 @@ internal sealed class ModelResolver(string projectDirectory, string directory)
     private ModelRequest Resolve(ITaskItem item)
     {
         string input = Absolute(item.ItemSpec);
-        if (!File.Exists(input))
+        if (!LinkTarget.IsFile(input))
+        {
+            Error("MPR5101", item, $"{item.ItemSpec}: {Absent(input)} Correct the Include of <PruneModel>, or put the model there.");
+        }
+        else if (IsPruned(input))
         {
             Error(
-                "MPR5101",
+                "MPR5108",
                 item,
-                $"{item.ItemSpec}: there is no file '{input}'. Correct the Include of <PruneModel>, or put the model there.");
+                $"{item.ItemSpec}: '{input}' was written by an earlier build, as the result of pruning; expected a model that was not. "
+                + "Correct the Include of <PruneModel>, or exclude the folder of intermediate files: Exclude=\"obj/**\".");
+        }
+        else
+        {
+            Fetched(item, input);
         }
 
         foreach (string name in ItemOptions.Unknown(item))
@@ -64,7 +74,7 @@ internal sealed class ModelResolver(string projectDirectory, string directory)
         }
 
         string logicalName = Metadata(item, "LogicalName") ?? Path.GetFileName(input);
-        string output = Path.Combine(directory, FileNameOf(logicalName));
+        (string output, string report) = names.For(logicalName);
         return new ModelRequest
         {
             Name = item.ItemSpec,
@@ -72,7 +82,7 @@ internal sealed class ModelResolver(string projectDirectory, string directory)
             Calibration = Data(item, input, RequestMember.Calibration) ?? Missing(item, input),
             Evaluation = Data(item, input, RequestMember.Evaluation),
             Output = output,
-            Report = Path.ChangeExtension(output, null) + ".report.json",
+            Report = report,
             LogicalName = logicalName,
             OriginalOnFailure = Option(item, ItemOptions.OnFailure) == "\"Warn\"",
             Options = [.. ItemOptions.All
@@ -89,25 +99,47 @@ internal sealed class ModelResolver(string projectDirectory, string directory)
         if (Metadata(item, name) is { } named)
         {
             string path = Absolute(named);
-            if (!File.Exists(path))
+            if (!LinkTarget.IsFile(path))
             {
                 Error(
                     "MPR5102",
                     item,
-                    $"{item.ItemSpec}: {name}=\"{named}\" is not a file: there is no '{path}'. Correct the path. "
+                    $"{item.ItemSpec}: {name}=\"{named}\" is not a file: {Absent(path)} Correct the path. "
                     + ConventionalData.Advice(input, purpose));
             }
 
-            return path;
+            return Fetched(item, path);
         }
 
         string conventional = ConventionalData.PathFor(input, purpose);
-        return File.Exists(conventional) ? conventional : null;
+        return File.Exists(conventional) ? Present(item, conventional) : null;
+    }
+
+    /// <summary>A link that leads nowhere is a mistake, and not the absence of optional data.</summary>
+    private string Present(ITaskItem item, string path)
+    {
+        if (!LinkTarget.IsFile(path))
+        {
+            Error("MPR5102", item, $"{item.ItemSpec}: {Absent(path)} Correct the link, or delete it.");
+        }
+
+        return Fetched(item, path);
+    }
+
+    /// <summary>A pointer to a file is never embedded, not even as the original of a model that cannot be pruned.</summary>
+    private string Fetched(ITaskItem item, string path)
+    {
+        if (PointerFile.Describe(path) is { } finding)
+        {
+            Error(PointerFile.Code, item, $"{item.ItemSpec}: {finding}");
+        }
+
+        return path;
     }
 
     private string Missing(ITaskItem item, string input)
     {
-        if (File.Exists(input))
+        if (LinkTarget.IsFile(input) && !IsPruned(input))
         {
             string conventional = ConventionalData.PathFor(input, RequestMember.Calibration);
             Error(
@@ -147,11 +179,9 @@ internal sealed class ModelResolver(string projectDirectory, string directory)
 
     private static string DefinedIn(ITaskItem item) => item.GetMetadata("DefiningProjectFullPath");
 
-    /// <summary>A file name for any logical name, different for different ones.</summary>
-    private static string FileNameOf(string logicalName)
-    {
-        char[] safe = [.. logicalName.Select(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_' or ' ' ? c : '_')];
-        string name = new(safe);
-        return name == logicalName ? name : ContentHash.OfText(logicalName).Substring(0, 8) + "." + name;
-    }
+    private static bool IsPruned(string input) => WorkDirectory.IsOne(Path.GetDirectoryName(input)!);
+
+    private static string Absent(string path) => LinkTarget.Of(path) is var target && target == path
+        ? $"there is no file '{path}'."
+        : $"there is no file '{target}', to which '{path}' leads as a link; 'dvc checkout' or 'git annex get' may fetch it.";
 }

@@ -6,7 +6,7 @@ namespace MPruner.Build.Requests;
 internal static class RequestText
 {
     /// <summary>The request for these models, the same text for the same models and options.</summary>
-    public static string Of(IReadOnlyList<ModelRequest> models, string cacheDirectory)
+    public static string Of(IReadOnlyList<ModelRequest> models, string cacheDirectory, string cacheUniverse)
     {
         JsonWriter json = new JsonWriter().Open('{').Open('[', RequestMember.Models);
         foreach (ModelRequest model in models)
@@ -26,6 +26,10 @@ internal static class RequestText
             json.Close('}').Close('}');
         }
 
-        return json.Close(']').Text(RequestMember.CacheDirectory, cacheDirectory).Close('}').ToString();
+        return json.Close(']')
+            .Text(RequestMember.CacheDirectory, cacheDirectory)
+            .Text(RequestMember.CacheUniverse, cacheUniverse.Length == 0 ? null : cacheUniverse)
+            .Close('}')
+            .ToString();
     }
 }

@@ -9,7 +9,8 @@ namespace MPruner.Core.Acceptance;
 /// <param name="run">The progress sink and the cancellation token.</param>
 /// <param name="original">The original, loaded.</param>
 /// <param name="examples">The split.</param>
-internal sealed class CandidateScorer(RunContext run, IRunningModel original, BoundExamples examples)
+/// <param name="metric">The metric.</param>
+internal sealed class CandidateScorer(RunContext run, IRunningModel original, BoundExamples examples, QualityMetric metric)
 {
     private const int BatchSize = 64;
     private const int LookEvery = 4;
@@ -20,20 +21,14 @@ internal sealed class CandidateScorer(RunContext run, IRunningModel original, Bo
     private const long KeptBytes = 64 << 20;
 
     private readonly Dictionary<int, NumericArray> kept = [];
-    private MetricChoice? choice;
     private long keptBytes;
-
-    /// <summary>
-    /// The diagnostic about labels that the choice of the metric made; empty before the first score, or if there is nothing to report.
-    /// </summary>
-    public IEnumerable<Diagnostic> Notes => choice?.Note is { } note ? [note] : [];
 
     /// <summary>Measures a candidate.</summary>
     /// <param name="candidate">The candidate, loaded.</param>
     /// <param name="stage">The stage's name in the progress display.</param>
     /// <param name="giveUp">Called every few batches; true ends the measurement early. Null measures the whole split.</param>
     public QualityMeasurement Score(IRunningModel candidate, string stage, Func<QualityMeasurement, bool>? giveUp = null) =>
-        Score(new Trial(1, inputs => [Output(candidate, inputs)]), stage, giveUp)[0];
+        Score(new Trial(1, inputs => [examples.FirstOutput(candidate, inputs)]), stage, giveUp)[0];
 
     /// <summary>Measures candidates side by side.</summary>
     /// <param name="trial">The candidates.</param>
@@ -42,20 +37,14 @@ internal sealed class CandidateScorer(RunContext run, IRunningModel original, Bo
 
     private ImmutableArray<QualityMeasurement> Score(Trial trial, string stage, Func<QualityMeasurement, bool>? giveUp)
     {
-        List<QualityMeter> meters = [];
+        List<QualityMeter> meters = [.. Enumerable.Range(0, trial.Candidates).Select(_ => QualityMeter.For(metric))];
         for (var start = 0; start < examples.Count; start += BatchSize)
         {
             run.Cancel.ThrowIfCancellationRequested();
             var count = Math.Min(BatchSize, examples.Count - start);
             var inputs = examples.Read(start, count);
             var before = Original(start, inputs);
-            var known = choice ??= MetricChoice.For(before.Type, before.Shape, examples.Labels);
-            if (meters.Count == 0)
-            {
-                meters.AddRange(Enumerable.Range(0, trial.Candidates).Select(_ => QualityMeter.For(known.Metric)));
-            }
-
-            var labels = known.UsesLabels ? examples.ReadLabels(start, count) : null;
+            var labels = metric == QualityMetric.Accuracy ? examples.ReadLabels(start, count) : null;
             try
             {
                 foreach (var (meter, output) in meters.Zip(trial.Run(inputs)))
@@ -87,7 +76,7 @@ internal sealed class CandidateScorer(RunContext run, IRunningModel original, Bo
             return known;
         }
 
-        var output = Output(original, inputs);
+        var output = examples.FirstOutput(original, inputs);
         if (keptBytes + output.Data.Length <= KeptBytes)
         {
             keptBytes += output.Data.Length;
@@ -95,17 +84,6 @@ internal sealed class CandidateScorer(RunContext run, IRunningModel original, Bo
         }
 
         return output;
-    }
-
-    private NumericArray Output(IRunningModel model, ImmutableArray<NumericArray> inputs)
-    {
-        var outputs = examples.Run(model, inputs);
-        return outputs.IsEmpty
-            ? throw new PrunerException(
-                "MPR3207",
-                "forward returned no tensor; the first tensor of its result is scored. "
-                + "Wrap the model in a module that returns its output as a tensor.")
-            : outputs[0];
     }
 }
 

@@ -1,3 +1,5 @@
+using MPruner.Core.Ports;
+
 namespace MPruner.Core.Acceptance;
 
 /// <summary>Reads rows of class scores.</summary>
@@ -26,6 +28,13 @@ internal static class ClassScores
         }
 
         return best;
+    }
+
+    /// <summary>Whether all rows, along the last dimension, are not negative and sum to 1.</summary>
+    public static bool AreProbabilities(NumericArray rows)
+    {
+        var columns = (int)rows.Shape[^1];
+        return rows.ToDoubles().Chunk(columns).All(row => row.Min() >= 0 && Math.Abs(row.Sum() - 1) <= SumTolerance);
     }
 
     /// <summary>The natural logarithms of a row's probabilities.</summary>

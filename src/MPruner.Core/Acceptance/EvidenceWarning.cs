@@ -12,7 +12,7 @@ internal static class EvidenceWarning
     /// <remarks>
     /// The warning is given if the upper end of the 95% interval exceeds twice the largest accepted drop. The suggested number of
     /// examples is the one at which it would not, for the same mean and variance. If all examples have the same drop, the interval is a
-    /// single point that says nothing about rare losses; for metrics in [0, 1] the rule of three is used instead. A rejected candidate
+    /// single point that says nothing about rare losses; for shares of examples the rule of three is used instead. A rejected candidate
     /// whose mean exceeds twice the largest accepted drop needs no further examples.
     /// </remarks>
     /// <param name="metric">The unit.</param>
@@ -26,12 +26,12 @@ internal static class EvidenceWarning
         {
             return new(
                 "MPR2302",
-                FormattableString.Invariant($"The guard is off (the largest drop is {maxDrop:R}): ")
-                + FormattableString.Invariant($"the candidate was accepted with a drop of {spread.Mean:0.#####} {metric.Name()}. ")
-                + "Set a largest drop so that quality is checked.");
+                FormattableString.Invariant($"The guard is off (MaxDrop is {maxDrop:R}): ")
+                + $"the candidate was accepted with a drop of {metric.Describe(spread.Mean)}. "
+                + "Set MaxDrop so that quality is checked.");
         }
 
-        var pointOfAFraction = spread.Error == 0 && metric != QualityMetric.RelativeSquaredError;
+        var pointOfAFraction = spread.Error == 0 && metric is QualityMetric.Accuracy or QualityMetric.Agreement;
         var margin = pointOfAFraction ? RuleOfThree / spread.Examples : spread.Margin;
         var room = (2 * maxDrop) - spread.Mean;
         if (margin <= room || (room <= 0 && !accepted))
@@ -39,12 +39,12 @@ internal static class EvidenceWarning
             return null;
         }
 
-        var found = FormattableString.Invariant($"With {spread.Examples} examples the drop, {spread.Mean:0.#####} {metric.Name()}, ")
-            + FormattableString.Invariant($"may be up to {spread.Mean + margin:0.#####} (95%), ")
-            + FormattableString.Invariant($"more than twice the largest drop, {maxDrop}.");
+        var found = $"With {spread.Examples} examples the drop, {metric.Describe(spread.Mean)}, "
+            + $"may be up to {metric.Describe(spread.Mean + margin)} (95%), "
+            + $"more than twice MaxDrop, {metric.Describe(maxDrop)}.";
         if (room <= 0)
         {
-            return new("MPR2301", $"{found} No number of examples can show that nothing is lost; allow a largest drop above 0.");
+            return new("MPR2301", $"{found} No number of examples can show that nothing is lost; allow a MaxDrop above 0.");
         }
 
         // The standard error decreases with √N, the rule of three with N.

@@ -6,7 +6,7 @@ namespace MPruner.Core.Acceptance;
 
 /// <summary>Compares a candidate with the original, example by example, one batch at a time.</summary>
 /// <remarks>
-/// Keeps one number per example and, for the relative squared error, one mean per element of an example's output; never a whole batch.
+/// Keeps one number per example and, for the relative error, one mean per element of an example's output; never a whole batch.
 /// </remarks>
 internal abstract class QualityMeter
 {
@@ -21,12 +21,13 @@ internal abstract class QualityMeter
     /// <summary>The number of examples seen so far.</summary>
     protected int Seen { get; private set; }
 
-    /// <summary>Creates the meter of a metric.</summary>
+    /// <summary>Creates the meter of a metric, which must not be <see cref="QualityMetric.Auto"/>.</summary>
     public static QualityMeter For(QualityMetric metric) => metric switch
     {
         QualityMetric.Accuracy => new AccuracyMeter(),
-        QualityMetric.ExpectedAccuracyDrop => new ExpectedDropMeter(),
-        QualityMetric.RelativeSquaredError => new RelativeErrorMeter(),
+        QualityMetric.Agreement or QualityMetric.Kl => new AgreementMeter(metric),
+        QualityMetric.Cosine => new CosineMeter(),
+        QualityMetric.RelativeError => new RelativeErrorMeter(),
         _ => throw new UnreachableException(),
     };
 
@@ -74,7 +75,7 @@ internal abstract class QualityMeter
 
     /// <summary>The measurement so far.</summary>
     /// <exception cref="PrunerException">
-    /// <c>MPR3316</c>: the metric is the relative squared error and the original's output does not vary.
+    /// <c>MPR3316</c>: the metric is the relative error and the original's output does not vary.
     /// </exception>
     public abstract QualityMeasurement ToMeasurement();
 
@@ -142,14 +143,14 @@ internal sealed record QualityMeasurement(QualityMetric Metric, ImmutableArray<d
     public double? After { get; init; }
 
     /// <summary>
-    /// The share of examples that the two models classify differently, 0–1; null unless the metric is the expected accuracy drop.
+    /// The share of examples that the two models classify differently, 0–1; null unless two classifiers are compared without labels.
     /// It is not limited: equally good models disagree on several percent of the examples.
     /// </summary>
     public double? Disagreement { get; init; }
 
     /// <summary>
     /// The mean Kullback–Leibler divergence of the candidate's probabilities from the original's, in nats;
-    /// null unless the metric is the expected accuracy drop.
+    /// null unless two classifiers are compared without labels.
     /// </summary>
     public double? Divergence { get; init; }
 

@@ -19,7 +19,7 @@ internal sealed class RelativeErrorMeter : QualityMeter
     private double square;
 
     /// <inheritdoc/>
-    public override QualityMetric Metric => QualityMetric.RelativeSquaredError;
+    public override QualityMetric Metric => QualityMetric.RelativeError;
 
     /// <inheritdoc/>
     public override QualityMeasurement ToMeasurement()

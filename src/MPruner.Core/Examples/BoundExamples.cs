@@ -18,6 +18,7 @@ internal sealed class BoundExamples
         this.source = source;
         this.binding = binding;
         this.chosen = chosen;
+        Labels = binding.Labels is { } array ? Header(source.Arrays[array], binding.LabelForm) : null;
     }
 
     /// <summary>The number of examples.</summary>
@@ -27,7 +28,10 @@ internal sealed class BoundExamples
     public ImmutableArray<string> Parameters => binding.Parameters;
 
     /// <summary>The header of the labels; null if there are none.</summary>
-    public ArrayHeader? Labels => binding.Labels is { } array ? source.Arrays[array] : null;
+    public ArrayHeader? Labels { get; }
+
+    /// <summary>What was done with an array that may be labels or an argument (<c>MPR2322</c>); null if that is clear.</summary>
+    public Diagnostic? Note => binding.Note;
 
     /// <summary>The name of the data source, for messages.</summary>
     public string Name => source.Name;
@@ -44,7 +48,7 @@ internal sealed class BoundExamples
         var names = arguments.Select(a => a.Name).ToList();
         var arrays = source.Arrays;
         var label = Enumerable.Range(0, arrays.Length)
-            .Where(i => LabelNames.Contains(arrays[i].Name) && !names.Contains(arrays[i].Name))
+            .Where(i => LabelNames.Contains(arrays[i].Name) && !TakesAsArgument(arguments, arrays[i].Name))
             .Cast<int?>()
             .FirstOrDefault();
         ImmutableArray<int> data = [.. Enumerable.Range(0, arrays.Length).Where(i => i != label)];
@@ -71,9 +75,12 @@ internal sealed class BoundExamples
 
         ImmutableArray<int> used = label is { } labels ? [.. ordered, labels] : ordered;
         CheckLengths(source, used);
-        var binding = new Binding(ordered, [.. names.Take(ordered.Length)], label);
+        var binding = new Binding(ordered, [.. names.Take(ordered.Length)], label) { Note = Ambiguous(source, arguments, label) };
         return new BoundExamples(source, binding, [.. Enumerable.Range(0, (int)arrays[ordered[0]].Shape[0])]);
     }
+
+    /// <summary>The index of an example in the data file, for messages.</summary>
+    public int PositionInFile(int example) => chosen[example];
 
     /// <summary>Some of the examples, in the given order.</summary>
     /// <param name="examples">Indices of examples.</param>
@@ -81,6 +88,10 @@ internal sealed class BoundExamples
 
     /// <summary>The same examples without their labels.</summary>
     public BoundExamples Unlabelled() => new(source, binding with { Labels = null }, chosen);
+
+    /// <summary>The same examples, with their labels in another form.</summary>
+    /// <param name="form">Maps a batch of labels as they are stored.</param>
+    public BoundExamples WithLabels(Func<NumericArray, NumericArray> form) => new(source, binding with { LabelForm = form }, chosen);
 
     /// <summary>At most <paramref name="most"/> of the examples, spread evenly over all of them.</summary>
     public BoundExamples Spread(int most) => Count <= most
@@ -93,7 +104,27 @@ internal sealed class BoundExamples
 
     /// <summary>Reads the labels of consecutive examples; null if the data have none.</summary>
     public NumericArray? ReadLabels(int start, int count) =>
-        binding.Labels is { } array ? source.Read(array, chosen.AsSpan(start, count)) : null;
+        binding.Labels is { } array ? binding.LabelForm(source.Read(array, chosen.AsSpan(start, count))) : null;
+
+    /// <summary>Checks inputs that were read from these examples.</summary>
+    /// <param name="start">The index of the first example.</param>
+    /// <param name="read">The inputs.</param>
+    /// <exception cref="PrunerException"><c>MPR3209</c>: an input is NaN or infinite.</exception>
+    public void RequireFinite(int start, ImmutableArray<NumericArray> read)
+    {
+        foreach (var (array, name) in read.Zip(Parameters).Where(input => input.First.Type.IsFloat()))
+        {
+            var position = Array.FindIndex(array.ToDoubles(), value => !double.IsFinite(value));
+            if (position >= 0)
+            {
+                var example = chosen[start + (int)(position / (array.Count / array.Shape[0]))];
+                throw new PrunerException(
+                    "MPR3209",
+                    $"{Name}, example {example}: the array for {name} contains NaN or infinity; expected finite numbers. "
+                    + "Correct the example, or leave it out.");
+            }
+        }
+    }
 
     /// <summary>Runs a model on inputs that were read from these examples.</summary>
     /// <exception cref="EngineRefusedException"><c>MPR3006</c>: the engine refuses the inputs; the message names them.</exception>
@@ -102,6 +133,20 @@ internal sealed class BoundExamples
         var results = ImmutableArray<NumericArray>.Empty;
         Naming(read, () => results = model.Run(read));
         return results;
+    }
+
+    /// <summary>The first tensor of the result, which is the one that is scored.</summary>
+    /// <exception cref="EngineRefusedException"><c>MPR3006</c>: the engine refuses the inputs; the message names them.</exception>
+    /// <exception cref="PrunerException"><c>MPR3207</c>: there is no tensor.</exception>
+    public NumericArray FirstOutput(IRunningModel model, ImmutableArray<NumericArray> read)
+    {
+        var outputs = Run(model, read);
+        return outputs.IsEmpty
+            ? throw new PrunerException(
+                "MPR3207",
+                "forward returned no tensor; the first tensor of its result is scored. "
+                + "Wrap the model in a module that returns its output as a tensor.")
+            : outputs[0];
     }
 
     /// <summary>Runs an action on inputs that were read from these examples. If the engine refuses them, the error names them.</summary>
@@ -126,6 +171,32 @@ internal sealed class BoundExamples
               + "create it with enable_nested_tensor=False and save the model again."
             : "Check the arrays' shapes and element types against what the model takes.";
         return new(refused.Step, refused.Code, $"{Name}: forward({arguments}) failed in the engine: {refused.Reason}. {advice}", refused);
+    }
+
+    /// <summary>
+    /// Whether an array with a label's name is an argument. <c>labels</c> with a default is what models take to compute their own loss, as
+    /// those of Hugging Face do; without them they return scores.
+    /// </summary>
+    private static bool TakesAsArgument(ImmutableArray<ModelArgument> arguments, string name) =>
+        arguments.Any(a => a.Name == name && !(a.HasDefault && name == LabelNames[0]));
+
+    private static Diagnostic? Ambiguous(IExampleSource source, ImmutableArray<ModelArgument> arguments, int? label)
+    {
+        var name = source.Arrays.Select(a => a.Name).FirstOrDefault(n => LabelNames.Contains(n) && arguments.Any(a => a.Name == n));
+        var use = label is { } array && source.Arrays[array].Name == name
+            ? "It is taken for labels and not passed, so that the model returns its outputs and not a loss. "
+              + "To pass it, rename it and the argument."
+            : "It is passed to forward and not taken for labels. If it holds labels, remove the argument from the model.";
+        return name is null
+            ? null
+            : new Diagnostic("MPR2322", $"{source.Name}: the array '{name}' has the name of labels and of an argument of forward. {use}");
+    }
+
+    /// <summary>The header of labels in another form, which is found by mapping none of them.</summary>
+    private static ArrayHeader Header(ArrayHeader stored, Func<NumericArray, NumericArray> form)
+    {
+        var none = form(new NumericArray(stored.Type, stored.Shape.SetItem(0, 0), ReadOnlyMemory<byte>.Empty));
+        return stored with { Type = none.Type, Shape = none.Shape.SetItem(0, stored.Shape[0]) };
     }
 
     private static void CheckLengths(IExampleSource source, ImmutableArray<int> used)
@@ -153,5 +224,12 @@ internal sealed class BoundExamples
     /// <param name="Inputs">The indices of the arrays that are passed as arguments, in the arguments' order.</param>
     /// <param name="Parameters">The names of these arguments.</param>
     /// <param name="Labels">The index of the label array; null if there is none.</param>
-    private sealed record Binding(ImmutableArray<int> Inputs, ImmutableArray<string> Parameters, int? Labels);
+    private sealed record Binding(ImmutableArray<int> Inputs, ImmutableArray<string> Parameters, int? Labels)
+    {
+        /// <summary>Maps labels as they are stored to labels as they are used.</summary>
+        public Func<NumericArray, NumericArray> LabelForm { get; init; } = stored => stored;
+
+        /// <summary>See <see cref="BoundExamples.Note"/>.</summary>
+        public Diagnostic? Note { get; init; }
+    }
 }

@@ -11,7 +11,7 @@ internal static class LinearRecovery
     {
         foreach (var seam in candidate.Seams.Where(s => candidate.Repairs.GetValueOrDefault(s.Before)?.Seam != s).ToImmutableArray())
         {
-            candidate = fitter.Fit(candidate, seam).MinBy(r => r.HeldOutError) is { } repair ? candidate.With(repair) : candidate;
+            candidate = Repairs(candidate, seam, fitter).MinBy(r => r.HeldOutError) is { } repair ? candidate.With(repair) : candidate;
         }
 
         return candidate;
@@ -24,20 +24,43 @@ internal static class LinearRecovery
     /// <param name="candidate">The candidate.</param>
     /// <param name="fitter">Finds the possible repairs of a seam.</param>
     /// <param name="distance">
-    /// The distance of a candidate's outputs from the original model's. At each seam the repair with the smallest distance is chosen; a
-    /// seam may also stay unrepaired.
+    /// The distance of a candidate's outputs from the original model's. Of the repairs of a seam, and of a block after it, the one with the
+    /// smallest distance is taken, and none if none comes nearer.
     /// </param>
     public static Candidate Repair(Candidate candidate, SeamFitter fitter, Func<Candidate, double> distance)
     {
         candidate = candidate with { Repairs = candidate.Repairs.Clear() };
         var seams = candidate.Seams.ToDictionary(s => s.Before);
+        double? smallest = null;
         foreach (var block in candidate.Remaining.SkipWhile(b => !seams.ContainsKey(b)))
         {
-            candidate = seams.TryGetValue(block, out var seam)
-                ? fitter.Fit(candidate, seam).Select(candidate.With).Prepend(candidate).MinBy(distance)!
-                : fitter.Fit(candidate, Seam.Empty(block)).Aggregate(candidate, (refitted, refit) => refitted.With(refit));
+            var repairs = Repairs(candidate, seams.GetValueOrDefault(block) ?? Seam.Empty(block), fitter);
+            if (repairs.IsEmpty)
+            {
+                continue;
+            }
+
+            smallest ??= distance(candidate);
+            var (nearest, remaining) = repairs.Select(candidate.With)
+                .Select(repaired => (Candidate: repaired, Distance: distance(repaired)))
+                .MinBy(repaired => repaired.Distance);
+            if (remaining < smallest)
+            {
+                (candidate, smallest) = (nearest, remaining);
+            }
         }
 
         return candidate;
+    }
+
+    /// <summary>The repairs that leave the candidate smaller: a stitch of thin blocks may have more values than they had.</summary>
+    private static ImmutableArray<SeamRepair> Repairs(Candidate candidate, Seam seam, SeamFitter fitter)
+    {
+        var removed = candidate.Model.Chains.Single(chain => chain.Blocks.Contains(seam.Before)).Blocks
+            .SkipWhile(block => block != seam.Before)
+            .Skip(1)
+            .TakeWhile(candidate.Removed.Contains)
+            .Sum(block => block.Parameters);
+        return [.. fitter.Fit(candidate, seam).Where(repair => repair.Stitch is not { } stitch || stitch.Values < removed)];
     }
 }

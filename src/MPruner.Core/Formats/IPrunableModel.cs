@@ -29,6 +29,12 @@ public interface IPrunableModel
     /// <param name="chains">The chains.</param>
     IPrunableModel With(ImmutableArray<BlockChain> chains);
 
+    /// <summary>
+    /// This model after measuring, with the chains inside the blocks of those chains that measuring found to have no block
+    /// that may be removed; null if there are none. They have not been measured.
+    /// </summary>
+    IPrunableModel? WithInnerChains();
+
     /// <summary>Opens an accepted candidate as a model, with the remaining blocks of the chains.</summary>
     /// <param name="accepted">The candidate. Its model is this one, or was reopened from this one.</param>
     /// <param name="file">The candidate's file.</param>

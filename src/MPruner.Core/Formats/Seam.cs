@@ -35,4 +35,8 @@ public sealed record SeamRepair(Seam Seam, ImmutableArray<NamedArray> Tensors, S
 /// <param name="Weight">[width, width]; for feature maps [width, width, 1…] with a 1 for each position dimension.</param>
 /// <param name="Bias">[width].</param>
 /// <param name="Rectified">Whether a rectifier follows, as at the end of the blocks.</param>
-public sealed record Stitch(NumericArray Weight, NumericArray Bias, bool Rectified);
+public sealed record Stitch(NumericArray Weight, NumericArray Bias, bool Rectified)
+{
+    /// <summary>The number of values that the step adds to the model.</summary>
+    public long Values => Weight.Count + Bias.Count;
+}

@@ -13,6 +13,11 @@ public sealed record TrainingPlan
     public required bool Imitates { get; init; }
 
     /// <summary>
+    /// Whether the output is scores of classes, which are imitated as probabilities; otherwise its relative squared error is minimised.
+    /// </summary>
+    public bool ComparesClasses { get; init; }
+
+    /// <summary>
     /// Whether only the blocks next to seams, the stitches and everything after the last block are trained;
     /// otherwise all trainable parameters of the file are.
     /// </summary>

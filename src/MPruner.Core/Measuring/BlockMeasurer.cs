@@ -11,9 +11,6 @@ namespace MPruner.Core.Measuring;
 /// </summary>
 internal sealed class BlockMeasurer
 {
-    /// <summary>With fewer rows a similarity is meaningless.</summary>
-    private const int FewestRows = 32;
-
     /// <summary>Tokens of one example are correlated, so a group of tokens has this many times more rows.</summary>
     private const int TokenFactor = 8;
 
@@ -36,17 +33,8 @@ internal sealed class BlockMeasurer
     /// <param name="chains">Its chains.</param>
     /// <param name="examples">Calibration data.</param>
     /// <param name="options">The rows of a group, the seed and the padding mask.</param>
-    /// <exception cref="PrunerException"><c>MPR3206</c>: there are too few examples.</exception>
     public BlockMeasurer(IBlockRecorder recorder, ImmutableArray<BlockChain> chains, BoundExamples examples, PruningOptions options)
     {
-        if (examples.Count < FewestRows)
-        {
-            throw new PrunerException(
-                "MPR3206",
-                $"{examples.Name}: {examples.Count} examples are left for measuring similarities; at least {FewestRows} are needed, "
-                + $"{options.GramRows} or more are recommended. Add examples.");
-        }
-
         this.recorder = recorder;
         this.chains = chains;
         this.examples = examples;
@@ -70,10 +58,19 @@ internal sealed class BlockMeasurer
             cancel.ThrowIfCancellationRequested();
             Record(next.Inputs, plan.Request(Rows(next.Inputs, group++)), pass =>
             {
+                new FiniteCheck(examples, start, next.Inputs).Check(pass.Blocks, layouts);
                 Add(pass.Blocks, sums);
                 Add(pass.Segments, segmentSums);
             });
             progress.Report("Measuring", next.End, examples.Count);
+        }
+
+        if (layouts.Exists(layout => layout.HasTokens) && sums.TrueForAll(sum => sum.IsEmpty))
+        {
+            throw new PrunerException(
+                "MPR3211",
+                $"{examples.Name}: no group of examples has the {CkaAccumulator.FewestRows} tokens that a similarity needs. "
+                + "Check the padding mask (Mask), or give longer sequences.");
         }
 
         return [.. sums.Select((s, chain) => s.ToMeasurement(layouts) with { Runs = Runs(chain, segmentSums) })];
@@ -149,21 +146,25 @@ internal sealed class BlockMeasurer
     private void Record(ImmutableArray<NumericArray> inputs, RecordRequest request, Action<PassRecord> look) =>
         examples.Naming(inputs, () => recorder.Record(inputs, request, look));
 
+    /// <summary>
+    /// The next group; null at the end of the data, where a shorter group is dropped. If not even the first group has enough tokens, it is
+    /// as large as it may be, and the only one.
+    /// </summary>
     private (int End, ImmutableArray<NumericArray> Inputs)? NextGroup(int start)
     {
         var rows = Math.Min(options.GramRows, examples.Count);
-        for (var count = rows; start + count <= examples.Count && count <= rows * LargestGrowth; count += rows)
+        var most = Math.Min(rows * LargestGrowth, examples.Count - start);
+        for (var count = rows; count <= most; count += rows)
         {
             var inputs = examples.Read(start, count);
             var masked = new MaskedInputs(inputs, masks);
-            var enough = TokenLayouts(inputs).All(tokens => TokenRows.CountReal(tokens, masked) >= options.GramRows * TokenFactor);
-            if (enough || (count == examples.Count && start == 0))
+            if (TokenLayouts(inputs).All(tokens => TokenRows.CountReal(tokens, masked) >= options.GramRows * TokenFactor))
             {
                 return (start + count, inputs);
             }
         }
 
-        return null;
+        return start == 0 ? (most, examples.Read(0, most)) : null;
     }
 
     private NumericArray Rows(ImmutableArray<NumericArray> inputs, int group)
@@ -204,6 +205,8 @@ internal sealed class BlockMeasurer
 
         public int Count => chain.Blocks.Length;
 
+        public bool IsEmpty => raw.Groups == 0;
+
         public void Add(ReadOnlySpan<NumericArray?> grams)
         {
             var size = 0L;
@@ -231,11 +234,22 @@ internal sealed class BlockMeasurer
         public ChainMeasurement ToMeasurement(List<BlockLayout> layouts)
         {
             var own = chain.Blocks.Select(b => layouts.Find(l => ReferenceEquals(l.Block, b))!).ToList();
+            for (var block = 0; block < own.Count; block++)
+            {
+                if (own[block].Reason is null && raw.IsConstant(block))
+                {
+                    own[block].NoteConstant();
+                }
+            }
+
             return new ChainMeasurement(
                 new BlockChain([.. own.Select(l => l.Block with { Reason = l.Block.Reason ?? l.Reason })]),
                 raw.ToMatrix(),
                 scaled?.ToMatrix(),
-                [.. own.Select((l, i) => i > 0 && !l.Follows(own[i - 1]))]);
+                [.. own.Select((l, i) => i > 0 && !l.Follows(own[i - 1]))])
+            {
+                Constant = [.. own.Where(l => l.IsConstant).Select(l => l.Block.Path)],
+            };
         }
 
         /// <summary>

@@ -14,4 +14,7 @@ internal sealed record ChainMeasurement(
 {
     /// <summary>The comparison of the input and the output of every run of blocks.</summary>
     public RunStatistics Runs { get; init; } = new(Chain.Blocks.Length);
+
+    /// <summary>The paths of blocks whose output does not vary over the data, so that their similarities are undefined.</summary>
+    public ImmutableArray<string> Constant { get; init; } = [];
 }

@@ -34,20 +34,23 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public PruningResult Analyze(AnalysisRequest request, CancellationToken cancel)
     {
-        var run = Start(request.Options, cancel);
+        var warnings = new WarningCollector(progress);
+        var run = Start(request.Options, warnings, cancel);
         var start = clock.GetTimestamp();
         var model = format.Open(request.Model, request.Options.Blocks);
-        var measurer = new ModelMeasurer(run, PruningData.ToMeasureOn(BoundExamples.Bind(request.Calibration, model.Signature)));
+        var bound = BoundExamples.Bind(request.Calibration, model.Signature);
+        var chosen = MeasuredExamples.Of(bound, request.Options.Seed, cancel);
+        var measurer = new ModelMeasurer(run, chosen.Examples);
         using var original = run.Bench.Run(request.Model);
-        var warnings = RepeatedRun.Check(original, measurer.Examples);
-        warnings.ForEach(progress.Warn);
+        warnings.Warn([bound.Note, chosen.Note, .. RepeatedRun.Check(original, measurer.Examples)]);
         var load = Seconds(start);
         var (measured, timings) = request.CompareForward ? measurer.MeasureInTurn(model, original) : measurer.Measure(model);
+        warnings.Warn(measured.Notes);
         return Result(model) with
         {
             Chains = ChainReports.Of(measured, request.Options),
             Timings = timings with { Load = load },
-            Warnings = [.. warnings],
+            Warnings = warnings.Warnings,
         };
     }
 
@@ -60,18 +63,24 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public PruningResult Prune(PruningRequest request, CancellationToken cancel)
     {
-        var run = Start(request.Options, cancel);
+        var raised = new WarningCollector(progress);
+        var run = Start(request.Options, raised, cancel);
         var start = clock.GetTimestamp();
         var model = format.Open(request.Model, request.Options.Blocks);
-        var data = Split(request, model.Signature);
-        var warnings = RepeatedRun.Check(run, model, data.Measured);
+        var data = Split(run, request, model.Signature);
+        RepeatedRun.Check(run, model, data.Measured).ForEach(raised.Warn);
+        using var unpruned = run.Bench.Run(model.File);
+        var output = OutputSample.Of(run, unpruned, data.Tune);
+        data = data.WithClassNumbers(output);
+        var metric = MetricChoice.For(request.Options.Metric, output, data.Tune.Labels, data.Calibrate.Labels);
+        raised.Warn([.. data.Notes, metric.Note]);
         var load = Seconds(start);
 
         var measurer = new ModelMeasurer(run, data.Measured);
         var (original, timings) = measurer.Measure(model);
 
         start = clock.GetTimestamp();
-        using var judge = new CandidateJudge(run, model.File, data.Tune, data.Accept);
+        var judge = new CandidateJudge(run, unpruned, data, metric.Metric);
         var recovery = new ModelRecovery(run, data, judge);
         var attempts = new Attempts(run, recovery, judge);
         ISearch search = request.Options.Strategy == PruningStrategy.Paper
@@ -79,20 +88,18 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
             : new VerifiedSearch(original, measurer, new RemovalOrder(run, recovery, new TrialRuns(run, judge, data.Measured)), attempts);
         search.Run();
 
-        warnings =
+        raised.Warn(
         [
             .. attempts.Warnings,
-            .. warnings,
-            .. judge.Notes,
+            .. original.Notes,
             .. model.UnjudgedParts(attempts.Removed),
             .. NothingRemoved.Why(original, attempts, request.Options),
-        ];
-        warnings.ForEach(progress.Warn);
+        ]);
         return Result(original.Model, attempts) with
         {
             Chains = ChainReports.Of(original, request.Options),
             Timings = timings with { Load = load, Recovery = recovery.Seconds, Evaluation = Seconds(start) - recovery.Seconds },
-            Warnings = [.. warnings],
+            Warnings = raised.Warnings,
         };
     }
 
@@ -106,7 +113,8 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public PruningResult Verify(VerificationRequest request, CancellationToken cancel)
     {
-        var run = Start(request.Options, cancel);
+        var raised = new WarningCollector(progress);
+        var run = Start(request.Options, raised, cancel);
         var start = clock.GetTimestamp();
         var (before, after) = (format.ReadSignature(request.Original), format.ReadSignature(request.Candidate));
         var examples = BoundExamples.Bind(request.Evaluation, before);
@@ -114,7 +122,10 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
         using var candidate = run.Bench.Run(request.Candidate);
         var load = Seconds(start);
         start = clock.GetTimestamp();
-        var scorer = new CandidateScorer(run, original, examples);
+        var output = OutputSample.Of(run, original, examples);
+        var (labelled, note) = OneHotLabels.Read(examples, output);
+        var metric = MetricChoice.For(request.Options.Metric, output, labelled.Labels, null);
+        var scorer = new CandidateScorer(run, original, labelled, metric.Metric);
         var decision = new AcceptanceGuard(request.Options.MaxDrop, request.Options.Confidence).Judge(scorer.Score(candidate, "Comparing"));
         if (decision.Report is null)
         {
@@ -124,6 +135,7 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
                 + "Expected finite outputs of the original's shape; prune again from the original.");
         }
 
+        raised.Warn([.. decision.Warnings, examples.Note, note, metric.Note]);
         return new PruningResult
         {
             Parameters = new Change(before.ParameterCount, after.ParameterCount),
@@ -131,20 +143,20 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
             Engine = format.Engine,
             Quality = decision.Report,
             Timings = new() { Load = load, Evaluation = Seconds(start) },
-            Warnings = [.. decision.Warnings, .. scorer.Notes],
+            Warnings = raised.Warnings,
         };
     }
 
-    private RunContext Start(PruningOptions options, CancellationToken cancel)
+    private RunContext Start(PruningOptions options, WarningCollector sink, CancellationToken cancel)
     {
         var bench = format.Bench(new(options.Threads, options.Device), new(options.TrainingThreads, options.Device));
-        return new(bench, options, progress, cancel) { Clock = clock };
+        return new(bench, options, sink, cancel) { Clock = clock };
     }
 
-    private static PruningData Split(PruningRequest request, ModelSignature signature) => PruningData.Split(
+    private static PruningData Split(RunContext run, PruningRequest request, ModelSignature signature) => PruningData.Split(
+        run,
         BoundExamples.Bind(request.Calibration, signature),
-        request.Evaluation is null ? null : BoundExamples.Bind(request.Evaluation, signature),
-        request.Options.Seed);
+        request.Evaluation is null ? null : BoundExamples.Bind(request.Evaluation, signature));
 
     private PruningResult Result(IPrunableModel model) => new()
     {

@@ -41,7 +41,7 @@ internal sealed class Attempts(RunContext run, ModelRecovery recovery, Candidate
         var recovered = recovery.Recover(candidate);
         var file = recovered.Model.Write(recovered);
         var estimate = Attempt.EstimateOf(measurements, candidate.Removed, before.Removed);
-        made.Add(new Attempt(recovered, file, estimate, judge.Judge(file, stage)));
+        made.Add(new Attempt(recovered, file, estimate, IsLarger(recovered.Model, file) ?? judge.Judge(file, stage)));
         return made[^1];
     }
 
@@ -53,5 +53,14 @@ internal sealed class Attempts(RunContext run, ModelRecovery recovery, Candidate
         made[made.IndexOf(attempt)] = judged;
         Best = judged.Decision.Accepted ? judged : Best;
         return judged;
+    }
+
+    /// <summary>The rejection of a candidate that is not smaller than the original; null if it is smaller.</summary>
+    private static GuardDecision? IsLarger(IPrunableModel model, ReadOnlyMemory<byte> file)
+    {
+        var original = (model.Origin ?? model).File.Length;
+        return file.Length < original
+            ? null
+            : new(null, $"rejected: its file has {file.Length} bytes, not fewer than the original's {original}", []);
     }
 }

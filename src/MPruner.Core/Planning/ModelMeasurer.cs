@@ -18,7 +18,9 @@ internal sealed class ModelMeasurer(RunContext run, BoundExamples examples)
     /// <summary>The examples for measuring.</summary>
     public BoundExamples Examples => examples;
 
-    /// <summary>Measures a model once.</summary>
+    /// <summary>
+    /// Measures a model once; again if measuring shows that the chains are others (<see cref="IPrunableModel.WithInnerChains"/>).
+    /// </summary>
     public (MeasuredModel Model, Timings Timings) Measure(IPrunableModel model)
     {
         if (model.Chains.IsEmpty)
@@ -29,8 +31,10 @@ internal sealed class ModelMeasurer(RunContext run, BoundExamples examples)
         using var recorder = Recorder(model);
         var measurer = new BlockMeasurer(recorder, model.Chains, examples, run.Options);
         var start = run.Clock.GetTimestamp();
-        var chains = measurer.Measure(run.Progress, run.Cancel);
-        return (Measured(model, chains), new Timings { Analysis = run.Seconds(start) });
+        var measured = Measured(model, measurer.Measure(run.Progress, run.Cancel));
+        return measured.Model.WithInnerChains() is { } other
+            ? Measure(other)
+            : (measured, new Timings { Analysis = run.Seconds(start) });
     }
 
     /// <summary>
@@ -41,7 +45,12 @@ internal sealed class ModelMeasurer(RunContext run, BoundExamples examples)
         using var recorder = Recorder(model);
         var warmUp = examples.Subset([.. Enumerable.Range(0, Math.Min(WarmUpBatches * run.Options.GramRows, examples.Count))]);
         Forward(original, warmUp);
-        new BlockMeasurer(recorder, model.Chains, warmUp, run.Options).Measure(run.Progress, run.Cancel);
+        var first = new BlockMeasurer(recorder, model.Chains, warmUp, run.Options).Measure(run.Progress, run.Cancel);
+        if (Measured(model, first).Model.WithInnerChains() is { } other)
+        {
+            return MeasureInTurn(other, original);
+        }
+
         var measurer = new BlockMeasurer(recorder, model.Chains, examples, run.Options);
         var chains = ImmutableArray<ChainMeasurement>.Empty;
         var (plain, measuring) = (new double[ComparedPasses], new double[ComparedPasses]);

@@ -16,14 +16,36 @@ internal static class NothingRemoved
         }
 
         var singletons = model.Clusters.All(chain => chain.All(cluster => cluster.Length == 1));
+        if (singletons && model.Chains.All(chain => chain.Constant.Length >= chain.Chain.Blocks.Length - 1))
+        {
+            return "no two consecutive blocks have a similarity, because their outputs do not vary. Check the calibration data";
+        }
+
         if (singletons && model.Chains.Any(m => m.Chain.Blocks.Length > 1))
         {
             return FormattableString.Invariant($"no two consecutive blocks are similar at Threshold {options.Threshold}. Lower Threshold");
         }
 
-        return attempts.Verdicts.IsEmpty
-            ? "none of the similar blocks is removable, for the reasons in the report. Choose other Blocks"
-            : FormattableString.Invariant($"removing any of the similar blocks lowers quality by more than MaxDrop {options.MaxDrop}. ")
-              + "Raise MaxDrop, or give more evaluation data";
+        if (attempts.Verdicts.IsEmpty)
+        {
+            return "none of the similar blocks is removable, for the reasons in the report. Choose other Blocks";
+        }
+
+        // Where there is no measurement, the engine refused the candidate, or its outputs cannot be compared with the original's.
+        var unmeasured = attempts.Verdicts.Where(v => v.Metric is null).ToList();
+        var first = unmeasured.Count == 0 ? "" : unmeasured[0].Decision.Replace("rejected: ", "", StringComparison.Ordinal);
+        if (unmeasured.Count == attempts.Verdicts.Length)
+        {
+            return "no candidate could be compared with the original, so quality is not the reason. "
+                + $"Of the first one: {first.TrimEnd('.')}. "
+                + "Choose other Blocks; if the engine refused it, please report the reason and where the model comes from";
+        }
+
+        var others = unmeasured.Count == 0
+            ? ""
+            : $". Besides, {unmeasured.Count} of {attempts.Verdicts.Length} candidates could not be compared; "
+              + $"of the first one: {first.TrimEnd('.')}";
+        return FormattableString.Invariant($"removing any of the similar blocks lowers quality by more than MaxDrop {options.MaxDrop}. ")
+            + $"Raise MaxDrop, or give more evaluation data{others}";
     }
 }

@@ -32,12 +32,12 @@ internal sealed class RemovalOrder(RunContext run, ModelRecovery recovery, Trial
         while (left.Count > 0 && !(Budget.IsSet && Budget.IsMet(current.Candidate)))
         {
             var few = left
-                .OrderBy(p => p.PredictedCost(current.Candidate.Removed, recovery.Repairs) / p.Block.Parameters)
+                .OrderBy(p => p.PredictedCost(current.Candidate.Removed, recovery.Repairs) / Math.Max(p.Block.Parameters, 1))
                 .Take(Few)
                 .ToList();
             var candidates = few.Select(p => recovery.RepairQuickly(current.Candidate.Without(p.Block))).ToList();
             var (chosen, next, distance) = few.Zip(candidates, trials.Compare(current.Candidate, candidates))
-                .MinBy(trial => (trial.Third.Value - current.Distance.Value) / trial.First.Block.Parameters);
+                .MinBy(trial => (trial.Third.Value - current.Distance.Value) / Math.Max(trial.First.Block.Parameters, 1));
             if (!recovery.Trains && distance.IsHopeless)
             {
                 yield break;

@@ -116,7 +116,9 @@ public sealed record Verdict(ImmutableArray<string> Run, double? Cka, double? Ck
 }
 
 /// <summary>The guard's measurement of a model against the original, paired example by example.</summary>
-/// <param name="Metric"><c>accuracy</c>, <c>expected-accuracy-drop</c> or <c>relative-squared-error</c>.</param>
+/// <param name="Metric">
+/// The name of a <see cref="QualityMetric"/>: <c>accuracy</c>, <c>agreement</c>, <c>cosine</c>, <c>relative-error</c> or <c>kl</c>.
+/// </param>
 /// <param name="Before">The original's accuracy, 0–1; null for the other metrics, which measure only the drop.</param>
 /// <param name="After">The candidate's accuracy, 0–1; null for the other metrics.</param>
 /// <param name="Drop">The mean paired drop, in the metric's unit; positive is worse.</param>

@@ -111,6 +111,10 @@ internal sealed class CkaAccumulator(int blocks)
         return matrix;
     }
 
+    /// <summary>Whether a block's similarities are undefined because its output does not vary by more than rounding errors.</summary>
+    /// <param name="block">The block's index.</param>
+    public bool IsConstant(int block) => Groups > 0 && double.IsNaN(Variance(block));
+
     /// <summary>Σ HSIC₁(K, K); NaN if it is not greater than rounding errors.</summary>
     private double Variance(int block)
     {

@@ -62,6 +62,7 @@ internal sealed class TrainedRecovery(RunContext run, BoundExamples examples, Ca
         return Plan(model => Score(judge.Imitation, model).Distance) with
         {
             Imitates = true,
+            ComparesClasses = judge.Metric.ComparesClasses(),
             StreamWeight = StreamWeight,
             Masks = [.. PaddingMasks.Find(examples, run.Options.Mask).Where(m => m.RealTokens(few) is not null)],
         };

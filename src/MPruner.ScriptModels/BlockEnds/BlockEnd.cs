@@ -26,6 +26,12 @@ internal enum BlockEndKind
 /// <param name="Norm">The layer norm of the end; null for other kinds.</param>
 internal sealed record BlockEnd(BlockEndKind Kind, ValueSite? Sum, ValueSite? Stream, LastLayer? Last, Operator? Norm)
 {
+    /// <summary>The position of a layer norm's weight among its arguments.</summary>
+    public const int NormWeight = 2;
+
+    /// <summary>The position of its bias.</summary>
+    public const int NormBias = 3;
+
     /// <summary>Finds how a block ends, from the dataflow of its only call.</summary>
     public static BlockEnd Of(DataflowTrace trace, ScriptBlock block)
     {
@@ -68,5 +74,5 @@ internal sealed record BlockEnd(BlockEndKind Kind, ValueSite? Sum, ValueSite? St
     }
 
     private static bool IsAffine(Operator norm) =>
-        norm.Numbers(1) is [_] && norm.Tensor("weight") is { Sizes.Length: 1 } && norm.Tensor("bias") is not null;
+        norm.Numbers(1) is [_] && norm.Tensor(NormWeight) is { Sizes.Length: 1 } && norm.Tensor(NormBias) is not null;
 }

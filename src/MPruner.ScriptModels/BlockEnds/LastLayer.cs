@@ -45,7 +45,8 @@ internal sealed record LastLayer(ValueSite Input, TensorInfo Weight, TensorInfo?
             found = Operator.Behind(found.Input);
         }
 
-        if (found?.Tensor("weight") is not { } weight
+        if (found?.Tensor(1) is not { } weight
+            || (found.Tensor(2) is null && !found.IsNone(2))
             || !weight.Type.ToElementType().IsFloat()
             || !found.Value.Frame.SelfAndCallers().Contains(block)
             || IsUsedElsewhere(trace, found))
@@ -56,16 +57,26 @@ internal sealed record LastLayer(ValueSite Input, TensorInfo Weight, TensorInfo?
         var kind = (found.Name, weight.Sizes.Length);
         var window = kind is ("conv1d", 3) or ("conv2d", 4) or ("convolution", 3 or 4) ? Window.Of(found, weight) : null;
         return window is not null || kind is ("linear", 2)
-            ? new LastLayer(found.InputSite, weight, found.Tensor("bias"), window, norm)
+            ? new LastLayer(found.InputSite, weight, found.Tensor(2), window, norm)
             : null;
     }
 
-    /// <summary>Whether the module is called more than once, or another module has its tensors.</summary>
+    /// <summary>
+    /// Whether the module is called more than once, other code reads or changes its attributes, or another module has its tensors.
+    /// </summary>
     private static bool IsUsedElsewhere(DataflowTrace trace, Operator layer)
     {
         var tensors = layer.Module.Attributes.Select(a => TensorInfo.Of(a.Value)?.StorageKey).OfType<string>().ToHashSet();
         return trace.Calls.Count(c => ReferenceEquals(c.Module, layer.Module) && c.Enters) != 1
+            || trace.All.Any(t => t.Exposed.Contains(layer.Module) || t.Effects.Any(IsOnLayer))
             || trace.Calls.Select(c => c.Module).Where(module => !ReferenceEquals(module, layer.Module)).Distinct().Any(SharesTensor);
+
+        bool IsOnLayer(SideEffect effect) => Aliases.Of(effect.Changed).OfType<StaticValue>()
+            .Any(value => value.Slot is { } slot
+                && ReferenceEquals(slot.Owner, layer.Module)
+                && slot.Owner[slot.Name] is { } attribute
+                && TensorInfo.Of(attribute) is { } tensor
+                && tensor.Type.ToElementType().IsFloat());
 
         bool SharesTensor(PickleObject module) =>
             module.Attributes.Any(a => TensorInfo.Of(a.Value) is { } tensor && tensors.Contains(tensor.StorageKey));
@@ -122,12 +133,17 @@ internal sealed record BatchNorm(TensorInfo Weight, TensorInfo Bias, TensorInfo 
         new(tensors.Read(Weight), tensors.Read(Bias), tensors.Read(Mean), tensors.Read(Variance)) { Epsilon = Epsilon };
 
     /// <summary>Reads the batch norm from its call; null if a part is missing.</summary>
-    public static BatchNorm? Of(Operator norm) =>
-        norm.Tensor("weight") is { } weight
-        && norm.Tensor("bias") is { } bias
-        && norm.Tensor("running_mean") is { } mean
-        && norm.Tensor("running_var") is { } variance
-        && norm.Number(7) is { } epsilon
-            ? new(weight, bias, mean, variance, epsilon)
-            : null;
+    public static BatchNorm? Of(Operator norm)
+    {
+        // torch.batch_norm(input, weight, bias, running_mean, …), but
+        // functional.batch_norm(input, running_mean, running_var, weight, …).
+        var (ofWeight, ofMean) = norm.IsOfTorch ? (1, 3) : (3, 1);
+        return norm.Tensor(ofWeight) is { } weight
+            && norm.Tensor(ofWeight + 1) is { } bias
+            && norm.Tensor(ofMean) is { } mean
+            && norm.Tensor(ofMean + 1) is { } variance
+            && norm.Number(7) is { } epsilon
+                ? new(weight, bias, mean, variance, epsilon)
+                : null;
+    }
 }

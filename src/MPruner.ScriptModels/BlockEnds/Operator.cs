@@ -68,8 +68,22 @@ internal sealed class Operator
     /// <summary>Whether it is the plain sum of two values that depend on the model's input.</summary>
     public bool IsSum => Name == "add" && Value.Inputs.Length == 2 && (call.Arguments.Count == 2 || HasAlphaOfOne);
 
-    /// <summary>A tensor attribute of the module; null if there is none.</summary>
-    public TensorInfo? Tensor(string attribute) => Module[attribute] is { } value ? TensorInfo.Of(value) : null;
+    /// <summary>Whether it is called as <c>torch.name</c>, and not as a function of <c>torch.nn.functional</c>.</summary>
+    public bool IsOfTorch => call.Callee is AttributeExpression { Target: NameExpression { Name.Text: "torch" } };
+
+    /// <summary>
+    /// An argument that is a tensor attribute of the module itself, not something computed from it; null if it is anything else.
+    /// </summary>
+    public TensorInfo? Tensor(int position) => Has(position)
+        && OwnAttribute.Of(call.Arguments[position].Value, Value.Frame) is { } attribute
+        && Module[attribute] is { } value
+            ? TensorInfo.Of(value)
+            : null;
+
+    /// <summary>Whether an argument is missing or <c>None</c>, as it is written or as the module's attribute.</summary>
+    public bool IsNone(int position) => !Has(position)
+        || call.Arguments[position].Value is LiteralExpression { Literal.Text: "None" }
+        || (OwnAttribute.Of(call.Arguments[position].Value, Value.Frame) is { } attribute && Module[attribute] is PickleNone);
 
     /// <summary>Whether the call passes an argument.</summary>
     public bool Has(int position) => position < call.Arguments.Count;

@@ -17,8 +17,10 @@ internal static class ChainFinder
             .Where(sequence => sequence.Select(call => call.Call.Module).Distinct().Count() > 1)
             .GroupBy(sequence => string.Join('\n', sequence.Select(call => call.Call.Path)));
         var callCount = streams.BlockCalls.GroupBy(call => call.Module).ToDictionary(g => g.Key, g => g.Count());
-        var unreached = trace.Unreached.Select(other => new StreamAnalysis(other, family))
-            .Where(other => !other.BlockCalls.IsEmpty)
+        var effects = new SideEffects(trace, streams, trace.Root.Module);
+        var unreached = trace.Unreached.Select(other => (Trace: other, Streams: new StreamAnalysis(other, family)))
+            .Where(other => !other.Streams.BlockCalls.IsEmpty)
+            .Select(other => (other.Streams, Effects: new SideEffects(other.Trace, other.Streams, trace.Root.Module)))
             .ToList();
         var exposed = trace.All.SelectMany(t => t.Exposed).ToHashSet();
         var taken = new HashSet<PickleObject>();
@@ -39,14 +41,14 @@ internal static class ChainFinder
             ImmutableArray<BlockCall> all =
                 [.. calls.SelectMany(call => streams.WithDuplicates(call.Call)).Select(call => DescribeCall(streams, call, input, output))];
             var others = unreached
-                .SelectMany(s => s.BlockCalls
+                .SelectMany(s => s.Streams.BlockCalls
                     .Where(call => ReferenceEquals(call.Module, module))
-                    .SelectMany(s.WithDuplicates)
-                    .Select(call => (Streams: s, Call: DescribeCall(s, call, input, output))))
+                    .SelectMany(s.Streams.WithDuplicates)
+                    .Select(call => (s.Streams, s.Effects, Call: DescribeCall(s.Streams, call, input, output))))
                 .ToList();
             var reason = ReasonOfUse(calls, stream)
-                ?? all.Select(call => (Streams: streams, Call: call)).Concat(others)
-                    .Select(c => Removability.Reason(c.Streams, c.Call))
+                ?? all.Select(call => (Streams: streams, Effects: effects, Call: call)).Concat(others)
+                    .Select(c => Removability.Reason(c.Streams, c.Call) ?? c.Effects.Reason(c.Call))
                     .FirstOrDefault(r => r is not null);
             return new ScriptBlock(calls[0].Call.Path, QualifiedName.Demangle(module.ClassName), module, all, reason)
             {

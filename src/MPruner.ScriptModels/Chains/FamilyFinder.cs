@@ -20,13 +20,13 @@ internal static class FamilyFinder
     private const string Containers = TorchModules + "container.";
 
     /// <summary>
-    /// All chains of every family that holds at least 10% of the parameters. Of nested families, only the outermost counts.
+    /// All chains of every family that holds at least 10% of the parameters, with the reasons why blocks must stay.
     /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="trace">Its dataflow.</param>
     /// <param name="blocks">A path glob or a class name that overrides the search, or null.</param>
     /// <exception cref="PrunerException">MPR2002: the model was frozen or inlined.</exception>
-    public static ImmutableArray<ScriptChain> Find(ScriptProgram program, DataflowTrace trace, string? blocks)
+    public static FoundChains Find(ScriptProgram program, DataflowTrace trace, string? blocks)
     {
         var inlined = program.Modules().Skip(1).Any(m => program.CountParameters(m.Object) > 0)
             || (program.ParameterCount == 0 && !program.Constants.IsEmpty);
@@ -40,7 +40,7 @@ internal static class FamilyFinder
 
         ImmutableArray<(PickleObject Module, string Path)> called =
             [.. trace.Calls.Where(c => c.Enters).Select(c => (c.Module, c.Path)).DistinctBy(c => c.Module)];
-        return blocks is null ? Search(program, trace, called) : Chosen(trace, called, blocks);
+        return blocks is null ? Search(program, trace, called) : new FoundChains(trace, [], Chosen(trace, called, blocks));
     }
 
     /// <summary>The error for an override whose modules form no chain.</summary>
@@ -61,10 +61,10 @@ internal static class FamilyFinder
         DataflowTrace trace, ImmutableArray<(PickleObject Module, string Path)> called, string blocks)
     {
         var selector = new BlockSelector(blocks);
-        return ChainFinder.Find(trace, [.. called.Where(c => selector.Matches(c.Path, c.Module.ClassName)).Select(c => c.Module)]);
+        return Chains(trace, [.. called.Where(c => selector.Matches(c.Path, c.Module.ClassName)).Select(c => c.Module)]);
     }
 
-    private static ImmutableArray<ScriptChain> Search(
+    private static FoundChains Search(
         ScriptProgram program, DataflowTrace trace, ImmutableArray<(PickleObject Module, string Path)> called)
     {
         // PyTorch's own layers without submodules, such as Linear and Conv2d, are what blocks are made of.
@@ -75,18 +75,18 @@ internal static class FamilyFinder
         var families = called
             .Where(c => parents.Contains(c.Path) || !c.Module.ClassName.StartsWith(TorchModules, StringComparison.Ordinal))
             .GroupBy(c => QualifiedName.Demangle(c.Module.ClassName)).ToList();
-        var chains = Outermost(program, trace, families.Where(f => !IsContainer(f.Key)));
+        var chains = Large(program, trace, families.Where(f => !IsContainer(f.Key)));
 
         // A plain Sequential is a container of blocks, unless nothing else is a block.
-        chains = chains.IsEmpty ? Outermost(program, trace, families.Where(f => IsContainer(f.Key))) : chains;
-        var shared = SharedBlocks.Find(trace, families.SelectMany(f => f).Where(IsLargeAndFree));
-        return [.. chains.Concat(shared).OrderBy(chain => chain.Blocks[0].Calls[0].Call.Order)];
+        chains = chains.IsEmpty ? Large(program, trace, families.Where(f => IsContainer(f.Key))) : chains;
+        var found = new FoundChains(trace, chains, []);
+        return new FoundChains(trace, chains, SharedBlocks.Find(trace, families.SelectMany(f => f).Where(IsLargeAndFree)));
 
         static bool IsContainer(string className) => className.StartsWith(Containers, StringComparison.Ordinal);
 
         bool IsLargeAndFree((PickleObject Module, string Path) module) =>
             program.CountParameters(module.Module) >= LeastShare * program.ParameterCount
-            && !chains.Any(chain => Overlaps(chain, module.Path));
+            && !found.Chains.Any(chain => Overlaps(chain, module.Path));
     }
 
     private static bool Overlaps(ScriptChain chain, string path) =>
@@ -94,29 +94,15 @@ internal static class FamilyFinder
 
     private static bool IsBelow(string path, string outer) => path.StartsWith(outer + ".", StringComparison.Ordinal);
 
-    private static ImmutableArray<ScriptChain> Outermost(
-        ScriptProgram program, DataflowTrace trace, IEnumerable<IGrouping<string, (PickleObject Module, string Path)>> families)
-    {
-        var total = program.ParameterCount;
-        var found = ImmutableArray.CreateBuilder<ScriptChain>();
-        foreach (var family in families.Where(f => f.Count() > 1))
-        {
-            PickleObject[] members = [.. family.Select(f => f.Module)];
-            if (members.Sum(program.CountParameters) >= LeastShare * total)
-            {
-                found.AddRange(ChainFinder.Find(trace, members));
-            }
-        }
+    private static ImmutableArray<ScriptChain> Large(
+        ScriptProgram program, DataflowTrace trace, IEnumerable<IGrouping<string, (PickleObject Module, string Path)>> families) =>
+    [
+        .. families.Where(f => f.Count() > 1)
+            .Select(f => f.Select(member => member.Module).ToArray())
+            .Where(members => members.Sum(program.CountParameters) >= LeastShare * program.ParameterCount)
+            .SelectMany(members => Chains(trace, members)),
+    ];
 
-        return [.. found.Where(chain => !found.Any(other => Hides(other, chain))).OrderBy(chain => chain.Blocks[0].Calls[0].Call.Order)];
-
-        // Of nested chains the outer one is kept, unless it is a chain of stages: then the blocks are those inside.
-        static bool Hides(ScriptChain chain, ScriptChain other) =>
-            (IsInside(other, chain) && !IsOfStages(chain, other)) || (IsInside(chain, other) && IsOfStages(other, chain));
-
-        static bool IsOfStages(ScriptChain outer, ScriptChain inner) =>
-            !ModuleStructure.HasEqualNeighbours(outer) && ModuleStructure.HasEqualNeighbours(inner, outer);
-    }
-
-    private static bool IsInside(ScriptChain chain, ScriptChain outer) => chain.Blocks.Any(i => outer.Blocks.Any(i.IsWithin));
+    private static ImmutableArray<ScriptChain> Chains(DataflowTrace trace, PickleObject[] family) =>
+        [.. ChainFinder.Find(trace, family).Select(chain => ScoredPart.Keep(trace, chain))];
 }

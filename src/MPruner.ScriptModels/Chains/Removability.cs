@@ -20,7 +20,7 @@ internal static class Removability
         }
 
         var types = call.ResultTypes;
-        if (types.Length > 1 && call.Outputs.Count() != types.Length)
+        if (call.ReturnsTuple && (call.Result is not TupleValue || call.Outputs.Count() != types.Length))
         {
             return "The tuple that it returns is not built in its return statement.";
         }

@@ -23,7 +23,11 @@ internal static class ScoredPart
 
     /// <summary>How many of the results after the first depend on one of the blocks.</summary>
     public static int CountOthers(DataflowTrace trace, IReadOnlyCollection<ScriptBlock> blocks) =>
-        Results(trace).Skip(1).Count(result => CallsBehind(result) is var calls && blocks.Any(b => IsBehind(b, calls)));
+        Results(trace).Skip(1).Count(result => DependsOn(result, blocks));
+
+    /// <summary>Whether a value depends on one of the blocks.</summary>
+    public static bool DependsOn(Value value, IReadOnlyCollection<ScriptBlock> blocks) =>
+        CallsBehind(value) is var calls && blocks.Any(b => IsBehind(b, calls));
 
     private static bool IsBehind(ScriptBlock block, HashSet<ModuleCall> calls) => block.Calls.Any(c => calls.Contains(c.Call));
 
@@ -54,32 +58,6 @@ internal static class ScoredPart
     }
 
     /// <summary>All calls in which a part of a value was computed.</summary>
-    private static HashSet<ModuleCall> CallsBehind(Value value)
-    {
-        var (calls, seen, open) = (new HashSet<ModuleCall>(), new HashSet<Value>(), new Stack<Value>([value]));
-        while (open.TryPop(out var next))
-        {
-            if (!seen.Add(next))
-            {
-                continue;
-            }
-
-            calls.UnionWith(((next as OperationValue)?.Frame ?? (next as CallOutput)?.Call)?.SelfAndCallers() ?? []);
-            ImmutableArray<Value> parts = next switch
-            {
-                CallOutput output => [output.Inner],
-                OperationValue { Selected: { } selected } => [selected],
-                OperationValue operation => operation.Inputs,
-                GroupValue group => group.Elements,
-                MergeValue merge => merge.Choices,
-                _ => [],
-            };
-            foreach (var part in parts)
-            {
-                open.Push(part);
-            }
-        }
-
-        return calls;
-    }
+    private static HashSet<ModuleCall> CallsBehind(Value value) => [.. Provenance.Of(value)
+        .SelectMany(part => ((part as OperationValue)?.Frame ?? (part as CallOutput)?.Call)?.SelfAndCallers() ?? [])];
 }

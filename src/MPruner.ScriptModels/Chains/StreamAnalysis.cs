@@ -137,7 +137,8 @@ internal sealed class StreamAnalysis
         return false;
     }
 
-    private static bool ReadsOnlyTheShape(OperationValue operation) =>
+    /// <summary>Whether an operation reads nothing of its input but shape or type.</summary>
+    public static bool ReadsOnlyTheShape(OperationValue operation) =>
         operation.Syntax is CallExpression { Callee: AttributeExpression callee } && ShapeOperators.Contains(callee.Name.Text);
 
     private static void Push(Stack<Value> open, ImmutableArray<Value> values)
@@ -194,5 +195,7 @@ internal sealed class StreamAnalysis
         ReferenceEquals(call.Module, other.Module)
         && ReferenceEquals(call.Method, other.Method)
         && ReferenceEquals(call.Caller, other.Caller)
-        && call.Arguments.Zip(other.Arguments).All(pair => ReferenceEquals(Resolve(pair.First), Resolve(pair.Second)));
+        && call.Arguments.Zip(other.Arguments).All(pair => IsSame(Resolve(pair.First), Resolve(pair.Second)));
+
+    private static bool IsSame(Value value, Value other) => ReferenceEquals(value, other) || (value is StaticValue && other is StaticValue);
 }

@@ -11,7 +11,7 @@ internal static class Collections
     /// <param name="elements">Its elements in order.</param>
     /// <param name="keys">The keys of a dictionary; null for anything else.</param>
     public static Value Of(ImmutableArray<Value> elements, ImmutableArray<string>? keys) =>
-        elements.All(e => e is StaticValue) ? StaticValue.Instance : new CollectionValue(elements, keys);
+        elements.All(e => e is StaticValue) ? new StaticValue() : new CollectionValue(elements, keys);
 
     /// <summary>The keys of a dictionary literal; null if one of them is computed.</summary>
     public static ImmutableArray<string>? Keys(DictExpression dictionary)

@@ -23,9 +23,21 @@ internal sealed record DataflowTrace(
     /// </summary>
     public ImmutableArray<DataflowTrace> Unreached { get; init; } = [];
 
+    /// <summary>What calls change in place, in execution order.</summary>
+    public ImmutableArray<SideEffect> Effects { get; init; } = [];
+
+    /// <summary>The values that the calls leave in attributes.</summary>
+    public ImmutableDictionary<AttributeSlot, Value> Stored { get; init; } = ImmutableDictionary<AttributeSlot, Value>.Empty;
+
     /// <summary>This trace and those of the unreached methods.</summary>
     public IEnumerable<DataflowTrace> All => Unreached.Prepend(this);
 }
+
+/// <summary>A change of a value in place, or of an attribute.</summary>
+/// <param name="Frame">The call whose body makes it.</param>
+/// <param name="Changed">The value that changes; for an attribute a static value with its slot.</param>
+/// <param name="What">The code that changes it: <c>torch.append</c>.</param>
+internal sealed record SideEffect(ModuleCall Frame, Value Changed, string What);
 
 /// <summary>A statement such as <c>_3 = getattr(layers, "3")</c>.</summary>
 /// <param name="Statement">The assignment.</param>

@@ -20,6 +20,9 @@ internal sealed class DataflowTracer
     private readonly ImmutableArray<OperationValue>.Builder operations = ImmutableArray.CreateBuilder<OperationValue>();
     private readonly ImmutableHashSet<PickleObject>.Builder exposed = ImmutableHashSet.CreateBuilder<PickleObject>();
     private readonly ImmutableArray<ModuleAlias>.Builder aliases = ImmutableArray.CreateBuilder<ModuleAlias>();
+    private readonly ImmutableArray<SideEffect>.Builder effects = ImmutableArray.CreateBuilder<SideEffect>();
+    private readonly Dictionary<AttributeSlot, Value> stored = [];
+    private readonly Stack<MethodInterpreter> active = [];
 
     private DataflowTracer(CodeLibrary code) => this.code = code;
 
@@ -52,7 +55,11 @@ internal sealed class DataflowTracer
         root.Result = tracer.Interpret(root);
         tracer.Operate([root.Result], method, root);
         return new DataflowTrace(
-            root, tracer.calls.ToImmutable(), tracer.operations.ToImmutable(), tracer.aliases.ToImmutable(), tracer.exposed.ToImmutable());
+            root, tracer.calls.ToImmutable(), tracer.operations.ToImmutable(), tracer.aliases.ToImmutable(), tracer.exposed.ToImmutable())
+        {
+            Effects = tracer.effects.ToImmutable(),
+            Stored = tracer.stored.ToImmutableDictionary(),
+        };
     }
 
     /// <summary>The root's <c>forward</c>.</summary>
@@ -65,19 +72,62 @@ internal sealed class DataflowTracer
             + "Save the model itself with torch.jit.script or torch.jit.trace.");
 
     /// <summary>
-    /// Records an operation on values; <paramref name="selected"/> is the element that it selects, if it does nothing else.
+    /// Records an operation on values. Its <see cref="OperationValue.Selected"/> is the element that it selects, if it does nothing else.
     /// </summary>
-    internal OperationValue Operate(ImmutableArray<Value> inputs, SyntaxNode syntax, ModuleCall frame, Value? selected = null)
+    internal OperationValue Operate(ImmutableArray<Value> inputs, SyntaxNode syntax, ModuleCall frame, ValueOrigin origin = default)
     {
         foreach (var module in inputs.OfType<ModuleValue>())
         {
             Expose(module.Module, frame);
         }
 
-        var operation = new OperationValue(inputs, syntax, frame) { Selected = selected };
+        var operation = new OperationValue(inputs, syntax, frame)
+        {
+            Selected = origin.Selected,
+            Aliased = origin.Aliased,
+            CallsBefore = calls.Count,
+        };
         operations.Add(operation);
         return operation;
     }
+
+    /// <summary>Records that a call changes a value in place: from here on, every name of it holds the changed value.</summary>
+    internal void Change(Value old, Value changed, SideEffect effect)
+    {
+        effects.Add(effect);
+        if (changed is StaticValue || ReferenceEquals(old, StaticValue.Instance))
+        {
+            return;
+        }
+
+        foreach (var interpreter in active)
+        {
+            interpreter.Substitute(old, changed);
+        }
+
+        foreach (var (slot, value) in stored.ToList())
+        {
+            stored[slot] = Collections.Substitute(value, old, changed);
+        }
+
+        foreach (var slot in Aliases.Of(old).OfType<StaticValue>().Select(value => value.Slot).OfType<AttributeSlot>())
+        {
+            stored[slot] = changed;
+        }
+    }
+
+    /// <summary>Records that a call stores a value in an attribute.</summary>
+    internal void Store(AttributeSlot slot, Value value, SideEffect effect)
+    {
+        effects.Add(effect);
+        if (value is not StaticValue || stored.ContainsKey(slot))
+        {
+            stored[slot] = stored.TryGetValue(slot, out var known) ? MergeValue.Of([known, value]) : value;
+        }
+    }
+
+    /// <summary>What an attribute holds that is no module.</summary>
+    internal Value Load(AttributeSlot slot) => stored.GetValueOrDefault(slot) ?? new StaticValue { Slot = slot };
 
     /// <summary>Records that a local variable refers to a module.</summary>
     internal void Name(AssignStatement statement, ModuleCall frame, PickleObject module) =>
@@ -140,7 +190,14 @@ internal sealed class DataflowTracer
         return call.Result;
     }
 
-    private Value Interpret(ModuleCall call) => new MethodInterpreter(this, code, call).Run();
+    private Value Interpret(ModuleCall call)
+    {
+        var interpreter = new MethodInterpreter(this, code, call);
+        active.Push(interpreter);
+        var result = interpreter.Run();
+        active.Pop();
+        return result;
+    }
 
     private static Value Outside(ModuleCall call, Value inner) => inner is TupleValue tuple
         ? new TupleValue([.. tuple.Elements.Select((element, index) => (Value)new CallOutput(call, index, element))])
@@ -154,3 +211,8 @@ internal sealed class DataflowTracer
 /// <param name="Arguments">The arguments; the name is null for positional ones.</param>
 internal sealed record MethodCall(
     ModuleValue Receiver, string Method, CallExpression Syntax, ImmutableArray<(string? Name, Expression Syntax, Value Value)> Arguments);
+
+/// <summary>From which other value an operation takes its own.</summary>
+/// <param name="Selected">The element that it selects, if it does nothing else.</param>
+/// <param name="Aliased">The value of which it is a view, or which it changes in place.</param>
+internal readonly record struct ValueOrigin(Value? Selected, Value? Aliased);

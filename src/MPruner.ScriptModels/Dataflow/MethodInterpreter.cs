@@ -1,13 +1,11 @@
-using System.Collections.Immutable;
+using System.Diagnostics;
 using MPruner.TorchScript.Code;
-using MPruner.TorchScript.Code.Printing;
 using MPruner.TorchScript.Code.Syntax;
-using MPruner.TorchScript.Pickle;
 
 namespace MPruner.ScriptModels.Dataflow;
 
 /// <summary>Follows the values through one call of a method.</summary>
-internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code, ModuleCall frame)
+internal sealed partial class MethodInterpreter(DataflowTracer tracer, CodeLibrary code, ModuleCall frame)
 {
     private readonly List<Value> returned = [];
     private Dictionary<string, Value> variables = [];
@@ -29,6 +27,10 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
         return MergeValue.Of(returned);
     }
 
+    /// <summary>Replaces a value in all variables by what it became.</summary>
+    public void Substitute(Value old, Value changed) =>
+        variables = variables.ToDictionary(v => v.Key, v => Collections.Substitute(v.Value, old, changed));
+
     private void Run(Block? block)
     {
         foreach (var statement in block?.Statements ?? [])
@@ -43,6 +45,8 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
         {
             case AssignStatement { Value: { } value } assign:
                 Assign(assign.Target, Evaluate(value), assign);
+                break;
+            case AssignStatement or FunctionDefinition or ClassDefinition:
                 break;
             case ExpressionStatement expression:
                 Evaluate(expression.Value);
@@ -79,6 +83,8 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
                 }
 
                 break;
+            default:
+                throw new UnreachableException();
         }
     }
 
@@ -165,8 +171,14 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
             case ParenthesizedExpression parenthesized:
                 Assign(parenthesized.Inner, value, syntax);
                 break;
+            case AttributeExpression attribute when Evaluate(attribute.Target) is ModuleValue owner:
+                tracer.Operate([value], syntax, frame);
+                tracer.Expose(owner.Module, frame);
+                var slot = new AttributeSlot(owner.Module, attribute.Name.Text);
+                var effect = new SideEffect(frame, new StaticValue { Slot = slot }, $"{attribute.Name.Text} = …");
+                tracer.Store(slot, value, effect);
+                break;
             default:
-                // A store into an attribute or an element uses the value. Its readers are not followed.
                 tracer.Operate([value, Evaluate(target)], syntax, frame);
                 break;
         }
@@ -181,112 +193,5 @@ internal sealed class MethodInterpreter(DataflowTracer tracer, CodeLibrary code,
     private Value Member(Value value, GroupValue group, int position, SyntaxNode syntax) =>
         ReferenceEquals(value, group)
             ? group.Elements[position]
-            : tracer.Operate([value], syntax, frame, group.Elements[position]);
-
-    private Value Evaluate(Expression expression) => expression switch
-    {
-        NameExpression name => variables.GetValueOrDefault(name.Name.Text, StaticValue.Instance),
-        LiteralExpression => StaticValue.Instance,
-        ParenthesizedExpression parenthesized => Evaluate(parenthesized.Inner),
-        AttributeExpression attribute => Attribute(Evaluate(attribute.Target), attribute.Name.Text, attribute),
-        TupleExpression tuple => new TupleValue([.. tuple.Elements.Nodes.Select(Evaluate)]),
-        ListExpression list => Collections.Of([.. list.Elements.Nodes.Select(Evaluate)], null),
-        DictExpression dictionary => Dictionary(dictionary),
-        ConditionalExpression conditional => Conditional(conditional),
-        SubscriptExpression subscript => Subscript(subscript),
-        CallExpression call => Call(call),
-        _ => Operation(expression, expression.Parts.OfType<Expression>().Select(Evaluate)),
-    };
-
-    private Value Dictionary(DictExpression dictionary)
-    {
-        ImmutableArray<Value> values = [.. dictionary.Entries.Nodes.Select(e => Evaluate(e.Value))];
-        return Collections.Keys(dictionary) is { } keys
-            ? Collections.Of(values, keys)
-            : Operation(dictionary, values.Concat(dictionary.Entries.Nodes.Select(e => Evaluate(e.Key))));
-    }
-
-    private Value Conditional(ConditionalExpression conditional)
-    {
-        tracer.Operate([Evaluate(conditional.Condition)], conditional.Condition, frame);
-        return MergeValue.Of([Evaluate(conditional.WhenTrue), Evaluate(conditional.WhenFalse)]);
-    }
-
-    private Value Subscript(SubscriptExpression subscript)
-    {
-        var target = Evaluate(subscript.Target);
-        return subscript.Indices is { Count: 1 } indices
-            && Collections.In(target) is { } group
-            && Collections.Position(group, indices[0]) is { } position
-                ? Member(target, group, position, subscript)
-                : Operation(subscript, subscript.Indices.Nodes.Select(Evaluate).Prepend(target));
-    }
-
-    private Value Attribute(Value target, string name, SyntaxNode syntax)
-    {
-        if (target is not ModuleValue module)
-        {
-            return target is StaticValue ? target : tracer.Operate([target], syntax, frame);
-        }
-
-        tracer.Expose(module.Module, frame);
-        return module.Module[name] is PickleObject child && code.FindClass(child.ClassName) is not null
-            ? module.Submodule(name, child)
-            : StaticValue.Instance;
-    }
-
-    private Value Call(CallExpression call)
-    {
-        switch (call.Callee)
-        {
-            case NameExpression { Name.Text: "getattr" }
-                when call.Arguments is { Count: 2 } passed && passed[1].Value is LiteralExpression name:
-                return Attribute(Evaluate(passed[0].Value), name.Literal.Text.Trim('"', '\''), call);
-            case NameExpression { Name.Text: "annotate" or "unchecked_cast" } when call.Arguments.Count == 2:
-                return Collections.Empty(call.Arguments[0].Value, call.Arguments[1].Value) ?? Evaluate(call.Arguments[1].Value);
-            case NameExpression { Name.Text: "uninitialized" }:
-                return StaticValue.Instance;
-        }
-
-        ImmutableArray<(string? Name, Expression Syntax, Value Value)> arguments =
-            [.. call.Arguments.Nodes.Select(a => (a.Name?.Text, a.Value, Evaluate(a.Value)))];
-        if (call.Callee is AttributeExpression method && Evaluate(method.Target) is var receiver and not StaticValue)
-        {
-            return receiver is ModuleValue module && tracer.Call(new(module, method.Name.Text, call, arguments), frame) is { } result
-                ? result
-                : Operation(call, arguments.Select(a => a.Value).Prepend(receiver));
-        }
-
-        ImmutableArray<Value> values = [.. arguments.Select(a => a.Value)];
-        return IsNamedTuple(call) ? Collections.Of(values, null) : Operate(call, values);
-    }
-
-    private Value Operate(CallExpression call, ImmutableArray<Value> values)
-    {
-        var made = Collections.Made(call, values) ?? Operation(call, values);
-        var changed = values is [CollectionValue, ..] ? Mutation.OfCollection(call) : Mutation.Of(call);
-        if (made is StaticValue || changed is null || !variables.ContainsKey(changed))
-        {
-            return made;
-        }
-
-        // From here on, the variable and every other name of the same collection hold the mutated value.
-        variables = values[0] is CollectionValue old
-            ? variables.ToDictionary(v => v.Key, v => Collections.Substitute(v.Value, old, made))
-            : variables;
-        variables[changed] = variables[changed] is CollectionValue holder && values[0] is CollectionValue ? holder : made;
-        return made;
-    }
-
-    private bool IsNamedTuple(CallExpression call) =>
-        call.Callee is AttributeExpression
-        && call.Arguments.Nodes.All(a => a.Name is null)
-        && call.Callee.Tokens().First().Is(QualifiedName.Root)
-        && code.FindClass(CodePrinter.Print(call.Callee).Trim())?.Bases?.Nodes is [NameExpression { Name.Text: "NamedTuple" }, ..];
-
-    private Value Operation(SyntaxNode syntax, IEnumerable<Value> inputs)
-    {
-        ImmutableArray<Value> relevant = [.. inputs.Where(v => v is not StaticValue)];
-        return relevant.IsEmpty ? StaticValue.Instance : tracer.Operate(relevant, syntax, frame);
-    }
+            : tracer.Operate([value], syntax, frame, new(group.Elements[position], null));
 }

@@ -50,6 +50,9 @@ internal sealed class ModuleCall(int order, ModuleValue receiver, FunctionDefini
         _ => [],
     };
 
+    /// <summary>Whether the declared result is a tuple, if only of one element.</summary>
+    public bool ReturnsTuple => Method.ReturnType is SubscriptExpression { Target: NameExpression { Name.Text: "Tuple" } };
+
     /// <summary>The declared types of the results: the elements of a tuple, or the one type.</summary>
     public ImmutableArray<Expression> ResultTypes => Method.ReturnType switch
     {

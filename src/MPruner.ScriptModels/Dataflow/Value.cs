@@ -12,8 +12,20 @@ internal abstract class Value;
 /// <summary>A name, a literal, a type or a weight: anything that does not depend on the input.</summary>
 internal sealed class StaticValue : Value
 {
+    /// <summary>A value that nothing can change in place.</summary>
     public static readonly StaticValue Instance = new();
+
+    /// <summary>The attribute that holds it; null for anything else.</summary>
+    public AttributeSlot? Slot { get; init; }
+
+    /// <summary>The value of which it is a view, and which changes with it; null if it is new.</summary>
+    public Value? Aliased { get; init; }
 }
+
+/// <summary>An attribute of a module object.</summary>
+/// <param name="Owner">The module.</param>
+/// <param name="Name">The attribute's name.</param>
+internal sealed record AttributeSlot(PickleObject Owner, string Name);
 
 /// <summary>An argument of the root's <c>forward</c>.</summary>
 internal sealed class ArgumentValue(string name) : Value
@@ -76,6 +88,12 @@ internal sealed class OperationValue(ImmutableArray<Value> inputs, SyntaxNode sy
 
     /// <summary>The element that it selects from a module's result; null if it computes something.</summary>
     public Value? Selected { get; init; }
+
+    /// <summary>The value of which it is a view, an element or the changed form, and which changes with it; null if it is new.</summary>
+    public Value? Aliased { get; init; }
+
+    /// <summary>The number of calls that began before it.</summary>
+    public int CallsBefore { get; init; }
 }
 
 /// <summary>A variable after an <c>if</c> or a loop: one of several values.</summary>
@@ -91,6 +109,7 @@ internal sealed class MergeValue(ImmutableArray<Value> choices) : Value
         {
             [] => StaticValue.Instance,
             [var only] => only,
+            _ when distinct.All(v => v is StaticValue) => new StaticValue(),
             [GroupValue first, ..] when distinct.All(first.IsLike) => Merge(first, distinct),
 
             // Flat, so that a hundred consecutive ifs do not make a tree with 2^100 leaves.

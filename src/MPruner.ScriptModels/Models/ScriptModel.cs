@@ -13,6 +13,7 @@ namespace MPruner.ScriptModels.Models;
 internal sealed class ScriptModel : IPrunableModel
 {
     private readonly string? blocks;
+    private readonly FoundChains found;
     private readonly ImmutableDictionary<string, ScriptBlock> byPath;
 
     private ScriptModel(ReadOnlyMemory<byte> file, string? blocks)
@@ -21,19 +22,23 @@ internal sealed class ScriptModel : IPrunableModel
         this.blocks = blocks;
         Program = ScriptProgram.Read(file);
         Trace = DataflowTracer.Trace(Program);
-        ImmutableArray<ScriptChain> found = [.. FamilyFinder.Find(Program, Trace, blocks).Select(chain => ScoredPart.Keep(Trace, chain))];
-        byPath = found.SelectMany(c => c.Blocks).ToImmutableDictionary(b => b.Path);
-        Chains = [.. found.Select(Describe)];
+        found = FamilyFinder.Find(Program, Trace, blocks);
+        byPath = found.Blocks.ToImmutableDictionary(b => b.Path);
+        Chains = [.. found.Chains.Select(Describe)];
         Signature = ForwardSignature.Of(Program);
         Tensors = NamedTensors.Of(Program);
     }
 
     private ScriptModel(ScriptModel other, ImmutableArray<BlockChain> chains)
     {
-        (File, blocks, Program, Trace, byPath) = (other.File, other.blocks, other.Program, other.Trace, other.byPath);
+        (File, blocks, Program, Trace) = (other.File, other.blocks, other.Program, other.Trace);
+        (found, byPath) = (other.found, other.byPath);
         (Signature, Tensors, Origin, Missing) = (other.Signature, other.Tensors, other.Origin, other.Missing);
         Chains = chains;
     }
+
+    private ScriptModel(ScriptModel other, FoundChains found)
+        : this(other, [.. found.Chains.Select(other.Describe)]) => this.found = found;
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> File { get; }
@@ -76,10 +81,18 @@ internal sealed class ScriptModel : IPrunableModel
     public IPrunableModel With(ImmutableArray<BlockChain> chains) => new ScriptModel(this, chains);
 
     /// <inheritdoc/>
+    public IPrunableModel? WithInnerChains()
+    {
+        var other = new ScriptModel(this, found.With(Reasons()));
+        return other.Blocks.Select(b => b.Path).SequenceEqual(Blocks.Select(b => b.Path)) ? null : other;
+    }
+
+    /// <inheritdoc/>
     public IPrunableModel Reopen(Candidate accepted, ReadOnlyMemory<byte> file)
     {
         // With few blocks left, other modules may look like a chain. Those are ignored.
         var next = new ScriptModel(file, blocks);
+        next = new ScriptModel(next, next.found.With(Reasons()));
         ImmutableArray<BlockChain> known = [.. next.Chains.Where(c => c.Blocks.All(b => byPath.ContainsKey(b.Path)))];
         return new ScriptModel(next, known) { Origin = this, Missing = accepted.Missing };
     }
@@ -109,6 +122,11 @@ internal sealed class ScriptModel : IPrunableModel
             ? (this, block)
             : ((ScriptModel)Origin!, before);
     }
+
+    private Dictionary<string, string> Reasons() => found.Blocks.Where(b => b.Reason is not null).Select(b => (b.Path, b.Reason!))
+        .Concat(Blocks.Where(b => !b.Removable).Select(b => (b.Path, b.Reason!)))
+        .DistinctBy(b => b.Path)
+        .ToDictionary();
 
     private BlockChain Describe(ScriptChain chain)
     {

@@ -6,7 +6,7 @@ namespace MPruner.ScriptModels.Ports;
 
 /// <summary>The arguments of <see cref="IModelTrainer.Train"/>.</summary>
 /// <remarks>
-/// With a teacher, the loss for a float output [N, C] of at least two columns is T²·KL(softmax(teacher/T) ‖ softmax(student/T)) / N
+/// With a teacher, the loss for class scores [N, C] or [N, T, C] is T²·KL(softmax(teacher/T) ‖ softmax(student/T)), the mean over rows
 /// (Hinton et al. 2015), and ‖student − teacher‖²/‖teacher‖² for any other output. <see cref="BoundaryWeight"/> times the mean of that
 /// relative error over the boundaries is added to it. Without a teacher the loss is the cross-entropy of the labels. If the scores are
 /// already probabilities, their logarithms are used.
@@ -24,6 +24,9 @@ public sealed record TrainingTask
     /// returns is the output. Any others are boundaries, equally many and in the same order for both.
     /// </summary>
     public string Method { get; init; } = "forward";
+
+    /// <summary>Whether the output of a teacher is class scores.</summary>
+    public bool ComparesClasses { get; init; }
 
     /// <summary>The data.</summary>
     public required ITrainingExamples Examples { get; init; }

@@ -7,7 +7,8 @@ internal static class ProbeSource
     public const string ClassName = "__torch__.mpruner.ValueProbes";
 
     /// <summary>
-    /// Keeps a copy of each value that is passed through it. <c>real</c> clears the padding in values [examples,
+    /// Keeps a copy of each value that is passed through it. <c>take</c> returns one value for each index: the last one, if a loop passes
+    /// several, and an empty one if none was passed. <c>real</c> clears the padding in values [examples,
     /// tokens, width] or [tokens, examples, width]; the masks have the shape [examples, tokens], and true is padding.
     /// </summary>
     public const string Code = """
@@ -34,11 +35,13 @@ internal static class ProbeSource
             values = self.values
             taken = annotate(List[Tensor], [])
             for i in range(count):
+              last = torch.zeros([0])
               for j in range(torch.len(indices)):
                 if torch.eq(indices[j], i):
-                  _0 = torch.append(taken, values[j])
+                  last = values[j]
                 else:
                   pass
+              _0 = torch.append(taken, last)
             _1 = (self).start()
             return taken
           def real(self: __torch__.mpruner.ValueProbes,

@@ -118,21 +118,28 @@ internal sealed class ClassEditor(ModuleEdit edit) : SyntaxRewriter
 
     private Expression Replace(Expression old, Replacement replacement)
     {
-        ImmutableArray<Expression> results =
-            [.. replacement.Results.Select((r, i) => r is null ? Uninitialized(replacement.Types[i]) : VisitExpression(r))];
         var leading = LeadingText.Of(old);
-        if (results.Length == 1)
+        if (!replacement.IsTuple)
         {
-            return LeadingText.Give(results[0], leading);
+            return LeadingText.Give(VisitExpression(replacement.Results[0]!), leading);
         }
 
         var comma = new Token(TokenKind.Punctuation, "", ",");
-        var spaced = results.Select((r, i) => LeadingText.Give(r, i == 0 ? "" : " "));
+        var results = replacement.Results.Select((result, i) => LeadingText.Give(Element(result, replacement.Types[i]), i == 0 ? "" : " "));
         return new TupleExpression(
             new Token(TokenKind.Punctuation, leading, "("),
-            new SeparatedList<Expression>([.. spaced], [.. Enumerable.Repeat(comma, results.Length - 1)]),
+            new SeparatedList<Expression>([.. results], [.. Enumerable.Repeat(comma, Math.Max(replacement.Results.Count - 1, 1))]),
             new Token(TokenKind.Punctuation, "", ")"));
     }
+
+    /// <remarks>A tensor in place of an optional one gets that type: <c>annotate</c> would leave it its own.</remarks>
+    private Expression Element(Expression? result, Expression type) => result switch
+    {
+        null => Uninitialized(type),
+        _ when type is NameExpression { Name.Text: "Tensor" } => VisitExpression(result),
+        _ => CodeParser.ParseExpression(
+            $"unchecked_cast({CodePrinter.Print(type).Trim()}, {CodePrinter.Print(VisitExpression(result)).Trim()})"),
+    };
 
     /// <summary>
     /// A value that nothing reads. It still needs the right type, because a container may return it with the other results.

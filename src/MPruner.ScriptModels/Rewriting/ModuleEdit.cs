@@ -67,16 +67,19 @@ internal sealed record NewAttribute(string Type, PickleValue Value)
     public const string Tensor = "Tensor";
 }
 
-/// <summary>What replaces a removed call.</summary>
+/// <summary>What replaces a removed call. It has the type of what it replaces.</summary>
 /// <param name="Results">
 /// For each result of the call, the expression that replaces it; null if nothing reads it. One element if the call returned no tuple.
 /// </param>
 /// <param name="Types">
-/// The declared type of each result. Results that nothing reads need it, because a container may still return them.
+/// The declared type of each result: code around the call may return a result that nothing reads, or keep one under the declared type.
 /// </param>
 internal sealed record Replacement(IReadOnlyList<Expression?> Results, ImmutableArray<Expression> Types)
 {
+    /// <summary>Whether the call returned a tuple, if only of one element.</summary>
+    public bool IsTuple { get; init; }
+
     /// <summary>Whether both replace a call by the same expressions.</summary>
     public bool SequenceEqual(Replacement other) =>
-        Results.SequenceEqual(other.Results) && Types.AsSpan().SequenceEqual(other.Types.AsSpan());
+        IsTuple == other.IsTuple && Results.SequenceEqual(other.Results) && Types.AsSpan().SequenceEqual(other.Types.AsSpan());
 }

@@ -62,7 +62,12 @@ internal sealed class ProgramEdit
     {
         var (frame, stream) = ValueSite.Behind(last);
         var module = Of(frame.Module);
-        var name = "mpruner_" + string.Concat(last.Path.Split('.')[^1].Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
+        var name = "mpruner_" + string.Concat(last.Path.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
+        while (module.Added.ContainsKey(name + "_weight") || frame.Module[name + "_weight"] is not null)
+        {
+            name += "_";
+        }
+
         var self = frame.Method.Parameters[0].Name.Text;
         module.Added[name + "_weight"] = new NewAttribute(NewAttribute.Tensor, NewParameter(stitch.Weight));
         module.Added[name + "_bias"] = new NewAttribute(NewAttribute.Tensor, NewParameter(stitch.Bias));
@@ -90,7 +95,7 @@ internal sealed class ProgramEdit
         }
 
         results[block.StreamOutput] = call.ArgumentSyntax[block.StreamInput];
-        return new Replacement(results, types);
+        return new Replacement(results, types) { IsTuple = call.ReturnsTuple };
     }
 
     private PickleValue NewParameter(NumericArray value)

@@ -51,8 +51,8 @@ internal sealed record FitProblem(RepairPlan Plan, ValueSite Input, ValueSite Ou
 
     /// <summary>A fit cannot change what a layer norm does, so the block takes over the norm of the last removed block.</summary>
     private static ImmutableArray<NamedArray> TakenOver(Operator before, Operator last, NamedTensors tensors) =>
-        [TakenOver("weight", before, last, tensors), TakenOver("bias", before, last, tensors)];
+        [TakenOver(BlockEnd.NormWeight, before, last, tensors), TakenOver(BlockEnd.NormBias, before, last, tensors)];
 
-    private static NamedArray TakenOver(string name, Operator before, Operator last, NamedTensors tensors) =>
-        tensors.Read(before.Tensor(name)!) with { Array = tensors.Read(last.Tensor(name)!).Array };
+    private static NamedArray TakenOver(int position, Operator before, Operator last, NamedTensors tensors) =>
+        tensors.Read(before.Tensor(position)!) with { Array = tensors.Read(last.Tensor(position)!).Array };
 }

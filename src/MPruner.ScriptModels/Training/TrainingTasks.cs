@@ -26,6 +26,7 @@ internal static class TrainingTasks
         {
             Teacher = teacher.Write(),
             Method = StagePrograms.Method,
+            ComparesClasses = plan.ComparesClasses,
             BoundaryWeight = plan.StreamWeight,
             Trained = trained,
         };

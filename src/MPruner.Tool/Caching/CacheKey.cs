@@ -9,10 +9,7 @@ namespace MPruner.Tool.Caching;
 internal sealed record CacheKey
 {
     /// <summary>Raised when what is stored, or what it means, changes.</summary>
-    private const int Schema = 1;
-
-    /// <summary>Raised when the method would give another result for the same inputs.</summary>
-    private const int MethodVersion = 4;
+    private const int Schema = 2;
 
     /// <summary>SHA-256 of the model file.</summary>
     public required string Model { get; init; }
@@ -28,6 +25,15 @@ internal sealed record CacheKey
 
     /// <summary>The engine's name and version.</summary>
     public required string Engine { get; init; }
+
+    /// <summary>The content of the native libraries that the engine has loaded.</summary>
+    public required string Libraries { get; init; }
+
+    /// <summary>The code that computes.</summary>
+    public string Method { get; init; } = MethodVersion.Current;
+
+    /// <summary>The user's own text, which keeps results apart on purpose.</summary>
+    public string Universe { get; init; } = "";
 
     /// <summary>The key: SHA-256 of <see cref="ToJson"/>, in lower-case hexadecimal.</summary>
     public string Hash => ContentHash.OfText(ToJson());
@@ -46,6 +52,7 @@ internal sealed record CacheKey
         json.WriteStartObject();
         Member("threshold", Options.Threshold);
         Member("clustering", OptionWords.Of(Options.Clustering));
+        Member("metric", OptionWords.Of(Options.Metric));
         Member("maxDrop", Options.MaxDrop);
         Member("confidence", Options.Confidence);
         Member("strategy", OptionWords.Of(Options.Strategy));
@@ -63,8 +70,10 @@ internal sealed record CacheKey
         Member("standardised", Options.Standardised);
         json.WriteEndObject();
         Member("seed", Options.Seed);
-        Member("method", MethodVersion);
+        Member("method", Method);
+        Member("universe", Universe);
         Member("engine", Engine);
+        Member("libraries", Libraries);
         Member("device", Options.Device.Split(':')[0]);
         Member("threads", Options.Threads);
         Member("trainingThreads", Options.TrainingThreads);

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 using MPruner.Shared.Caching;
 using MPruner.Shared.Files;
@@ -18,9 +20,22 @@ internal sealed class DiskCache(string folder)
     private const string ReportLine = "report ";
     private static readonly TimeSpan StaleAfter = TimeSpan.FromDays(1);
     private readonly CacheLayout layout = new(folder);
+    private readonly ConcurrentDictionary<string, bool> used = new(StringComparer.Ordinal);
 
     /// <summary>The cache's folder.</summary>
     public string Folder => folder;
+
+    /// <summary>The most bytes of all results.</summary>
+    public long MaxBytes { get; init; } = CacheSettings.DefaultMaxBytes;
+
+    /// <summary>How long to wait for a process that computes the same.</summary>
+    public LockPatience Patience { get; init; } = LockPatience.Default;
+
+    /// <summary>The user's own text: results are shared only by runs with the same one.</summary>
+    public string Universe { get; init; } = "";
+
+    /// <summary>What a set of native libraries is, whatever its folder.</summary>
+    public string HashOfLibraries(IReadOnlyList<string> files) => new RememberedHashes(folder).OfLibraries(files);
 
     /// <summary>Looks a run up.</summary>
     /// <param name="key">The key's hash.</param>
@@ -44,6 +59,7 @@ internal sealed class DiskCache(string folder)
         var report = Content(contents.Report, warn);
         if (output is not null && report is not null)
         {
+            Use(action);
             return new CachedRun(output, report);
         }
 
@@ -62,30 +78,27 @@ internal sealed class DiskCache(string folder)
             Put(layout.Action(key), Encoding.ASCII.GetBytes($"{body}sum {ContentHash.OfText(body)}\n"));
         }
 
+        Use(layout.Action(key));
         RemoveStale();
+        new CacheTrim(layout, MaxBytes).Run(used.ContainsKey);
     }
 
     /// <summary>Waits until no other process computes the same key.</summary>
     /// <param name="key">The key's hash.</param>
+    /// <param name="warn">Receives <c>MPR4003</c> where waiting was in vain.</param>
     /// <param name="cancel">Gives up waiting.</param>
-    /// <returns>To be disposed after publishing; a killed process releases its lock.</returns>
-    public IDisposable Lock(string key, CancellationToken cancel)
+    /// <returns>To be disposed after publishing; null where a process does not release the lock.</returns>
+    public IDisposable? Lock(string key, Action<Diagnostic> warn, CancellationToken cancel)
     {
         var path = layout.Lock(key);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        while (true)
+        var taken = KeyLock.Take(path, Patience, cancel);
+        if (taken is null)
         {
-            cancel.ThrowIfCancellationRequested();
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                // Held by another process. The platform has no wait that can be cancelled, so poll.
-                _ = cancel.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(50));
-            }
+            warn(NotReleased(path));
         }
+
+        return taken;
     }
 
     /// <summary>Whether this engine has loaded a file with this hash before without crashing.</summary>
@@ -137,6 +150,16 @@ internal sealed class DiskCache(string folder)
             + "No action is needed unless this happens often."));
     }
 
+    private Diagnostic NotReleased(string path)
+    {
+        var (silence, total) = (Patience.Silence.TotalSeconds, Patience.Total.TotalHours);
+        var time = string.Create(CultureInfo.InvariantCulture, $"for {silence:0.#} seconds, or that has it for {total:0.#} hours");
+        return new Diagnostic(
+            "MPR4003",
+            $"The lock '{path}' is held by a process that has shown no sign of work {time}; expected it to be released with the model's "
+            + $"result. This run continues without it. End that process ('fuser {path}' finds it), or choose another cache folder.");
+    }
+
     private byte[]? Content(string hash, Action<Diagnostic> warn)
     {
         var path = layout.Content(hash);
@@ -147,6 +170,7 @@ internal sealed class DiskCache(string folder)
 
         if (ContentHash.OfBytes(bytes) == hash)
         {
+            Use(path);
             return bytes;
         }
 
@@ -162,7 +186,14 @@ internal sealed class DiskCache(string folder)
             Put(layout.Content(hash), content);
         }
 
+        Use(layout.Content(hash));
         return hash;
+    }
+
+    private void Use(string path)
+    {
+        used[path] = true;
+        LastUse.IsNow(path);
     }
 
     private void Put(string path, byte[] content)

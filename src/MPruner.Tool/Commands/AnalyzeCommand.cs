@@ -29,7 +29,7 @@ internal static class AnalyzeCommand
             var result = new ModelRuns(context, cache).Analyze(file, calibration, chosen, parse.GetValue(options.CompareForward));
             var json = ResultJson.Of(result, file, null, chosen);
             ResultOutput.WriteReport(parse.GetValue(options.Report), json);
-            ResultOutput.Write(context, new ModelResult(path, result, json), parse.GetValue(options.Json));
+            ResultOutput.WriteWithWarnings(context, new ModelResult(path, result, json), parse.GetValue(options.Json));
             return Reporting.ExitCode.Done;
         }));
         return command;

@@ -21,25 +21,20 @@ internal static class BuildCommand
         return command;
     }
 
-    private static DiskCache? Cache(ToolContext context, BuildRequest request) => request.UseCache
-        ? new DiskCache(request.CacheDirectory ?? CacheFolder.Default(context.Variable, Environment.CurrentDirectory))
-        : null;
+    private static DiskCache Cache(ToolContext context, BuildRequest request) => CacheOptions.Of(
+        request.CacheDirectory ?? CacheFolder.Default(context.Variable, Environment.CurrentDirectory), request.CacheUniverse, context);
 
     private static ExitCode Run(ToolContext context, BuildRequest request)
     {
         var worst = ExitCode.Done;
+        var stored = request.UseCache ? Cache(context, request) : null;
         foreach (var model in request.Models)
         {
             var exit = CommandRunner.Run(context, model.Model, () =>
             {
                 Action<Diagnostic> warn = warning => context.Findings.Warning(model.Model, warning);
-                var cache = new TolerantCache(Cache(context, request), warn);
+                var cache = new TolerantCache(stored, warn);
                 var done = new JobRunner(context, cache, new ModelRuns(context, cache).Prune).Run(model);
-                foreach (var warning in done.Result.Warnings)
-                {
-                    warn(warning);
-                }
-
                 context.Out.WriteLine(Summary.Of(Path.GetFileName(model.Model), done));
                 return ExitCode.Done;
             });

@@ -24,7 +24,7 @@ internal static class InspectCommand
             var json = ResultJson.Of(result, file, null, null);
             json.Remove("engine");
             ResultOutput.WriteReport(parse.GetValue(options.Report), json);
-            ResultOutput.Write(context, new ModelResult(file.Path, result, json), parse.GetValue(options.Json));
+            ResultOutput.WriteWithWarnings(context, new ModelResult(file.Path, result, json), parse.GetValue(options.Json));
             return Reporting.ExitCode.Done;
         }));
         return command;

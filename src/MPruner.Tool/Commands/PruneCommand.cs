@@ -12,19 +12,21 @@ internal static class PruneCommand
     public static Command Build(ToolContext context, RunOptions options)
     {
         var model = new Argument<string>("model") { Description = "The TorchScript file" };
+        var cacheOptions = new CacheOptions();
         var command = new Command("prune", "Remove redundant blocks as far as the evaluation data allow")
         {
             model, options.Calibration, options.Evaluation, options.Output,
-            options.Threshold, options.Clustering, options.MaxDrop, options.Confidence,
+            options.Threshold, options.Clustering, options.Metric, options.MaxDrop, options.Confidence,
             options.Strategy, options.Granularity, options.Recovery, options.Epochs, options.Freeze,
             options.MaxParameters, options.MaxBytes, options.MinReduction, options.Blocks, options.Mask,
             options.Device, options.Seed, options.Threads, options.Report, options.Json, options.CacheDirectory, options.NoCache,
+            cacheOptions.Universe,
         };
         command.SetAction(parse => (int)CommandRunner.Run(context, parse.GetValue(model)!, () =>
         {
             var chosen = options.Read(parse);
             var path = parse.GetValue(model)!;
-            var cache = new TolerantCache(options.ReadCache(parse, context.Variable), warning => context.Findings.Warning(path, warning));
+            var cache = new TolerantCache(cacheOptions.Read(parse, options, context), warning => context.Findings.Warning(path, warning));
             var job = new PruneJob(
                 path,
                 DataConvention.Calibration(parse.GetValue(options.Calibration), path),

@@ -20,13 +20,19 @@ internal static class ResultOutput
     private const int Width = 100;
 
     /// <summary>Writes a result and its warnings.</summary>
-    public static void Write(ToolContext context, ModelResult found, bool asJson)
+    public static void WriteWithWarnings(ToolContext context, ModelResult found, bool asJson)
     {
         foreach (var warning in found.Result.Warnings)
         {
             context.Findings.Warning(found.Model, warning);
         }
 
+        Write(context, found, asJson);
+    }
+
+    /// <summary>Writes a result whose warnings have been written.</summary>
+    public static void Write(ToolContext context, ModelResult found, bool asJson)
+    {
         if (asJson)
         {
             context.Out.Write(ReportJson.Print(found.Json));

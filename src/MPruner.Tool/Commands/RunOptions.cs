@@ -40,9 +40,18 @@ internal sealed class RunOptions
         HelpName = "file",
     };
 
+    public Option<QualityMetric> Metric { get; } = new("--metric")
+    {
+        Description = "How candidates are compared with the original; auto: by labels, else by what its outputs look like",
+        HelpName = OptionWords.List<QualityMetric>(),
+        DefaultValueFactory = _ => Defaults.Metric,
+        CustomParser = Word<QualityMetric>,
+    };
+
     public Option<double> MaxDrop { get; } = new("--max-drop")
     {
-        Description = "Largest accepted drop in quality, in the metric's own unit: 0.01 is one point of accuracy",
+        Description = "Largest accepted drop in quality, in the metric's unit: 0.01 is one point of accuracy or agreement, "
+            + "0.01 of 1 − cosine, of the outputs' variance, or nats",
         DefaultValueFactory = _ => Defaults.MaxDrop,
         CustomParser = Number,
     };
@@ -98,11 +107,10 @@ internal sealed class RunOptions
         Description = "The most bytes of the result; no more is removed than that takes",
     };
 
-    public Option<double> MinReduction { get; } = new("--min-reduction")
+    public Option<double?> MinReduction { get; } = new("--min-reduction")
     {
         Description = "The share of the parameters, 0 to 1, that must be removed",
-        DefaultValueFactory = _ => Defaults.MinReduction,
-        CustomParser = Number,
+        CustomParser = result => Number(result),
     };
 
     public Option<string?> Blocks { get; } = new("--blocks")
@@ -181,6 +189,7 @@ internal sealed class RunOptions
         {
             Threshold = Value(parse, Threshold, Defaults.Threshold),
             Clustering = Value(parse, Clustering, Defaults.Clustering),
+            Metric = Value(parse, Metric, Defaults.Metric),
             MaxDrop = Value(parse, MaxDrop, Defaults.MaxDrop),
             Confidence = Value(parse, Confidence, Defaults.Confidence),
             Strategy = Value(parse, Strategy, Defaults.Strategy),
@@ -191,7 +200,7 @@ internal sealed class RunOptions
             Freeze = Value(parse, Freeze, false),
             MaxParameters = Value(parse, MaxParameters, null),
             MaxBytes = Value(parse, MaxBytes, null),
-            MinReduction = Value(parse, MinReduction, Defaults.MinReduction),
+            MinReduction = Value(parse, MinReduction, null),
             Blocks = parse.GetValue(Blocks),
             Mask = parse.GetValue(Mask),
             Device = Value(parse, Device, Defaults.Device),

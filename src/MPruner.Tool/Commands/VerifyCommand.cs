@@ -17,7 +17,7 @@ internal static class VerifyCommand
         var pruned = new Argument<string>("pruned") { Description = "The TorchScript file to judge" };
         var command = new Command("verify", "Compare a pruned model with its original, example by example; exit code 1 beyond --max-drop")
         {
-            original, pruned, options.Evaluation, options.MaxDrop, options.Confidence, options.Mask,
+            original, pruned, options.Evaluation, options.Metric, options.MaxDrop, options.Confidence, options.Mask,
             options.Device, options.Seed, options.Threads, options.Report, options.Json, options.CacheDirectory, options.NoCache,
         };
         command.SetAction(parse => (int)CommandRunner.Run(context, parse.GetValue(pruned)!, () =>
@@ -31,7 +31,7 @@ internal static class VerifyCommand
             var result = new ModelRuns(context, cache).Verify(before, after, evaluation, chosen);
             var json = ResultJson.Of(result, before, (after.Path, after.Sha256), chosen);
             ResultOutput.WriteReport(parse.GetValue(options.Report), json);
-            ResultOutput.Write(context, new ModelResult(path, result, json), parse.GetValue(options.Json));
+            ResultOutput.WriteWithWarnings(context, new ModelResult(path, result, json), parse.GetValue(options.Json));
             if (result.Quality is not { Accepted: false } quality)
             {
                 return ExitCode.Done;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Win32.SafeHandles;
 using MPruner.Core.Ports;
+using MPruner.Tool.Files;
 
 namespace MPruner.Tool.Data;
 
@@ -26,7 +27,9 @@ internal sealed class DataFile : IExampleSource, IDisposable
 
     /// <summary>Opens a file by the ending of its name.</summary>
     /// <param name="path">The file; it is named in messages as given.</param>
-    /// <exception cref="ToolException"><c>MPR3101</c>–<c>MPR3106</c>: missing, unknown, damaged, of unusable type, or empty.</exception>
+    /// <exception cref="ToolException">
+    /// <c>MPR3101</c>–<c>MPR3107</c>: missing, unknown, damaged, of unusable type, empty, or not fetched.
+    /// </exception>
     public static DataFile Open(string path)
     {
         Func<DataFileScope, ImmutableArray<StoredArray>> read = Path.GetExtension(path).ToUpperInvariant() switch
@@ -37,6 +40,7 @@ internal sealed class DataFile : IExampleSource, IDisposable
             _ => throw DataFault.UnknownFormat(path),
         };
 
+        FetchedFile.Check(path);
         using var scope = DataFileScope.Open(path);
         try
         {

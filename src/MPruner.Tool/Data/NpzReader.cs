@@ -13,14 +13,16 @@ internal static class NpzReader
     {
         var arrays = ImmutableArray.CreateBuilder<StoredArray>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in NpzDirectory.Read(scope.Path, scope.Whole))
+        ImmutableArray<NpzEntry> entries = [.. NpzDirectory.Read(scope.Path, scope.Whole).Where(entry => !IsFolder(entry))];
+        var folder = CommonFolder(entries);
+        foreach (var entry in entries)
         {
             if (!entry.Name.EndsWith(Ending, StringComparison.Ordinal))
             {
                 throw DataFault.Damaged(scope.Path, $"entry '{entry.Name}' is not an array: its name does not end in {Ending}.");
             }
 
-            var name = entry.Name[..^Ending.Length];
+            var name = entry.Name[folder..^Ending.Length];
             if (!names.Add(name))
             {
                 throw DataFault.Damaged(scope.Path, $"array '{name}' occurs twice.");
@@ -30,6 +32,27 @@ internal static class NpzReader
         }
 
         return arrays.ToImmutable();
+    }
+
+    /// <summary>numpy writes none of these; programs that pack a folder of arrays do, and macOS adds a folder of its own.</summary>
+    private static bool IsFolder(NpzEntry entry) =>
+        (entry.Name.EndsWith('/') && entry.Length == 0) || entry.Name.StartsWith("__MACOSX/", StringComparison.Ordinal);
+
+    /// <summary>The length of the path that all entries begin with: an array is called like its file, not like the packed folder.</summary>
+    private static int CommonFolder(ImmutableArray<NpzEntry> entries)
+    {
+        if (entries.IsEmpty)
+        {
+            return 0;
+        }
+
+        var folder = entries[0].Name[..(entries[0].Name.LastIndexOf('/') + 1)];
+        while (!entries.All(entry => entry.Name.StartsWith(folder, StringComparison.Ordinal)))
+        {
+            folder = folder[..(folder.LastIndexOf('/', folder.Length - 2) + 1)];
+        }
+
+        return folder.Length;
     }
 
     private static IByteRange Inflate(DataFileScope scope, NpzEntry entry)

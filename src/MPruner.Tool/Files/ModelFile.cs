@@ -9,9 +9,10 @@ namespace MPruner.Tool.Files;
 internal sealed record ModelFile(string Path, ReadOnlyMemory<byte> Bytes, string Sha256)
 {
     /// <summary>Reads a model.</summary>
-    /// <exception cref="ToolException"><c>MPR3101</c>: missing or unreadable.</exception>
+    /// <exception cref="ToolException"><c>MPR3101</c>: missing or unreadable; <c>MPR3107</c>: not fetched.</exception>
     public static ModelFile Read(string path)
     {
+        FetchedFile.Check(path);
         var bytes = InputFile.Read(path);
         return new ModelFile(path, bytes, ContentHash.OfBytes(bytes));
     }

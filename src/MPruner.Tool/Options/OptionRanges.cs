@@ -22,7 +22,7 @@ internal static class OptionRanges
         Require(options.Epochs is null or >= 1, "epochs", options.Epochs ?? 0, FromOne);
         Require(options.MaxParameters is null or >= 0, "max-parameters", options.MaxParameters ?? 0, FromZero);
         Require(options.MaxBytes is null or >= 0, "max-bytes", options.MaxBytes ?? 0, FromZero);
-        Require(options.MinReduction is >= 0 and <= 1, "min-reduction", options.MinReduction, Share);
+        Require(options.MinReduction is null or (>= 0 and <= 1), "min-reduction", options.MinReduction ?? 0, Share);
         Require(options.Seed >= 0, "seed", options.Seed, FromZero);
         Require(options.Threads >= 1, "threads", options.Threads, FromOne);
         Require(IsDevice(options.Device), "device", options.Device, "cpu or cuda, optionally with an index: cuda:0");

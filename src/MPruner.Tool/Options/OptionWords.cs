@@ -1,6 +1,6 @@
 namespace MPruner.Tool.Options;
 
-/// <summary>How the values of an option that is one of a few words are spelled: <c>anchor</c>, read in any case.</summary>
+/// <summary>How the values of an option that is one of a few words are spelled: <c>relative-error</c>, read in any case.</summary>
 internal static class OptionWords
 {
     /// <summary>The word for a value.</summary>
@@ -11,7 +11,7 @@ internal static class OptionWords
     public static T? Find<T>(string? text)
         where T : struct, Enum
     {
-        var found = Enum.GetNames<T>().FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        var found = Enum.GetNames<T>().FirstOrDefault(name => Word(name).Equals(text, StringComparison.OrdinalIgnoreCase));
         return found is null ? null : Enum.Parse<T>(found);
     }
 
@@ -19,5 +19,6 @@ internal static class OptionWords
     public static string List<T>()
         where T : struct, Enum => string.Join('|', Enum.GetNames<T>().Select(Word));
 
-    private static string Word(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+    private static string Word(string name) => string.Concat(
+        name.Select((c, i) => i > 0 && char.IsUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 }

@@ -49,5 +49,5 @@ internal static class NumberText
     public static string Thousandths(double? value) =>
         value is { } number ? string.Create(CultureInfo.InvariantCulture, $"{number:0.000}") : "?";
 
-    private static bool IsAccuracy(string metric) => metric is "accuracy" or "expected-accuracy-drop";
+    private static bool IsAccuracy(string metric) => metric is "accuracy" or "agreement";
 }

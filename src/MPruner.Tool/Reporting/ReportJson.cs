@@ -32,6 +32,11 @@ internal static class ReportJson
             json["quality"] = Quality(quality);
         }
 
+        if (result.Output is not null || !result.Warnings.IsEmpty)
+        {
+            json["warnings"] = new JArray(result.Warnings.Select(Warning));
+        }
+
         json["timings"] = Timings(result.Timings);
         json["engine"] = result.Engine;
         return json;
@@ -84,17 +89,8 @@ internal static class ReportJson
         }
     }
 
-    /// <summary>What is kept in the cache: the result's own members and its warnings.</summary>
-    public static byte[] Pack(PruningResult result)
-    {
-        var json = Write(result);
-        json["warnings"] = new JArray(result.Warnings.Select(warning => new JObject
-        {
-            ["code"] = warning.Code,
-            ["message"] = warning.Message,
-        }));
-        return Encoding.UTF8.GetBytes(Print(json));
-    }
+    /// <summary>What is kept in the cache.</summary>
+    public static byte[] Pack(PruningResult result) => Encoding.UTF8.GetBytes(Print(Write(result)));
 
     /// <summary>The result that <see cref="Pack"/> wrote.</summary>
     /// <param name="packed">The bytes.</param>
@@ -118,6 +114,8 @@ internal static class ReportJson
             Warnings = [.. json["warnings"]!.Select(warning => new Diagnostic((string)warning["code"]!, (string)warning["message"]!))],
         };
     }
+
+    private static JObject Warning(Diagnostic warning) => new() { ["code"] = warning.Code, ["message"] = warning.Message };
 
     private static JObject Change(Change change) => new() { ["before"] = change.Before, ["after"] = change.After };
 

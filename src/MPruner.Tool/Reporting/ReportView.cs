@@ -219,7 +219,7 @@ internal sealed class ReportView(IAnsiConsole console)
         if (result.Quality is { } quality)
         {
             var decision = quality.Accepted ? "[green]✓ accepted[/]" : "[red]✗ not accepted[/]";
-            var name = quality.Metric is "accuracy" ? "drop" : quality.Metric;
+            var name = quality.Metric is "accuracy" ? "drop" : $"drop ({quality.Metric})";
             var interval = $"95% interval {NumberText.Interval(quality)}, {NumberText.Grouped(quality.Examples)} examples";
             var drop = NumberText.Drop(quality.Metric, quality.Drop);
             console.MarkupLine($"  {decision}  {Markup.Escape(name)} {drop}  [{Dim}]{interval}[/]");

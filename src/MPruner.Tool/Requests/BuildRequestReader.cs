@@ -11,6 +11,9 @@ namespace MPruner.Tool.Requests;
 /// <summary>Reads a build request and refuses every member that it does not know: a misspelt option must not be ignored.</summary>
 internal static class BuildRequestReader
 {
+    private static readonly string[] Members =
+        [RequestMember.Models, RequestMember.CacheDirectory, RequestMember.CacheUniverse, RequestMember.UseCache];
+
     private static readonly string[] ModelMembers =
     [
         RequestMember.Input,
@@ -34,12 +37,15 @@ internal static class BuildRequestReader
         {
             using var reader = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None, MaxDepth = 16 };
             var root = JObject.Load(reader, new JsonLoadSettings { DuplicatePropertyNameHandling = DuplicatePropertyNameHandling.Error });
-            Expect(path, root, "request", RequestMember.Models, RequestMember.CacheDirectory, RequestMember.UseCache);
+            Expect(path, root, "request", Members);
             return root[RequestMember.Models] is JArray models
                 ? new BuildRequest(
                     [.. models.Select((model, index) => ReadModel(path, model, $"models[{index}]", defaults))],
                     (string?)root[RequestMember.CacheDirectory],
                     (bool?)root[RequestMember.UseCache] ?? true)
+                {
+                    CacheUniverse = (string?)root[RequestMember.CacheUniverse],
+                }
                 : throw Fault(path, "'models' is missing or not an array.");
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException or OverflowException)
@@ -75,6 +81,7 @@ internal static class BuildRequestReader
             {
                 RequestOption.Threshold => options with { Threshold = (double)value! },
                 RequestOption.Clustering => options with { Clustering = ReadWord<ClusteringRule>(path, value, $"{where}.{name}") },
+                RequestOption.Metric => options with { Metric = ReadWord<QualityMetric>(path, value, $"{where}.{name}") },
                 RequestOption.MaxDrop => options with { MaxDrop = (double)value! },
                 RequestOption.Confidence => options with { Confidence = (double)value! },
                 RequestOption.Strategy => options with { Strategy = ReadWord<PruningStrategy>(path, value, $"{where}.{name}") },

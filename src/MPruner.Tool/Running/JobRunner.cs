@@ -12,7 +12,7 @@ namespace MPruner.Tool.Running;
 /// <param name="prune">Computes what the cache does not have.</param>
 internal sealed class JobRunner(ToolContext context, TolerantCache cache, Pruning prune)
 {
-    /// <summary>Runs one job.</summary>
+    /// <summary>Runs one job. The result's warnings are written here, before an unmet requirement that they explain.</summary>
     /// <exception cref="ToolException">A coded error of files, data or options; nothing was written.</exception>
     public FinishedJob Run(PruneJob job)
     {
@@ -26,6 +26,8 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
             Evaluation = job.Evaluation is { } evaluation ? InputFile.Hash(evaluation) : null,
             Options = job.Options,
             Engine = engine.Identity,
+            Libraries = cache.HashOfLibraries(context.EngineFiles()),
+            Universe = cache.Universe,
         }.Hash;
 
         var kept = cache.Find(key);
@@ -50,6 +52,11 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
         // Always from the stored bytes, so that a hit prints exactly what the first run printed.
         var result = ReportJson.Unpack(kept.Report, kept.Output);
         var json = ResultJson.Of(result, model, (job.Output, ContentHash.OfBytes(kept.Output)), job.Options);
+        foreach (var warning in result.Warnings)
+        {
+            context.Findings.Warning(job.Model, warning);
+        }
+
         Requirements.Check(result, job);
         AtomicFile.Write(job.Output, kept.Output);
         if (job.Report is { } report)

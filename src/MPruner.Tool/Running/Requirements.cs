@@ -6,6 +6,9 @@ namespace MPruner.Tool.Running;
 /// <summary>What the user requires of the result besides its quality.</summary>
 internal static class Requirements
 {
+    /// <summary>1 − 900/1000 is a little less than 0.1.</summary>
+    private const double Rounding = 1e-12;
+
     /// <summary>Checks a result before it is written.</summary>
     /// <exception cref="ToolException"><c>MPR2201</c>: less was removed than required.</exception>
     public static void Check(PruningResult result, PruneJob job)
@@ -14,9 +17,9 @@ internal static class Requirements
         var parameters = result.Parameters.After ?? result.Parameters.Before;
         var bytes = result.Bytes.After ?? result.Bytes.Before;
         var removed = result.Parameters.Before == 0 ? 0 : 1 - ((double)parameters / result.Parameters.Before);
-        if (removed < options.MinReduction)
+        if (options.MinReduction is { } required && removed < required - Rounding)
         {
-            throw Unmet($"{removed:0.0%} of the parameters were removed, and MinReduction requires {options.MinReduction:0.0%}");
+            throw Unmet($"{removed:0.0%} of the parameters were removed, and MinReduction requires {required:0.0%}");
         }
 
         if (parameters > options.MaxParameters)

@@ -29,6 +29,9 @@ internal sealed record ToolContext
     /// <summary>Starts the engine; <c>MPR3001</c> where there is none.</summary>
     public required Func<IModelEngine> StartEngine { get; init; }
 
+    /// <summary>The native libraries that the engine has loaded, once it is started.</summary>
+    public Func<IReadOnlyList<string>> EngineFiles { get; init; } = () => [];
+
     /// <summary>Trains models.</summary>
     public required IModelTrainer Trainer { get; init; }
 

@@ -1,4 +1,5 @@
 using MPruner.Elf;
+using MPruner.Shared.Natives;
 
 namespace MPruner.Torch.Natives;
 
@@ -22,7 +23,7 @@ internal sealed class LibTorchFolder(string path, NativePlatform platform)
     public string? WhyNot(string torchSharp)
     {
         // The version of a distribution includes the platform that it was built for: 2.10.0+cu128.
-        var version = Version;
+        var version = LibTorchPlaces.VersionOf(path);
         if (version is not null && version.Split('+')[0] != PinnedVersions.LibTorch)
         {
             return $"it is libtorch {version}";
@@ -41,25 +42,6 @@ internal sealed class LibTorchFolder(string path, NativePlatform platform)
         catch (Exception exception) when (ElfFault.Is(exception))
         {
             return exception.Message.TrimEnd('.');
-        }
-    }
-
-    /// <summary>
-    /// The version, from the layout of the packages folder (<c>ID/VERSION/runtimes/RID/native</c>) or from a distribution's file; null if
-    /// there is neither.
-    /// </summary>
-    private string? Version
-    {
-        get
-        {
-            string[] parts = System.IO.Path.GetFullPath(path).Split(System.IO.Path.DirectorySeparatorChar);
-            if (parts is [.., var id, var version, "runtimes", _, "native"] && id.StartsWith("libtorch-", StringComparison.Ordinal))
-            {
-                return version;
-            }
-
-            var file = System.IO.Path.Combine(path, "..", "build-version");
-            return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
         }
     }
 

@@ -19,13 +19,15 @@ internal sealed class LibTorchSearch(EngineSetup setup, NativePlatform platform)
     /// <summary>The variable with the NuGet packages folders that the build knows.</summary>
     public const string Packages = LibTorchVariables.Packages;
 
+    private readonly LibTorchPlaces places = new(setup.Variable, AppContext.BaseDirectory, PinnedVersions.LibTorch, platform.Rid);
+
     /// <summary>The first folder whose libtorch can be used.</summary>
     /// <param name="torchSharp">The file of TorchSharp's native library.</param>
     /// <exception cref="PrunerException"><c>MPR3001</c>: there is none. <c>MPR3009</c>: the user names one that cannot be used.</exception>
     public LibTorchFolder Find(string torchSharp)
     {
         List<string> tried = [];
-        foreach (var path in Folders())
+        foreach (var path in places.Folders(setup.MorePackagesFolders))
         {
             var folder = new LibTorchFolder(path, platform);
             if (!folder.Exists)
@@ -34,7 +36,7 @@ internal sealed class LibTorchSearch(EngineSetup setup, NativePlatform platform)
             }
             else if (folder.WhyNot(torchSharp) is { } reason)
             {
-                if (IsNamed)
+                if (places.AreNamed)
                 {
                     throw Mismatch(path, reason);
                 }
@@ -52,46 +54,12 @@ internal sealed class LibTorchSearch(EngineSetup setup, NativePlatform platform)
             $"There is no libtorch {PinnedVersions.LibTorch} for {platform.Rid}. Looked in {string.Join(", ", tried)}. {Remedy}");
     }
 
-    private bool IsNamed => !string.IsNullOrEmpty(setup.Variable(Named));
-
-    private string Remedy => IsNamed
+    private string Remedy => places.AreNamed
         ? $"{Named} (in a project: the property MPrunerLibTorchPath) names the folders to search: correct it, or do not set it."
         : $"In a project add {Download} to an ItemGroup and restore; elsewhere run 'mpruner engine install'.";
 
     private string Download =>
         $"""<PackageDownload Include="{PinnedVersions.LibTorchPackage(platform)}" Version="[{PinnedVersions.LibTorch}]" />""";
-
-    private IEnumerable<string> Folders() => (IsNamed
-        ? Split(Named)
-        : Split(OfProject)
-            .Append(Path.Combine(AppContext.BaseDirectory, "runtimes", platform.Rid, "native"))
-            .Concat(PackagesFolders().Select(InPackages))).Distinct(StringComparer.Ordinal);
-
-    private IEnumerable<string> PackagesFolders()
-    {
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
-        string[] known =
-        [
-            .. Split(Packages),
-            .. Split("NUGET_PACKAGES"),
-            Path.Combine(home, ".nuget", "packages"),
-        ];
-        foreach (var folder in known)
-        {
-            yield return folder;
-        }
-
-        foreach (var folder in setup.MorePackagesFolders())
-        {
-            yield return folder;
-        }
-    }
-
-    private string InPackages(string packages) =>
-        Path.Combine(packages, PinnedVersions.LibTorchPackage(platform), PinnedVersions.LibTorch, "runtimes", platform.Rid, "native");
-
-    private string[] Split(string name) =>
-        (setup.Variable(name) ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static PrunerException Mismatch(string path, string reason) => new(
         "MPR3009",

@@ -13,10 +13,10 @@ public sealed record NativePlatform(string Rid)
     public string LibTorchSharp => FileName(NativeNames.LibTorchSharp);
 
     /// <summary>The file names of libtorch, in load order: each library depends only on those before it.</summary>
-    public IReadOnlyList<string> LibTorch => [FileName("c10"), FileName(NativeNames.TorchCpu), FileName("torch")];
+    public IReadOnlyList<string> LibTorch => [.. LibTorchFiles.ForCpu.Select(FileName)];
 
     /// <summary>The file names of the additional libraries in a CUDA build.</summary>
-    public IReadOnlyList<string> LibTorchCuda => [FileName("c10_cuda"), FileName("torch_cuda")];
+    public IReadOnlyList<string> LibTorchCuda => [.. LibTorchFiles.ForCuda.Select(FileName)];
 
     /// <summary>The file name of a library.</summary>
     public string FileName(string library) => NativeNames.FileName(library, Rid);

@@ -1,4 +1,5 @@
 using System.Reflection;
+using MPruner.Shared.Natives;
 
 namespace MPruner.Torch.Natives;
 
@@ -14,7 +15,7 @@ public static class PinnedVersions
     public static string TorchSharp { get; } = Of("TorchSharpVersion");
 
     /// <summary>The NuGet package with libtorch for a platform: <c>libtorch-cpu-linux-x64</c>.</summary>
-    public static string LibTorchPackage(NativePlatform platform) => "libtorch-cpu-" + platform.Rid;
+    public static string LibTorchPackage(NativePlatform platform) => NativeNames.LibTorchPackage(platform.Rid);
 
     private static string Of(string name) =>
         typeof(PinnedVersions).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == name).Value!;

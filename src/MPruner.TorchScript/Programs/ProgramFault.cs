@@ -14,6 +14,12 @@ internal static class ProgramFault
         return new("MPR1201", ArchiveLocation.Whole, finding, Advice);
     }
 
+    public static TorchScriptException OldFormat(string entry)
+    {
+        const string Finding = "Found the format of PyTorch 1.0 to 1.2, expected data.pkl as newer ones write it.";
+        return new("MPR1305", new(entry), Finding, "Load the file with torch.jit.load of a newer PyTorch, and save what it returns.");
+    }
+
     public static TorchScriptException BigEndian(string found)
     {
         var finding = $"Found the byte order '{found}', expected 'little'.";

@@ -13,6 +13,7 @@ namespace MPruner.TorchScript.Programs;
 public sealed class ScriptProgram
 {
     internal const string RootEntry = "data.pkl";
+    private const string OldRootEntry = "model.json";
     internal const string ConstantsEntry = "constants.pkl";
     internal const string DataFolder = "data/";
     internal const string ConstantsFolder = "constants/";
@@ -43,6 +44,12 @@ public sealed class ScriptProgram
     /// <summary>The number of elements of all parameters. A shared tensor counts once.</summary>
     public long ParameterCount => _tree.CountParameters(Root);
 
+    /// <summary>
+    /// The names of entries that other software made from this program, such as <c>bytecode.pkl</c>. A changed program is written without
+    /// them.
+    /// </summary>
+    public ImmutableArray<string> DerivedEntries => Programs.DerivedEntries.In(Archive);
+
     /// <summary>The program as it was read, before any edit.</summary>
     private ScriptProgram Original { get => field ?? this; init; }
 
@@ -55,6 +62,11 @@ public sealed class ScriptProgram
     {
         var archive = TorchArchive.Read(file);
         var code = CodeLibrary.Read(archive.Entries.Select(e => (e.Name, e.Data)));
+        if (archive.Find(OldRootEntry) is not null && archive.Find(RootEntry) is null)
+        {
+            throw ProgramFault.OldFormat(OldRootEntry);
+        }
+
         if (archive.Find(RootEntry) is not { } data || code.Files.IsEmpty)
         {
             var missing = archive.Find(RootEntry) is null ? RootEntry : "code";
@@ -148,7 +160,8 @@ public sealed class ScriptProgram
     private TorchArchive ToArchive()
     {
         var isEdited = !ReferenceEquals(Root, Original.Root) || !ReferenceEquals(Code, Original.Code);
-        return isEdited ? ProgramLayout.Of(this, Original) : Archive;
+        var archive = isEdited ? ProgramLayout.Of(this, Original) : Archive;
+        return ReferenceEquals(archive, Original.Archive) ? archive : Programs.DerivedEntries.RemovedFrom(archive);
     }
 
     private ReadOnlyMemory<byte> Storage(TensorInfo tensor) => Archive.Find(DataFolder + tensor.StorageKey)?.Data ?? default;

@@ -14,6 +14,9 @@ internal static class NativeNames
     /// <summary>The runtime identifier of this machine: <c>linux-x64</c>.</summary>
     public static string RuntimeIdentifier => System + (RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "-arm64" : "-x64");
 
+    /// <summary>The NuGet package with libtorch for a platform: <c>libtorch-cpu-linux-x64</c>.</summary>
+    public static string LibTorchPackage(string runtimeIdentifier) => "libtorch-cpu-" + runtimeIdentifier;
+
     private static string System
     {
         get

@@ -9,6 +9,9 @@ internal static class RequestMember
     /// <summary>The cache's folder.</summary>
     public const string CacheDirectory = "cacheDirectory";
 
+    /// <summary>Any text; results are shared only by runs with the same one.</summary>
+    public const string CacheUniverse = "cacheUniverse";
+
     /// <summary>Whether results are looked up and stored.</summary>
     public const string UseCache = "useCache";
 

@@ -9,6 +9,9 @@ internal static class RequestOption
     /// <summary>The clustering rule.</summary>
     public const string Clustering = "clustering";
 
+    /// <summary>How candidates are scored.</summary>
+    public const string Metric = "metric";
+
     /// <summary>The largest accepted drop in quality.</summary>
     public const string MaxDrop = "maxDrop";
 

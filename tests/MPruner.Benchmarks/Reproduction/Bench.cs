@@ -33,10 +33,12 @@ internal sealed class Bench(ToolContext context, IModelFormat format, ReadOnlyMe
         var model = format.Open(file, Options.Blocks);
         var calibration = BoundExamples.Bind(data.Calibration, model.Signature);
         var evaluation = BoundExamples.Bind(data.Evaluation, model.Signature);
-        var split = SplitPlan.Make(calibration.Count, evaluation.Count, Options.Seed);
-        using var judge = new CandidateJudge(run, file, evaluation.Subset(split.Tune), evaluation.Subset(split.Accept));
+        var splits = PruningData.Split(run with { Options = Options with { Recovery = RecoverySteps.None } }, calibration, evaluation);
+        using var original = run.Bench.Run(file);
+        var output = OutputSample.Of(run, original, splits.Tune);
+        var judge = new CandidateJudge(run, original, splits, MetricChoice.For(Options.Metric, output, splits.Tune.Labels).Metric);
         var table = new Table(model, new TestSet(run, file, BoundExamples.Bind(data.Test, model.Signature)));
-        var measured = new ModelMeasurer(run, calibration).Measure(model).Model;
+        var measured = new ModelMeasurer(run, splits.Measured).Measure(model).Model;
         var baselines = new Baselines(new BlockChoice(measured.Chains), new Repairing(run, measured.Model, calibration, judge), table);
         context.Out.WriteLine(TableRow.Head);
         foreach (var row in rows)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MPruner.Core;
 using MPruner.Core.Acceptance;
 using MPruner.Core.Examples;
 using MPruner.Core.Formats;
@@ -28,9 +29,9 @@ internal sealed class TestSet
     public TestScore Score(ReadOnlyMemory<byte> file)
     {
         var first = originals[0];
-        var labelled = MetricChoice.For(first.Type, first.Shape, examples.Labels);
+        var labelled = MetricChoice.For(QualityMetric.Auto, OutputSample.Of(first.Type, first.Shape), examples.Labels);
         var withLabels = QualityMeter.For(labelled.Metric);
-        var withoutLabels = QualityMeter.For(MetricChoice.For(first.Type, first.Shape, null).Metric);
+        var withoutLabels = QualityMeter.For(labelled.Metric.WithoutLabels());
         var start = 0;
         foreach (var (before, after) in originals.Zip(Outputs(file)))
         {

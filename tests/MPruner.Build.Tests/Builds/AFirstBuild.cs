@@ -41,16 +41,6 @@ public sealed class AFirstBuild(AFirstBuild.Scenario scenario) : IClassFixture<A
     }
 
     [Fact]
-    public void ListsWhatItWroteForClean()
-    {
-        string written = Consumer.Evaluate("-t:MPrunerEmbed", "-getItem:FileWrites");
-
-        Assert.All(
-            Directory.GetFiles(Consumer.PathOf("obj", "mpruner")),
-            file => Assert.Contains($"\"FullPath\": \"{file}\"", written, StringComparison.Ordinal));
-    }
-
-    [Fact]
     public void ReportsNoErrorAndNoWarning()
     {
         Assert.Empty(scenario.Build.Errors);

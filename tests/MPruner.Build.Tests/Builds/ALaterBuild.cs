@@ -105,7 +105,8 @@ public sealed class ALaterBuild(PackedPackage package)
 
         Assert.False(File.Exists(second.ToolLog));
         Assert.Equal(first.Resource("model.pt"), second.Resource("classifier", "bin/Release/net10.0/Consumer.dll"));
-        Assert.Contains(second.PathOf("renamed.pt"), File.ReadAllText(second.Pruned("classifier.report.json")), StringComparison.Ordinal);
+        string report = second.PathOf("obj", "Release", "net10.0", "mpruner", "classifier.report.json");
+        Assert.Contains(second.PathOf("renamed.pt"), File.ReadAllText(report), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,7 +129,7 @@ public sealed class ALaterBuild(PackedPackage package)
 
         consumer.Build().Succeeded();
 
-        Assert.False(Directory.Exists(consumer.PathOf("obj", "mpruner")));
+        Assert.False(Directory.Exists(Path.GetDirectoryName(consumer.Pruned())));
         Assert.Null(consumer.Resource("model.pt"));
     }
 
@@ -139,7 +140,7 @@ public sealed class ALaterBuild(PackedPackage package)
 
         consumer.Build("-t:Clean").Succeeded();
 
-        Assert.False(Directory.Exists(consumer.PathOf("obj", "mpruner")));
+        Assert.False(Directory.Exists(Path.GetDirectoryName(consumer.Pruned())));
     }
 
     private Consumer Built()

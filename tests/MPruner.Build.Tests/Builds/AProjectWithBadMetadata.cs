@@ -28,7 +28,7 @@ public sealed class AProjectWithBadMetadata(PackedPackage package)
         Assert.Equal(["MPR5104", "MPR5105", "MPR5102", "MPR5103", "MPR5101"], build.Errors.Select(error => error.Code));
         Assert.All(build.Errors, error => Assert.Equal(consumer.PathOf("Consumer.csproj"), error.File));
         Assert.False(build.Ran("PruneModels"));
-        Assert.False(Directory.Exists(consumer.PathOf("obj", "mpruner")));
+        Assert.False(Directory.Exists(Path.GetDirectoryName(consumer.Pruned())));
     }
 
     [Fact]

@@ -19,9 +19,11 @@ public sealed class AProjectWithSeveralFrameworks(PackedPackage package)
 
         Assert.Equal(2, build.Count("PruneModels"));
         Assert.Equal(consumer.Resource("model.pt"), consumer.Resource("model.pt", "bin/Debug/net10.0-windows/Consumer.dll"));
-        Assert.Equal(File.ReadAllBytes(consumer.Pruned("net10.0/model.pt")), consumer.Resource("model.pt"));
-        Assert.Single(new[] { "net10.0", "net10.0-windows" }, framework => File.Exists(consumer.Pruned(framework + "/mpruner.log")));
+        Assert.Equal(File.ReadAllBytes(consumer.Pruned()), consumer.Resource("model.pt"));
+        Assert.Single(
+            new[] { "net10.0", "net10.0-windows" },
+            framework => File.Exists(consumer.PathOf("obj", "Debug", framework, "mpruner", "mpruner.log")));
         consumer.Build("-t:Clean").Succeeded();
-        Assert.False(Directory.Exists(consumer.PathOf("obj", "mpruner")));
+        Assert.Empty(Directory.GetDirectories(consumer.PathOf("obj"), "mpruner", SearchOption.AllDirectories));
     }
 }

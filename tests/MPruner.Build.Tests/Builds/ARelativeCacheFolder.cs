@@ -20,6 +20,6 @@ public sealed class ARelativeCacheFolder(PackedPackage package)
             Directory.GetDirectories(consumer.PathOf("kept", "here")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.NotEmpty(Directory.GetFiles(consumer.PathOf("kept", "here", "v1", "builds"), "*", SearchOption.AllDirectories));
         Assert.NotEmpty(Directory.GetFiles(consumer.PathOf("kept", "here", "v1", "ac"), "*", SearchOption.AllDirectories));
-        Assert.False(Directory.Exists(consumer.PathOf("obj", "mpruner", "kept")));
+        Assert.False(Directory.Exists(consumer.Pruned("kept")));
     }
 }

@@ -59,7 +59,7 @@ public sealed class AnInterruptedTool(PackedPackage package)
     /// <summary>Waits until the build has started the tool on this consumer's request.</summary>
     private static Process ToolOf(Consumer consumer, Process build)
     {
-        string request = consumer.PathOf("obj", "mpruner", "request.json");
+        string request = consumer.Pruned("request.json");
         while (!build.HasExited)
         {
             foreach (string folder in Directory.GetDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))

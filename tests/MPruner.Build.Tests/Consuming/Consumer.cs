@@ -32,10 +32,10 @@ public sealed class Consumer
     public string Cache => Path.Combine(Path.GetDirectoryName(Folder)!, "cache");
 
     /// <summary>The pruned model of the item with this file name.</summary>
-    public string Pruned(string model = "model.pt") => PathOf("obj", "mpruner", model);
+    public string Pruned(string model = "model.pt") => PathOf("obj", "Debug", "net10.0", "mpruner", model);
 
     /// <summary>Written by the last run that started the tool; absent where the cache answered.</summary>
-    public string ToolLog => PathOf("obj", "mpruner", "mpruner.log");
+    public string ToolLog => Pruned("mpruner.log");
 
     /// <summary>A path below the project's folder.</summary>
     public string PathOf(params string[] parts) => Path.Combine([Folder, .. parts]);
@@ -103,7 +103,8 @@ public sealed class Consumer
     /// <remarks>A process that a shell starts in the background ignores SIGINT, and so do its children: hence <c>env</c>.</remarks>
     public Process Start(string[] arguments, out string log)
     {
-        log = PathOf("obj", $"build{++builds}.binlog");
+        // The option takes no path with a semicolon, and the project's folder may have one.
+        log = Path.Combine(Path.GetDirectoryName(Folder)!, $"build{++builds}.binlog");
         string[] options = ["-nologo", "-noConsoleLogger", "-nodeReuse:false", "-m:1", $"-bl:{log}"];
         var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", "build", "Consumer.csproj", .. options, .. arguments])
         {

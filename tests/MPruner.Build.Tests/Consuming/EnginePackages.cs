@@ -17,6 +17,10 @@ internal static class EnginePackages
         </ItemGroup>
         """;
 
+    /// <summary>The folder of libtorch's libraries in its package.</summary>
+    public static string LibTorch { get; } =
+        Path.Combine(Folder, "libtorch-cpu-linux-x64", Metadata("LibTorchVersion"), "runtimes", "linux-x64", "native");
+
     /// <summary>TorchSharp's native library as its package has it.</summary>
     public static string LibTorchSharp { get; } =
         Path.Combine(Folder, "torchsharp", Metadata("TorchSharpVersion"), "runtimes", "linux-x64", "native", "libLibTorchSharp.so");

@@ -21,20 +21,21 @@ public sealed class ARequest
     [Fact]
     public void IsJsonThatHoldsEveryPathAsItIs()
     {
-        using JsonDocument document = JsonDocument.Parse(RequestText.Of([Model, Model], "/cache"));
+        using JsonDocument document = JsonDocument.Parse(RequestText.Of([Model, Model], "/cache", "u"));
 
         JsonElement model = document.RootElement.GetProperty("models")[1];
         Assert.Equal(Model.Input, model.GetProperty("input").GetString());
         Assert.False(model.TryGetProperty("evaluation", out _));
         Assert.Equal(0.98, model.GetProperty("options").GetProperty("threshold").GetDouble());
         Assert.Equal("layer*", model.GetProperty("options").GetProperty("blocks").GetString());
+        Assert.Equal("u", document.RootElement.GetProperty("cacheUniverse").GetString());
         Assert.Equal("/cache", document.RootElement.GetProperty("cacheDirectory").GetString());
     }
 
     [Fact]
     public void WithoutOptionsIsJsonToo()
     {
-        using JsonDocument document = JsonDocument.Parse(RequestText.Of([Model with { Options = [] }], "/cache"));
+        using JsonDocument document = JsonDocument.Parse(RequestText.Of([Model with { Options = [] }], "/cache", ""));
 
         Assert.Equal(["models", "cacheDirectory"], document.RootElement.EnumerateObject().Select(member => member.Name));
     }

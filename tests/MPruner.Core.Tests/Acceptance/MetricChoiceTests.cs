@@ -18,20 +18,75 @@ public sealed class ChoosingTheMetric
     }
 
     [Fact]
-    public void TakesTheExpectedDropForAClassifierWithoutLabels() =>
-        Assert.Equal(QualityMetric.ExpectedAccuracyDrop, Choose([32, 10]).Metric);
+    public void TakesAgreementWhereTheCalibrationDataHaveClassNumbers()
+    {
+        var output = OutputSample.Of(ElementType.Float32, [32, 10]);
+        Assert.Equal(
+            QualityMetric.Agreement,
+            MetricChoice.For(QualityMetric.Auto, output, null, new ArrayHeader("labels", ElementType.Int64, [512])).Metric);
+        Assert.Equal(
+            QualityMetric.RelativeError,
+            MetricChoice.For(QualityMetric.Auto, output, null, new ArrayHeader("labels", ElementType.Float32, [512, 10])).Metric);
+    }
 
     [Theory]
     [InlineData(new long[] { 32 })]
     [InlineData(new long[] { 32, 1 })]
-    [InlineData(new long[] { 32, 96, 7 })]
     [InlineData(new long[] { 32, 3, 64, 64 })]
-    public void TakesTheRelativeErrorForOtherOutputsWithoutLabels(long[] output) =>
-        Assert.Equal(QualityMetric.RelativeSquaredError, Choose(output).Metric);
+    public void TakesTheRelativeErrorForOutputsThatCannotBeClasses(long[] output)
+    {
+        Assert.Equal(QualityMetric.RelativeError, Choose(output).Metric);
+        Assert.Null(Choose(output).Note);
+    }
+
+    [Theory]
+    [InlineData(new long[] { 32, 10 })]
+    [InlineData(new long[] { 32, 96, 7 })]
+    public void SaysWhatItAssumesWithoutEvidence(long[] output)
+    {
+        var choice = Choose(output);
+        Assert.Equal(QualityMetric.RelativeError, choice.Metric);
+        Assert.Equal("MPR2308", choice.Note!.Code);
+        Assert.Contains("Set Metric", choice.Note.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(QualityMetric.Agreement)]
+    [InlineData(QualityMetric.Cosine)]
+    [InlineData(QualityMetric.Kl)]
+    [InlineData(QualityMetric.RelativeError)]
+    public void ObeysTheUser(QualityMetric metric)
+    {
+        var output = OutputSample.Of(ElementType.Float32, [32, 10]);
+        var choice = MetricChoice.For(metric, output, new ArrayHeader("labels", ElementType.Int64, [5000]));
+        Assert.Equal(metric, choice.Metric);
+        Assert.False(choice.UsesLabels);
+        Assert.Null(choice.Note);
+    }
+
+    [Fact]
+    public void RefusesAccuracyWithoutLabels()
+    {
+        var output = OutputSample.Of(ElementType.Float32, [32, 10]);
+        Assert.Equal("MPR3321", Assert.Throws<PrunerException>(() => MetricChoice.For(QualityMetric.Accuracy, output, null)).Code);
+    }
+
+    [Theory]
+    [InlineData(QualityMetric.Accuracy)]
+    [InlineData(QualityMetric.Agreement)]
+    [InlineData(QualityMetric.Cosine)]
+    [InlineData(QualityMetric.Kl)]
+    public void RefusesAMetricThatTheOutputDoesNotAllow(QualityMetric metric)
+    {
+        var output = OutputSample.Of(ElementType.Float32, [32, 1]);
+        Assert.Equal("MPR3320", Assert.Throws<PrunerException>(() => MetricChoice.For(metric, output, null)).Code);
+    }
 
     [Fact]
     public void DoesNotTakeIntegerOutputsForScores() =>
-        Assert.Equal(QualityMetric.RelativeSquaredError, MetricChoice.For(ElementType.Int64, [32, 10], null).Metric);
+        Assert.Equal(
+            QualityMetric.RelativeError,
+            MetricChoice.For(QualityMetric.Auto, OutputSample.Of(ElementType.Int64, [32, 10]), null).Metric);
 
     [Theory]
     [InlineData(new long[] { 32, 1 }, ElementType.Int64, new long[] { 5000 })]
@@ -40,7 +95,7 @@ public sealed class ChoosingTheMetric
     public void SaysWhenLabelsGoUnused(long[] output, ElementType type, long[] labels)
     {
         var choice = Choose(output, type, labels);
-        Assert.Equal(QualityMetric.RelativeSquaredError, choice.Metric);
+        Assert.Equal(QualityMetric.RelativeError, choice.Metric);
         Assert.False(choice.UsesLabels);
         Assert.Equal("MPR2303", choice.Note!.Code);
         Assert.Contains("'labels'", choice.Note.Message, StringComparison.Ordinal);
@@ -64,8 +119,12 @@ public sealed class ChoosingTheMetric
     [InlineData(ElementType.Complex64, new long[] { 4, 2 })]
     [InlineData(ElementType.QInt8, new long[] { 4, 2 })]
     public void RefusesAnOutputWithoutExamplesOrNumbers(ElementType type, long[] output) =>
-        Assert.Equal("MPR3312", Assert.Throws<PrunerException>(() => MetricChoice.For(type, [.. output], null)).Code);
+        Assert.Equal("MPR3312", Assert.Throws<PrunerException>(
+            () => MetricChoice.For(QualityMetric.Auto, OutputSample.Of(type, [.. output]), null)).Code);
 
     private static MetricChoice Choose(long[] output, ElementType? type = null, long[]? labels = null) =>
-        MetricChoice.For(ElementType.Float32, [.. output], labels is null ? null : new ArrayHeader("labels", type!.Value, [.. labels]));
+        MetricChoice.For(
+            QualityMetric.Auto,
+            OutputSample.Of(ElementType.Float32, [.. output]),
+            labels is null ? null : new ArrayHeader("labels", type!.Value, [.. labels]));
 }

@@ -1,5 +1,6 @@
 using MPruner.Core;
-using MPruner.Core.Measuring;
+using MPruner.Core.Examples;
+using MPruner.Core.Planning;
 using MPruner.Core.Similarity;
 using MPruner.ScriptModels.Models;
 using Newtonsoft.Json.Linq;
@@ -32,11 +33,10 @@ public sealed class ComparingInputsAndOutputsOfRuns
     {
         var specimen = Specimen.Named(model);
         var opened = ScriptModel.Open(specimen.Model, null);
-        var examples = Core.Examples.BoundExamples.Bind(specimen.Examples, opened.Signature);
         var run = Quiet.Run(new PruningOptions { Threads = 1 });
-        using var recorder = run.Bench.Record(opened, examples.Parameters.Length, standardised: true);
-        var measurer = new BlockMeasurer(recorder, opened.Chains, examples, run.Options);
-        return [.. measurer.Measure(new Quiet(), CancellationToken.None).Select(m => m.Runs)];
+        var bound = BoundExamples.Bind(specimen.Examples, opened.Signature);
+        var examples = MeasuredExamples.Of(bound, run.Options.Seed, CancellationToken.None).Examples;
+        return [.. new ModelMeasurer(run, examples).Measure(opened).Model.Chains.Select(m => m.Runs)];
     }
 
     private static IEnumerable<string> Compare(string model, JToken expected) =>

@@ -56,14 +56,13 @@ internal static class EagerPython
 
     private static JObject Task(string model)
     {
-        var start = 0;
         List<string> lists = [];
         var groups = new JArray();
         foreach (var group in Analysis.Of(model).Groups)
         {
             var numbers = group.Rows.Select(rows => NumberOf(string.Join(',', rows))).ToList();
-            groups.Add(new JObject { ["start"] = start, ["count"] = group.Count, ["rows"] = new JArray(numbers) });
-            start += group.Count;
+            var examples = Specimen.Named(model).Examples.Find(group.Inputs);
+            groups.Add(new JObject { ["examples"] = new JArray(examples), ["rows"] = new JArray(numbers) });
         }
 
         return new JObject

@@ -67,6 +67,7 @@ public sealed class MeasuringBadInput
     {
         long[] sizes = [.. shape];
         sizes[0] = 64;
-        return new NumericArray(ElementType.Float32, [.. sizes], new byte[sizes.Aggregate(4L, (product, size) => product * size)]);
+        var values = Enumerable.Range(0, (int)sizes.Aggregate((product, size) => product * size)).Select(i => (float)i).ToArray();
+        return NumericArray.Of(values, sizes);
     }
 }

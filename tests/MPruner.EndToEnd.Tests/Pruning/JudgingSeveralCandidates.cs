@@ -25,20 +25,22 @@ public sealed class JudgingSeveralCandidates
         var opened = Analysis.Measured(Model);
         var examples = BoundExamples.Bind(Specimen.Named(Model).Examples, opened.Signature).Unlabelled();
         var file = opened.Write(new Candidate(opened, [opened.Blocks.First(b => b.Removable)]));
-        using var any = Judge(new PruningOptions { MaxDrop = AcceptanceGuard.Off });
+        using var original = Quiet.Run(new PruningOptions()).Bench.Run(Specimen.Named(Model).Model);
+        var any = Judge(new PruningOptions { MaxDrop = AcceptanceGuard.Off });
         var measured = any.Judge(file, "").Report!;
 
         // The 95% interval reaches 1.96 standard errors to both sides.
         var error = (measured.High - measured.Low) / (2 * 1.959964);
-        using var judge = Judge(new PruningOptions { Confidence = confidence, MaxDrop = measured.Drop + (errors * error) });
-        var tuned = judge.Judge(file, "").Report!;
+        var judge = Judge(new PruningOptions { Confidence = confidence, MaxDrop = measured.Drop + (errors * error) });
+        var tuned = accepted.Select(_ => judge.Judge(file, "").Report!).ToList();
         var looks = accepted.Select(_ => judge.Accept(file).Report!).ToList();
 
         Assert.True(error > 0);
-        Assert.Equal(accepted[0], tuned.Accepted);
+        Assert.Equal(accepted, tuned.Select(l => l.Accepted));
         Assert.Equal(accepted, looks.Select(l => l.Accepted));
-        Assert.All(looks, look => Assert.Equal(tuned.Bound, look.Bound));
+        Assert.All(looks, look => Assert.Equal(tuned[0].Bound, look.Bound));
 
-        CandidateJudge Judge(PruningOptions options) => new(Quiet.Run(options), Specimen.Named(Model).Model, examples, examples);
+        CandidateJudge Judge(PruningOptions options) =>
+            new(Quiet.Run(options), original, new(examples, examples, examples) { Measured = examples }, QualityMetric.Agreement);
     }
 }

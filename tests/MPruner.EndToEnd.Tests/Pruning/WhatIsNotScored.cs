@@ -5,7 +5,7 @@ namespace MPruner.EndToEnd.Tests.Pruning;
 /// <summary>What the guard does not score is not removed, or a warning says so.</summary>
 public sealed class WhatIsNotScored
 {
-    private static readonly PruningOptions All = new() { Threshold = 0, MaxDrop = 1e6 };
+    private static readonly PruningOptions All = new() { Threshold = 0, MaxDrop = 1e6, Recovery = RecoverySteps.None };
 
     [Theory]
     [InlineData("towers.scripted.pt")]
@@ -30,6 +30,16 @@ public sealed class WhatIsNotScored
 
         Assert.NotEmpty(result.Removed);
         Assert.Contains(result.Warnings, w => w.Code == "MPR2306");
+    }
+
+    [Fact]
+    public void IsReportedWhereItIsAMethodOrAnAttribute()
+    {
+        var result = Pruned.Of("exporting.scripted.pt", All);
+
+        Assert.NotEmpty(result.Removed);
+        Assert.Contains(" embed also ", Assert.Single(result.Warnings, w => w.Code == "MPR2310").Message, StringComparison.Ordinal);
+        Assert.Contains("(last)", Assert.Single(result.Warnings, w => w.Code == "MPR2311").Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -113,6 +113,18 @@ public sealed class RepairingASeam
         Assert.InRange(Distance(refitted), 0, 0.999 * Distance(repaired));
     }
 
+    [Fact]
+    public void KeepsARefitOnlyWhereTheOutputsComeNearer()
+    {
+        var (candidate, _, examples) = WithoutABlock("residual_cnn.scripted.pt");
+        var fitter = new SeamFitter(Quiet.Run(Options), examples, []);
+
+        // As if every refit made things worse, but no repair of a seam.
+        var repaired = LinearRecovery.Repair(candidate, fitter, c => c.Repairs.Values.Sum(r => r.Seam.IsEmpty ? 1 : -1));
+
+        Assert.Single(repaired.Repairs);
+    }
+
     /// <summary>A batch norm after folded weights has the statistics of its input: only then does it do the same in training.</summary>
     [Fact]
     public void GivesABatchNormTheStatisticsOfItsInput()
@@ -183,7 +195,7 @@ public sealed class RepairingASeam
         using var repaired = new TorchEngine().Load(student.Write(), new());
         var inputs = examples.Read(0, examples.Count);
         var stage = 1 + candidate.Model.Blocks.Where(b => !candidate.Removed.Contains(b)).ToList().IndexOf(seam.Before);
-        var meter = QualityMeter.For(QualityMetric.RelativeSquaredError);
+        var meter = QualityMeter.For(QualityMetric.RelativeError);
         meter.Add(original.Invoke(StagePrograms.Method, inputs)[stage], repaired.Invoke(StagePrograms.Method, inputs)[stage], null);
         return meter.ToMeasurement().Mean;
     }
@@ -193,7 +205,7 @@ public sealed class RepairingASeam
     {
         using var session = new TorchEngine().Load(Written(candidate), new());
         var inputs = examples.Read(0, examples.Count);
-        var meter = QualityMeter.For(QualityMetric.RelativeSquaredError);
+        var meter = QualityMeter.For(QualityMetric.RelativeError);
         meter.Add(original.Invoke("forward", inputs)[0], session.Invoke("forward", inputs)[0], null);
         return meter.ToMeasurement().Mean;
     }

@@ -30,7 +30,8 @@ public sealed class SharingAPrefix
         var left = start.Model.Chains.SelectMany(c => c.Blocks.Skip(1)).Where(b => b.Removable && !start.Removed.Contains(b)).ToList();
         Candidate[] trials = [.. left.Select(b => start.Without(b))];
         var engine = new ListeningEngine();
-        using var judge = Judge(engine, model, examples);
+        using var original = Quiet.Run(Options, engine).Bench.Run(Specimen.Named(model).Model);
+        var judge = Judge(engine, original, examples);
 
         var together = new TrialRuns(Quiet.Run(Options, engine), judge, examples).Compare(start, trials);
         var shared = engine.Calls.Any(c => c.Method == SharedPrefix.RestMethod && c.Inputs[0].Shape[0] > 4);
@@ -49,7 +50,8 @@ public sealed class SharingAPrefix
         var start = new Candidate(Analysis.Measured(model), []);
         var last = start.Model.Chains[0].Blocks.Last(b => b.Removable);
         var engine = new ListeningEngine();
-        using var judge = Judge(engine, model, examples);
+        using var original = Quiet.Run(Options, engine).Bench.Run(Specimen.Named(model).Model);
+        var judge = Judge(engine, original, examples);
         var trial = start with { Removed = [last] };
 
         var found = new TrialRuns(Quiet.Run(Options, engine), judge, examples).Compare(start, [trial]);
@@ -68,6 +70,6 @@ public sealed class SharingAPrefix
         return (LinearRecovery.RepairQuickly(start, new SeamFitter(Quiet.Run(Options), examples, [])), examples);
     }
 
-    private static CandidateJudge Judge(ListeningEngine engine, string model, BoundExamples examples) =>
-        new(Quiet.Run(Options, engine), Specimen.Named(model).Model, examples, examples);
+    private static CandidateJudge Judge(ListeningEngine engine, IRunningModel original, BoundExamples examples) =>
+        new(Quiet.Run(Options, engine), original, new(examples, examples, examples) { Measured = examples }, QualityMetric.Agreement);
 }

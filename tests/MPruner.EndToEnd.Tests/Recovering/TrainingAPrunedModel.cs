@@ -130,8 +130,8 @@ public sealed class TrainingAPrunedModel
     {
         var examples = BoundExamples.Bind(Specimen.Named(model).Examples, candidate.Model.Signature);
         var run = Quiet.Run(options);
-        using var judge = new CandidateJudge(run, Specimen.Named(model).Model, examples, examples);
-        return (candidate, new TrainedRecovery(run, examples, judge).Train(candidate));
+        using var original = run.Bench.Run(Specimen.Named(model).Model);
+        return (candidate, new TrainedRecovery(run, examples, Judge(run, original, examples)).Train(candidate));
     }
 
     private static string Bytes(Candidate candidate) => Convert.ToHexString(candidate.Model.Write(candidate).Span);
@@ -145,9 +145,13 @@ public sealed class TrainingAPrunedModel
     private static double Distance(string model, Candidate candidate)
     {
         var examples = BoundExamples.Bind(Specimen.Named(model).Examples, candidate.Model.Signature);
-        using var judge = new CandidateJudge(Quiet.Run(new PruningOptions()), Specimen.Named(model).Model, examples, examples);
-        return judge.Compare(candidate.Model.Write(candidate)).Value;
+        var run = Quiet.Run(new PruningOptions());
+        using var original = run.Bench.Run(Specimen.Named(model).Model);
+        return Judge(run, original, examples).Compare(candidate.Model.Write(candidate)).Value;
     }
+
+    private static CandidateJudge Judge(RunContext run, IRunningModel original, BoundExamples examples) =>
+        new(run, original, new(examples, examples, examples) { Measured = examples }, QualityMetric.Agreement);
 
     private static ImmutableDictionary<string, byte[]> Tensors(Candidate candidate) => Tensors(CandidateProgram.Of(candidate).ToProgram());
 

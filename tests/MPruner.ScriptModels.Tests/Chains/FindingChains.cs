@@ -31,6 +31,13 @@ public sealed class FindingChains
     [InlineData("tuple_used.traced.pt", "is used and is none of its inputs")]
     [InlineData("added_and_read.scripted.pt", "reads it elsewhere")]
     [InlineData("added_and_read.traced.pt", "reads it elsewhere")]
+    [InlineData("list_handed_in.scripted.pt", "handed to it, besides the residual stream (torch.append)")]
+    [InlineData("dict_handed_in.scripted.pt", "handed to it, besides the residual stream (__torch__.wiring.remember)")]
+    [InlineData("tensor_handed_in.scripted.pt", "handed to it, besides the residual stream (torch.copy_)")]
+    [InlineData("tensor_handed_in.traced.pt", "handed to it, besides the residual stream (torch.copy_)")]
+    [InlineData("object_handed_in.scripted.pt", "handed to it, besides the residual stream")]
+    [InlineData("collector_shared.scripted.pt", "a module that is not only its own (total = …)")]
+    [InlineData("input_in_place_read.scripted.pt", "which is read elsewhere, too")]
     public void SaysWhyABlockMustStay(string model, string reason)
     {
         var opened = ScriptModel.Open(Fixtures.Bytes(model), null);

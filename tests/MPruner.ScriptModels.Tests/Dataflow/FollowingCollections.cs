@@ -39,9 +39,7 @@ public sealed class FollowingCollections
     public void FindsWhatTheFirstTensorDependsOn(string type, string body, string scored)
     {
         var trace = DataflowTracer.Trace(Edited(type, body.Split('|')));
-        var blocks = FamilyFinder.Find(Program, trace, null)
-            .Select(chain => ScoredPart.Keep(trace, chain))
-            .SelectMany(chain => chain.Blocks);
+        var blocks = FamilyFinder.Find(Program, trace, null).Chains.SelectMany(chain => chain.Blocks);
 
         Assert.Equal(scored, string.Join(' ', blocks.Where(b => b.Reason is null).Select(b => b.Path.Split('.')[0]).Distinct()));
     }

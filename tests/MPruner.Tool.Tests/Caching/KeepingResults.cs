@@ -126,7 +126,7 @@ public sealed class KeepingResults : IDisposable
         var most = 0;
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
         {
-            using var turn = Cache().Lock(Key, CancellationToken.None);
+            using var turn = Cache().Lock(Key, warnings.Add, CancellationToken.None);
             most = Math.Max(most, Interlocked.Increment(ref inside));
             Thread.Sleep(5);
             Interlocked.Decrement(ref inside);
@@ -138,8 +138,8 @@ public sealed class KeepingResults : IDisposable
     [Fact]
     public void AnotherKeyIsNotLocked()
     {
-        using var one = Cache().Lock(Key, CancellationToken.None);
-        using var other = Cache().Lock("bb22", CancellationToken.None);
+        using var one = Cache().Lock(Key, warnings.Add, CancellationToken.None);
+        using var other = Cache().Lock("bb22", warnings.Add, CancellationToken.None);
 
         Assert.NotSame(one, other);
     }
@@ -147,10 +147,10 @@ public sealed class KeepingResults : IDisposable
     [Fact]
     public void WaitingForALockCanBeCancelled()
     {
-        using var held = Cache().Lock(Key, CancellationToken.None);
+        using var held = Cache().Lock(Key, warnings.Add, CancellationToken.None);
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
 
-        Assert.ThrowsAny<OperationCanceledException>(() => Cache().Lock(Key, cancel.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Cache().Lock(Key, warnings.Add, cancel.Token));
     }
 
     [Fact]

@@ -11,6 +11,8 @@ public sealed class MakingAKey
         Evaluation = null,
         Options = new PruningOptions { Threads = 2 },
         Engine = "libtorch 1.13.1",
+        Libraries = "l",
+        Method = "v",
     };
 
     public static TheoryData<string> Others => new(Variations.Keys);
@@ -20,9 +22,13 @@ public sealed class MakingAKey
         ["model"] = Key with { Model = "n" },
         ["calibration"] = Key with { Calibration = "d" },
         ["evaluation"] = Key with { Evaluation = "e" },
+        ["libraries"] = Key with { Libraries = "k" },
+        ["method"] = Key with { Method = "w" },
+        ["universe"] = Key with { Universe = "u" },
         ["engine"] = Key with { Engine = "libtorch 2.1.0" },
         ["threshold"] = Key with { Options = Key.Options with { Threshold = 0.97 } },
         ["clustering"] = Key with { Options = Key.Options with { Clustering = ClusteringRule.Complete } },
+        ["metric"] = Key with { Options = Key.Options with { Metric = QualityMetric.Cosine } },
         ["maxDrop"] = Key with { Options = Key.Options with { MaxDrop = 0.02 } },
         ["confidence"] = Key with { Options = Key.Options with { Confidence = 0.9 } },
         ["strategy"] = Key with { Options = Key.Options with { Strategy = PruningStrategy.Paper } },
@@ -47,12 +53,12 @@ public sealed class MakingAKey
     [Fact]
     public void TheJsonIsCanonical() => Assert.Equal(
         """
-        {"schema":1,"model":"m","calibration":"c","evaluation":null,"options":{
-        "threshold":0.98,"clustering":"anchor","maxDrop":0.01,"confidence":0.5,"strategy":"verified",
+        {"schema":2,"model":"m","calibration":"c","evaluation":null,"options":{
+        "threshold":0.98,"clustering":"anchor","metric":"auto","maxDrop":0.01,"confidence":0.5,"strategy":"verified",
         "firstGranularity":1,"lastGranularity":3,"recovery":"linear","epochs":null,"freeze":false,
-        "maxParameters":null,"maxBytes":null,"minReduction":0.0,"blocks":null,"mask":null,
+        "maxParameters":null,"maxBytes":null,"minReduction":null,"blocks":null,"mask":null,
         "gramRows":64,"standardised":true},
-        "seed":0,"method":4,"engine":"libtorch 1.13.1","device":"cpu","threads":2,"trainingThreads":1}
+        "seed":0,"method":"v","universe":"","engine":"libtorch 1.13.1","libraries":"l","device":"cpu","threads":2,"trainingThreads":1}
         """.ReplaceLineEndings(""),
         Key.ToJson());
 

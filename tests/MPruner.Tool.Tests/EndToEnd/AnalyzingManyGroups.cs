@@ -72,7 +72,7 @@ public sealed class AnalyzingManyGroups : IDisposable
 
     private void Tokens(string name, int examples)
     {
-        var ids = Enumerable.Range(0, examples * 7).SelectMany(i => BitConverter.GetBytes(i * 7919L % 20)).ToArray();
+        var ids = Enumerable.Range(0, examples * 7).SelectMany(i => BitConverter.GetBytes(((i * 2_654_435_761L) >> 13) % 20)).ToArray();
         var mask = Enumerable.Repeat((byte)1, examples * 7).ToArray();
         folder.Write(name, Numpy.Npz(
             ("ids", Numpy.Npy($"{{'descr': '<i8', 'fortran_order': False, 'shape': ({examples}, 7), }}", ids)),

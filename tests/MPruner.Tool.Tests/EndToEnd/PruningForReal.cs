@@ -28,7 +28,10 @@ public sealed class PruningForReal : IDisposable
         Assert.Equal(0, exit);
         var json = JObject.Parse(output);
         Assert.Equal(
-            ["model", "output", "parameters", "bytes", "chains", "removed", "verdicts", "quality", "timings", "engine", "threads", "seed"],
+            [
+                "model", "output", "parameters", "bytes", "chains", "removed", "verdicts", "quality",
+                "warnings", "timings", "engine", "threads", "seed",
+            ],
             json.Properties().Select(member => member.Name));
         Assert.Equal(["stage1.1", "stage1.2", "stage2.1", "stage2.2"], json["removed"]!.Select(path => (string)path!));
         Assert.Equal(Files.Hash(folder["model.pt"]), (string)json["model"]!["sha256"]!);
@@ -87,7 +90,8 @@ public sealed class PruningForReal : IDisposable
     {
         tool.Model("parent_adds.scripted.pt", "adds.pt");
         tool.Vectors("adds.evaluation.npz", 128);
-        string[] data = ["--calibration", "adds.evaluation.npz", "--evaluation", "adds.evaluation.npz"];
+        tool.Vectors("adds.calibration.npz", 128);
+        string[] data = ["--calibration", "adds.calibration.npz", "--evaluation", "adds.evaluation.npz"];
         tool.Run(["prune", "adds.pt", .. data, "--threshold", "0", "--max-drop", "1e9", "--recovery", "None", "--threads", "1"]);
 
         var same = tool.Run("verify", "adds.pt", "adds.pt", "--max-drop", "0", "--threads", "1");

@@ -45,23 +45,24 @@ internal sealed class ToolProcess(TemporaryFolder folder)
     public void Model(string fixture, string name = "model.pt") =>
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Fixtures", fixture), folder[name]);
 
-    /// <summary>Puts vectors of eight floats into the folder, for the models that take them.</summary>
+    /// <summary>Puts vectors of eight floats into the folder, others for each name.</summary>
     public void Vectors(string name, int examples) =>
         folder.Write(name, Numpy.Npz(
             ("x", Numpy.Npy(
                 $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({examples}, 8), }}",
-                Numpy.Floats([.. Enumerable.Range(0, examples * 8).Select(i => MathF.Sin(i * 1.7f))])))));
+                Numpy.Floats([.. Enumerable.Range(name.Sum(c => c * 7_919), examples * 8).Select(i => MathF.Sin(i * 1.7f))])))));
 
     /// <summary>Puts data for the residual CNN into the folder: images of bytes and labels, stored.</summary>
     public void Data(string name, int examples) => Data(name, examples, new ArrayLayout("images", "|u1", "1, 12, 12", 144));
 
-    /// <summary>Puts data with such an array and labels into the folder, stored.</summary>
+    /// <summary>Puts data with such an array and labels into the folder, stored; others for each name.</summary>
     public void Data(string name, int examples, ArrayLayout array)
     {
         var pixels = new byte[examples * array.Size];
+        var first = name.Sum(c => c * 7_919L);
         for (var i = 0; i < pixels.Length; i++)
         {
-            pixels[i] = (byte)((i * 2_654_435_761L) >> 13);
+            pixels[i] = (byte)(((first + i) * 2_654_435_761L) >> 13);
         }
 
         var labels = Enumerable.Range(0, examples).SelectMany(i => BitConverter.GetBytes((long)(i * 7 % 4))).ToArray();

@@ -17,7 +17,8 @@ public sealed class ReadingABuildRequest : IDisposable
     {
         var request = Read("""
             {"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","evaluation":"/a/e.npz","output":"/o/m.pt","report":"/o/m.json",
-              "options":{"threshold":0.9,"clustering":"complete","maxDrop":1e9,"confidence":0.95,"strategy":"paper",
+              "options":{"threshold":0.9,"clustering":"complete","metric":"relative-error","maxDrop":1e9,
+              "confidence":0.95,"strategy":"paper",
                 "granularity":"2..4","recovery":"Distill;linear","epochs":7,"freeze":true,
                 "maxParameters":10000000000,"maxBytes":9,"minReduction":0.25,
                 "blocks":"b.*","mask":"m:valid","seed":3,"threads":4,"device":"cuda:1"}}],
@@ -31,6 +32,7 @@ public sealed class ReadingABuildRequest : IDisposable
             {
                 Threshold = 0.9,
                 Clustering = ClusteringRule.Complete,
+                Metric = QualityMetric.RelativeError,
                 MaxDrop = 1e9,
                 Confidence = 0.95,
                 Strategy = PruningStrategy.Paper,

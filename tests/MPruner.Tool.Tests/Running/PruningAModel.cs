@@ -135,6 +135,45 @@ public sealed class PruningAModel : IDisposable
     }
 
     [Fact]
+    public void ItsWarningsAreWrittenOnceByTheRunAndOnceByAHit()
+    {
+        Run(Job());
+        Run(Job());
+
+        var line = $"{sandbox.Folder["model.pt"]} : warning MPR2901: Few examples.\n";
+        Assert.Equal(line + line, sandbox.Error.ToString());
+        Assert.Contains("MPR2901", File.ReadAllText(sandbox.Folder["report.json"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ItsWarningsAreWrittenBeforeARequirementThatIsNotMet()
+    {
+        var job = Job() with { Options = new PruningOptions { MinReduction = 0.99 } };
+
+        Assert.Equal("MPR2201", Assert.Throws<ToolException>(() => Run(job)).Code);
+
+        Assert.Contains("warning MPR2901", sandbox.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("universe")]
+    [InlineData("libraries")]
+    public void AnotherUniverseOrLibraryIsAMiss(string part)
+    {
+        var library = sandbox.Folder.Write("libtorch.so", [1]);
+        var context = sandbox.Context with { EngineFiles = () => [library] };
+        new JobRunner(context, Cache(), Compute).Run(Job());
+        new JobRunner(context, Cache(), Compute).Run(Job());
+        Assert.Equal(1, computed);
+
+        sandbox.Folder.Write("libtorch.so", part == "libraries" ? [2] : [1]);
+        var cache = new DiskCache(sandbox.Folder["cache"]) { Universe = part == "universe" ? "mine" : "" };
+        new JobRunner(context, new TolerantCache(cache, warnings.Add), Compute).Run(Job());
+
+        Assert.Equal(2, computed);
+    }
+
+    [Fact]
     public void AnErrorWritesNothing()
     {
         var runner = new JobRunner(sandbox.Context, Cache(), (_, _, _) => throw new PrunerException("MPR2999", "no"));

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.TorchScript.Tests.Programs;
@@ -20,6 +21,25 @@ public sealed class BadPrograms
         var error = Assert.Throws<TorchScriptException>(() => ScriptProgram.Read(Fixture.Bytes(name)).Modules());
         Assert.True(code == error.Code, $"{error.Code}: {error.Message}");
         Assert.Contains(part, error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>PyTorch 1.0 wrote JSON where newer ones write a pickle.</summary>
+    [Fact]
+    public void OfPyTorch10AreToldAsSuch()
+    {
+        using var file = new MemoryStream();
+        using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var name in new[] { "version", "model.json", "code/model.py", "tensors/0" })
+            {
+                using var entry = zip.CreateEntry("archive/" + name, CompressionLevel.NoCompression).Open();
+                entry.Write("1"u8);
+            }
+        }
+
+        var error = Assert.Throws<TorchScriptException>(() => ScriptProgram.Read(file.ToArray()));
+        Assert.Equal("MPR1305", error.Code);
+        Assert.Contains("PyTorch 1.0", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -38,6 +38,21 @@ public sealed class EditedPrograms
     }
 
     [Fact]
+    public void LoseWhatWasDerivedFromThem()
+    {
+        string[] derived = ["bytecode.pkl", "mobile_debug_handles.pkl", ".data/serialization_id"];
+        string[] others = ["extra/labels.txt", ".data/version"];
+        var made = derived.Concat(others).Select(name => KeyValuePair.Create(name, (ReadOnlyMemory<byte>)"made"u8.ToArray()));
+        var before = ScriptProgram.Read(TorchArchive.Read(Fixture.Bytes("constants.traced.pt")).With(made, []).Write());
+        var after = TorchArchive.Read(WithoutSecondBlock(before).Write());
+
+        Assert.Equal(derived[..2].Order(), before.DerivedEntries.Order());
+        Assert.All(derived, name => Assert.Null(after.Find(name)));
+        Assert.All(others, name => Assert.NotNull(after.Find(name)));
+        Assert.All(derived, name => Assert.NotNull(TorchArchive.Read(before.Write()).Find(name)));
+    }
+
+    [Fact]
     public void KeepDebugRecordsOfUntouchedCodeOnly()
     {
         const string Untouched = "code/__torch__/language.py.debug_pkl";

@@ -1,0 +1,43 @@
+using MPruner.Build.Work;
+using MPruner.Shared.Files;
+
+namespace MPruner.Build.Requests;
+
+/// <summary>The files of models and reports, no two of which are the same: <c>model.pt</c>, <c>model.report.json</c>.</summary>
+internal sealed class OutputNames
+{
+    private const string ReportEnding = ".report.json";
+
+    /// <summary>File systems allow 255 bytes, and a character may take four.</summary>
+    private const int Longest = 48;
+
+    private readonly HashSet<string> used = new(WorkDirectory.OwnNames, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The model and the report of a logical name.</summary>
+    public (string Model, string Report) For(string logicalName)
+    {
+        string model = Unused(IsSafe(logicalName) ? logicalName : Safe(logicalName), logicalName);
+        string brief = Path.ChangeExtension(model, null) + ReportEnding;
+        return (model, Unused(used.Contains(brief) ? model + ReportEnding : brief, logicalName));
+    }
+
+    private string Unused(string name, string logicalName)
+    {
+        string unused = used.Contains(name) ? Hash(logicalName) + "." + name : name;
+        used.Add(unused);
+        return unused;
+    }
+
+    private static bool IsSafe(string name) =>
+        name.Length <= Longest && name.All(IsSafe) && name.Trim('.', ' ') == name;
+
+    private static bool IsSafe(char c) => char.IsLetterOrDigit(c) || c is '.' or '-' or '_' or ' ';
+
+    private static string Safe(string name)
+    {
+        string safe = new([.. name.Select(c => IsSafe(c) ? c : '_')]);
+        return (Hash(name) + "." + safe.Substring(Math.Max(0, safe.Length - Longest))).TrimEnd('.', ' ');
+    }
+
+    private static string Hash(string name) => ContentHash.OfText(name).Substring(0, 8);
+}

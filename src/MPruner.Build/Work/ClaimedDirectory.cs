@@ -1,0 +1,104 @@
+using System.Globalization;
+
+namespace MPruner.Build.Work;
+
+/// <summary>
+/// A <see cref="WorkDirectory"/> that one build has to itself until it is disposed. The first build gets the folder itself, another one
+/// that runs at the same time a numbered folder in it, since it may have other options.
+/// </summary>
+internal sealed class ClaimedDirectory : IDisposable
+{
+    private const int Most = 64;
+    private readonly FileStream held;
+
+    private ClaimedDirectory(string path, FileStream held)
+    {
+        Path = path;
+        this.held = held;
+    }
+
+    /// <summary>The folder, absolute.</summary>
+    public string Path { get; }
+
+    /// <summary>Claims the first folder that no other build has, and empties numbered ones that nobody has any more.</summary>
+    /// <param name="folder">The project's folder for this configuration; created when needed.</param>
+    /// <exception cref="IOException">No folder can be used.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder may not be written.</exception>
+    public static ClaimedDirectory In(string folder)
+    {
+        IEnumerable<string> folders = Enumerable.Range(1, Most).Select(number => number == 1 ? folder : Numbered(folder, number));
+        ClaimedDirectory? claimed = folders.Select(Claim).FirstOrDefault(found => found is not null);
+        EmptyUnused(folder);
+        return claimed ?? throw new IOException($"{Most} builds of it are running.");
+    }
+
+    /// <summary>Deletes what builds have left in a folder, if there is one and no build has it.</summary>
+    /// <param name="folder">As for <see cref="In"/>.</param>
+    public static void Remove(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        EmptyUnused(folder);
+        using (ClaimedDirectory? unused = TryClaim(folder))
+        {
+            if (unused is null)
+            {
+                return;
+            }
+
+            unused.Empty();
+        }
+
+        File.Delete(System.IO.Path.Combine(folder, WorkDirectory.LockName));
+        if (!Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Directory.Delete(folder);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => held.Dispose();
+
+    private static ClaimedDirectory? Claim(string path)
+    {
+        Directory.CreateDirectory(path);
+        return TryClaim(path);
+    }
+
+    private static ClaimedDirectory? TryClaim(string path)
+    {
+        string file = System.IO.Path.Combine(path, WorkDirectory.LockName);
+        try
+        {
+            return new ClaimedDirectory(path, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The lock stays, so that nobody locks a file that another build is about to delete.</summary>
+    private static void EmptyUnused(string folder)
+    {
+        for (int number = 2; number <= Most && Directory.Exists(Numbered(folder, number)); number++)
+        {
+            using ClaimedDirectory? unused = TryClaim(Numbered(folder, number));
+            unused?.Empty();
+        }
+    }
+
+    private void Empty()
+    {
+        foreach (string file in Directory.GetFiles(Path).Where(file => System.IO.Path.GetFileName(file) != WorkDirectory.LockName))
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static string Numbered(string folder, int number) =>
+        System.IO.Path.Combine(folder, number.ToString(CultureInfo.InvariantCulture));
+}

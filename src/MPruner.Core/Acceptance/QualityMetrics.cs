@@ -1,0 +1,38 @@
+using System.Diagnostics;
+
+namespace MPruner.Core.Acceptance;
+
+/// <summary>The names and the units of metrics.</summary>
+internal static class QualityMetrics
+{
+    /// <summary>The metric's name in options, metadata and reports.</summary>
+    public static string Name(this QualityMetric metric) => metric switch
+    {
+        QualityMetric.Auto => "auto",
+        QualityMetric.Accuracy => "accuracy",
+        QualityMetric.Agreement => "agreement",
+        QualityMetric.Cosine => "cosine",
+        QualityMetric.RelativeError => "relative-error",
+        QualityMetric.Kl => "kl",
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>A drop with its unit.</summary>
+    public static string Describe(this QualityMetric metric, double drop) => metric switch
+    {
+        QualityMetric.Accuracy => FormattableString.Invariant($"{drop * 100:0.###} points of accuracy"),
+        QualityMetric.Agreement => FormattableString.Invariant($"{drop * 100:0.###} points of expected accuracy"),
+        QualityMetric.Cosine => FormattableString.Invariant($"{drop:0.#####} (1 − mean cosine)"),
+        QualityMetric.RelativeError => FormattableString.Invariant($"{drop:0.#####} of the outputs' variance"),
+        QualityMetric.Kl => FormattableString.Invariant($"{drop:0.#####} nats"),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>Whether the metric reads the outputs as scores of classes.</summary>
+    public static bool ComparesClasses(this QualityMetric metric) =>
+        metric is QualityMetric.Accuracy or QualityMetric.Agreement or QualityMetric.Kl;
+
+    /// <summary>The metric without labels that estimates this one in the same unit.</summary>
+    public static QualityMetric WithoutLabels(this QualityMetric metric) =>
+        metric == QualityMetric.Accuracy ? QualityMetric.Agreement : metric;
+}

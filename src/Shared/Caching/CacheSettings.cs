@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace MPruner.Shared.Caching;
+
+/// <summary>What a user may say about the cache beside its folder, and how.</summary>
+internal static class CacheSettings
+{
+    /// <summary>The environment variable with any text; results are shared only by runs with the same one.</summary>
+    public const string UniverseVariable = "MPRUNER_CACHE_UNIVERSE";
+
+    /// <summary>The environment variable with the most bytes of all results.</summary>
+    public const string MaxBytesVariable = "MPRUNER_CACHE_MAX_BYTES";
+
+    /// <summary>The most bytes where nobody says anything: 10 GB.</summary>
+    public const long DefaultMaxBytes = 10_000_000_000;
+
+    /// <summary>A number of bytes, or null for any other text.</summary>
+    public static long? Bytes(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) ? bytes : null;
+}

@@ -1,0 +1,201 @@
+using System.Collections.Immutable;
+using System.Text;
+using MPruner.Core.Formats;
+using MPruner.Core.Pipeline;
+using MPruner.Core.Ports;
+using MPruner.Core.Reports;
+
+namespace MPruner.Core.Tests.Pipeline;
+
+/// <summary>
+/// Models without tensors: one chain of blocks whose outputs are all equal, so that every block but the first is proposed. What a model
+/// without some blocks returns is a function of the missing blocks and of the examples' numbers, so the true quality is known.
+/// </summary>
+/// <param name="blocks">The number of blocks.</param>
+/// <param name="output">The output for the missing blocks' numbers and the examples.</param>
+internal sealed class SimulatedFormat(int blocks, Func<ImmutableHashSet<int>, long[], NumericArray> output) : IModelFormat, IModelBench
+{
+    /// <summary>The bytes of one block in a simulated file; negative if removing a block makes the file larger.</summary>
+    public int BytesPerBlock { get; init; } = 100;
+
+    public string Engine => "simulated";
+
+    /// <summary>The original's file.</summary>
+    public ReadOnlyMemory<byte> Original => File([]);
+
+    public ModelSignature ReadSignature(ReadOnlyMemory<byte> file) =>
+        new([new ModelArgument("x", "x: Tensor", TakesTensor: true, HasDefault: false)], 1000 * (blocks - MissingIn(file).Count));
+
+    public IPrunableModel Open(ReadOnlyMemory<byte> file, string? chosen) => new SimulatedModel(this, file);
+
+    public IModelBench Bench(SessionOptions running, SessionOptions training) => this;
+
+    public IRunningModel Run(ReadOnlyMemory<byte> file) => new Running(MissingIn(file), output);
+
+    public IBlockRecorder Record(IPrunableModel model, int inputs, bool standardised) => new Recorder(model.Blocks.Length);
+
+    public ITrialRun? RunTrials(Candidate model, IReadOnlyList<Candidate> trials, ImmutableArray<NumericArray> probe) => null;
+
+    public ISeamBench? OpenSeam(Candidate candidate, Seam seam, int inputs) => null;
+
+    public TrainingOutcome Train(Candidate candidate, TrainingPlan plan, IProgressSink progress, CancellationToken cancel) =>
+        throw new NotSupportedException("A simulated model has nothing to train.");
+
+    public ImmutableArray<NamedArray> ReestimateStatistics(
+        Candidate candidate, StatisticsPlan plan, IProgressSink progress, CancellationToken cancel) => [];
+
+    private ReadOnlyMemory<byte> File(IEnumerable<int> missing)
+    {
+        var numbers = missing.Order().ToList();
+        var size = 10_000 - (BytesPerBlock * numbers.Count);
+        return Encoding.ASCII.GetBytes(string.Join(',', numbers).PadRight(size));
+    }
+
+    private static ImmutableHashSet<int> MissingIn(ReadOnlyMemory<byte> file) =>
+        [.. Encoding.ASCII.GetString(file.Span).Trim().Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+
+    private sealed class SimulatedModel : IPrunableModel
+    {
+        private readonly SimulatedFormat format;
+
+        public SimulatedModel(SimulatedFormat format, ReadOnlyMemory<byte> file)
+        {
+            (this.format, File) = (format, file);
+            var missing = MissingIn(file);
+            Chains = [new BlockChain([.. Enumerable.Range(0, format.BlockCount).Where(b => !missing.Contains(b)).Select(NewBlock)])];
+        }
+
+        public ReadOnlyMemory<byte> File { get; }
+
+        public ModelSignature Signature => format.ReadSignature(File);
+
+        public ImmutableArray<BlockChain> Chains { get; private init; }
+
+        public ImmutableArray<Block> Blocks => [.. Chains.SelectMany(chain => chain.Blocks)];
+
+        public IPrunableModel? Origin { get; private init; }
+
+        public ImmutableArray<string> Missing => [.. MissingIn(File).Order().Select(b => NewBlock(b).Path)];
+
+        public IPrunableModel With(ImmutableArray<BlockChain> chains) =>
+            new SimulatedModel(format, File) { Chains = chains, Origin = Origin };
+
+        public IPrunableModel? WithInnerChains() => null;
+
+        public IPrunableModel Reopen(Candidate accepted, ReadOnlyMemory<byte> file) =>
+            new SimulatedModel(format, file) { Origin = Origin ?? this };
+
+        public ReadOnlyMemory<byte> Write(Candidate candidate) =>
+            format.File(MissingIn(File).Concat(candidate.Removed.Select(block => block.Order)));
+
+        public long CountParameters(Candidate candidate) => format.ReadSignature(Write(candidate)).ParameterCount;
+
+        public IEnumerable<Diagnostic> UnjudgedParts(IReadOnlyCollection<string> removed) => [];
+
+        private static Block NewBlock(int number) => new($"blocks.{number}", "Block", 1000, number, null);
+    }
+
+    private int BlockCount => blocks;
+
+    private sealed class Running(ImmutableHashSet<int> missing, Func<ImmutableHashSet<int>, long[], NumericArray> output) : IRunningModel
+    {
+        public ImmutableArray<NumericArray> Run(IReadOnlyList<NumericArray> inputs) =>
+            [output(missing, [.. inputs[0].ToDoubles().Select(number => (long)number)])];
+
+        public void Dispose()
+        {
+        }
+    }
+
+    /// <summary>All blocks write the same pseudo-random vectors.</summary>
+    private sealed class Recorder(int blocks) : IBlockRecorder
+    {
+        private const int Width = 6;
+
+        public void Record(ImmutableArray<NumericArray> inputs, RecordRequest request, Action<PassRecord> look)
+        {
+            var numbers = inputs[0].ToDoubles();
+            var n = numbers.Length;
+            var shape = new BlockShape(ElementType.Float32, ElementType.Float32, [n, Width], [n, Width]);
+            var grams = request.Rows.Shape[1] == 0 ? null : Gram(numbers);
+            look(new PassRecord([.. Enumerable.Range(0, blocks).Select(block => new BlockRecord(block, shape, grams))], []));
+        }
+
+        public void Dispose()
+        {
+        }
+
+        private static NumericArray Gram(double[] numbers)
+        {
+            var rows = numbers.Select(number => new SeededRandom((long)number)).Select(random => Row(random)).ToArray();
+            var gram = new float[rows.Length * rows.Length];
+            for (var i = 0; i < gram.Length; i++)
+            {
+                gram[i] = (float)rows[i / rows.Length].Zip(rows[i % rows.Length], (a, b) => a * b).Sum();
+            }
+
+            return NumericArray.Of(gram, 1, rows.Length, rows.Length);
+        }
+
+        private static double[] Row(SeededRandom random) => [.. Enumerable.Range(0, Width).Select(_ => random.NextDouble() - 0.5)];
+    }
+}
+
+/// <summary>Examples that are numbers, with labels if there are any.</summary>
+/// <param name="values">The numbers.</param>
+/// <param name="labels">The labels of some examples; null for no labels.</param>
+internal sealed class Numbers(IReadOnlyList<long> values, Func<long[], NumericArray>? labels = null) : IExampleSource
+{
+    public string Name => "numbers.npz";
+
+    public ImmutableArray<ArrayHeader> Arrays { get; } =
+    [
+        new("x", ElementType.Int64, [values.Count]),
+        .. labels is null ? [] : new[] { Header(labels([values[0]]), values.Count) },
+    ];
+
+    /// <summary>Consecutive numbers.</summary>
+    public static Numbers From(long first, int count, Func<long[], NumericArray>? labels = null) =>
+        new([.. Enumerable.Range(0, count).Select(i => first + i)], labels);
+
+    public NumericArray Read(int array, ReadOnlySpan<int> examples)
+    {
+        var chosen = new long[examples.Length];
+        for (var i = 0; i < chosen.Length; i++)
+        {
+            chosen[i] = values[examples[i]];
+        }
+
+        return array == 0 ? NumericArray.Of(chosen, chosen.Length) : labels!(chosen);
+    }
+
+    private static ArrayHeader Header(NumericArray one, int count) => new("labels", one.Type, one.Shape.SetItem(0, count));
+}
+
+/// <summary>Runs the pipeline on a simulated model.</summary>
+internal static class Simulation
+{
+    /// <summary>The calibration data of most simulations.</summary>
+    public static Numbers Calibration { get; } = Numbers.From(1_000_000_000, 64);
+
+    /// <summary>Prunes a simulated model without recovery.</summary>
+    public static PruningResult Prune(SimulatedFormat format, Numbers evaluation, PruningOptions options) =>
+        Prune(format, (Calibration, evaluation), options with { Recovery = RecoverySteps.None });
+
+    /// <summary>Prunes a simulated model.</summary>
+    public static PruningResult Prune(SimulatedFormat format, (Numbers Calibration, Numbers? Evaluation) data, PruningOptions options) =>
+        new PruningPipeline(format, new Silence(), TimeProvider.System).Prune(
+            new(format.Original, data.Calibration, data.Evaluation, options with { Threshold = 0, Standardised = false }),
+            CancellationToken.None);
+
+    private sealed class Silence : IProgressSink
+    {
+        public void Report(string stage, int done, int total)
+        {
+        }
+
+        public void Warn(Diagnostic diagnostic)
+        {
+        }
+    }
+}
