@@ -63,7 +63,8 @@ internal static partial class EngineFailure
             text = raised[^1].Groups[1].Value;
         }
 
-        return FirstLine(text).TrimEnd('.');
+        // What follows is a guess and a list of all backends.
+        return FirstLine(text).Split(" This could be because the operator doesn't exist", 2)[0].TrimEnd('.');
     }
 
     private static string FirstLine(string text) => text.Trim().Split('\n')[0].Trim();

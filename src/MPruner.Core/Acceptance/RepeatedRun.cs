@@ -23,15 +23,15 @@ internal static class RepeatedRun
     /// <param name="examples">The data that the model will be measured on.</param>
     /// <returns><c>MPR2307</c> if the passes differ, otherwise empty.</returns>
     /// <exception cref="PrunerException">
-    /// <c>MPR3209</c>: an input is NaN or infinite; <c>MPR3311</c>: an output is NaN or infinite in both passes; <c>MPR3319</c>: in only
-    /// one of them.
+    /// <c>MPR3013</c>: it runs on another number of examples only; <c>MPR3209</c>: an input is NaN or infinite;
+    /// <c>MPR3311</c>: an output is NaN or infinite in both passes; <c>MPR3319</c>: in only one of them.
     /// </exception>
     public static List<Diagnostic> Check(IRunningModel original, BoundExamples examples)
     {
         var few = examples.Spread(MostExamples);
         var inputs = few.Read(0, few.Count);
         few.RequireFinite(0, inputs);
-        var first = few.Run(original, inputs);
+        var first = FixedBatch.Run(original, few, inputs);
         var second = few.Run(original, inputs);
 
         // Scoring rejects other element types, and shapes that change.

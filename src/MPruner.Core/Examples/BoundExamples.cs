@@ -166,11 +166,19 @@ internal sealed class BoundExamples
     private EngineRefusedException Named(EngineRefusedException refused, ImmutableArray<NumericArray> read)
     {
         var arguments = string.Join(", ", Parameters.Zip(read, (name, array) => $"{name}: {array.Describe()}"));
-        var advice = refused.Reason!.Contains("NestedTensor", StringComparison.Ordinal)
-            ? "The model's nn.TransformerEncoder skips padding by means of nested tensors, which cannot be inspected: "
-              + "create it with enable_nested_tensor=False and save the model again."
-            : "Check the arrays' shapes and element types against what the model takes.";
-        return new(refused.Step, refused.Code, $"{Name}: forward({arguments}) failed in the engine: {refused.Reason}. {advice}", refused);
+        var (code, advice) = refused.Reason! switch
+        {
+            var reason when reason.Contains("NestedTensor", StringComparison.Ordinal) => (
+                refused.Code,
+                "The model's nn.TransformerEncoder skips padding by means of nested tensors, which cannot be inspected: "
+                + "create it with enable_nested_tensor=False and save the model again."),
+            var reason when reason.Contains("cuda", StringComparison.OrdinalIgnoreCase) => (
+                "MPR3012",
+                "The model's code names a CUDA device, as a trace does that was made on one. Save it again from the CPU "
+                + "(model.cpu(), and inputs on the CPU), or prune it on a machine with such a device (Device cuda)."),
+            _ => (refused.Code, "Check the arrays' shapes and element types against what the model takes."),
+        };
+        return new(refused.Step, code, $"{Name}: forward({arguments}) failed in the engine: {refused.Reason}. {advice}", refused);
     }
 
     /// <summary>

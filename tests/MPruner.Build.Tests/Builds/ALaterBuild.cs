@@ -97,7 +97,10 @@ public sealed class ALaterBuild(PackedPackage package)
     {
         Consumer first = Built();
         var second = new Consumer(package, """
-            <ItemGroup><PruneModel Include="renamed.pt" Threshold="0.0" MaxDrop="1.00" Threads="1" LogicalName="classifier" /></ItemGroup>
+            <ItemGroup>
+              <PruneModel Include="renamed.pt" LogicalName="classifier"
+                          Threshold="0.0" Metric="Relative-Error" MaxDrop="1.00" Threads="1" />
+            </ItemGroup>
             """);
         second.AddModel("renamed.pt");
 

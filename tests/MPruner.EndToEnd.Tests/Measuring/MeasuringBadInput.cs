@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using MPruner.Core;
 using MPruner.Core.Ports;
 
@@ -51,6 +53,32 @@ public sealed class MeasuringBadInput
         Assert.Contains("forward(images: float32[64, 3, 12, 12])", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    public void RecognisesATraceOfAFixedNumberOfExamples(int size)
+    {
+        var specimen = Specimen.Named("narrow_convolutions.traced.pt");
+        var model = Edited(specimen.Model, "torch.flatten(argument_1, 1)", $"torch.reshape(argument_1, [{size}, -1])");
+
+        var refused = Assert.ThrowsAny<PrunerException>(() => Analysis.Of(model, specimen.Examples));
+
+        Assert.Equal("MPR3013", refused.Code);
+        Assert.Contains($"runs on {size} examples at a time, but not on 32", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RecognisesCodeThatNamesADevice()
+    {
+        var specimen = Specimen.Named("t5.traced.pt");
+        var model = Edited(specimen.Model, "torch.device(\"cpu\")", "torch.device(\"cuda:0\")");
+
+        var refused = Assert.ThrowsAny<PrunerException>(() => Analysis.Of(model, specimen.Examples));
+
+        Assert.Equal("MPR3012", refused.Code);
+        Assert.DoesNotContain("is only available for these backends", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void RefusesFewerArraysThanArguments()
     {
@@ -58,6 +86,28 @@ public sealed class MeasuringBadInput
             Specimen.Named("masked_transformer.traced.pt").Model, new MemoryExamples(("ids", NumericArray.Of(new long[64 * 7], 64, 7)))));
 
         Assert.Equal("MPR3201", refused.Code);
+    }
+
+    private static byte[] Edited(byte[] model, string code, string instead)
+    {
+        using var file = new MemoryStream();
+        file.Write(model);
+        var edits = 0;
+        using (var archive = new ZipArchive(file, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            foreach (var entry in archive.Entries.Where(entry => entry.FullName.EndsWith(".py", StringComparison.Ordinal)).ToList())
+            {
+                using var stream = entry.Open();
+                using var reader = new StreamReader(stream);
+                var text = reader.ReadToEnd();
+                edits += text.Contains(code, StringComparison.Ordinal) ? 1 : 0;
+                stream.SetLength(0);
+                stream.Write(Encoding.UTF8.GetBytes(text.Replace(code, instead, StringComparison.Ordinal)));
+            }
+        }
+
+        Assert.True(edits > 0);
+        return file.ToArray();
     }
 
     private static void Analyze(string model, string array, NumericArray instead) =>
