@@ -60,7 +60,7 @@ public sealed class AFirstBuild(AFirstBuild.Scenario scenario) : IClassFixture<A
     {
         string messages = scenario.Build.MessagesOf("PruneModels");
 
-        Assert.Contains("options threshold=0 metric=relative-error maxDrop=1 ", messages, StringComparison.Ordinal);
+        Assert.Contains("options threshold=0 metric=\"relative-error\" maxDrop=1 ", messages, StringComparison.Ordinal);
         Assert.Contains("not found in the cache", messages, StringComparison.Ordinal);
     }
 }
