@@ -94,6 +94,9 @@ public sealed record PruningOptions
     /// The default of <see cref="Epochs"/>: 3 for training on labels, as in the paper; 10 for distilling, which has few data.
     /// </summary>
     public int DefaultEpochs => Recovery.HasFlag(RecoverySteps.Finetune) ? 3 : 10;
+
+    /// <summary>Whether candidates are trained.</summary>
+    internal bool Trains => (Recovery & (RecoverySteps.Distill | RecoverySteps.Finetune)) != 0;
 }
 
 /// <summary>How the blocks to remove are chosen.</summary>

@@ -13,8 +13,6 @@ internal sealed record PruningData(BoundExamples Calibrate, BoundExamples Tune, 
     /// <summary>From this share of the evaluation data on, sharing with training data is a mistake and not chance.</summary>
     private const double MostShared = 0.1;
 
-    private const int FewestScored = 2;
-
     /// <summary>The part of <see cref="Calibrate"/> for measuring and fitting.</summary>
     public required BoundExamples Measured { get; init; }
 
@@ -46,7 +44,7 @@ internal sealed record PruningData(BoundExamples Calibrate, BoundExamples Tune, 
             CheckDisjoint(run, (calibration, evaluation), heldOutHashes.Count(own.Contains), calibrate.Length);
         }
 
-        if (tune.Length < FewestScored)
+        if (tune.Length < SplitPlan.FewestScored)
         {
             throw new PrunerException(
                 "MPR3301",
@@ -83,14 +81,13 @@ internal sealed record PruningData(BoundExamples Calibrate, BoundExamples Tune, 
 
     private static void CheckDisjoint(RunContext run, (BoundExamples Calibration, BoundExamples Evaluation) data, int shared, int left)
     {
-        var trains = (run.Options.Recovery & (RecoverySteps.Distill | RecoverySteps.Finetune)) != 0;
         var (calibration, evaluation) = data;
         if (left < MeasuredExamples.Fewest && left < calibration.Count)
         {
             throw Fault($"without them {left} calibration examples are left, and {MeasuredExamples.Fewest} are needed");
         }
 
-        if (trains && shared >= MostShared * evaluation.Count)
+        if (run.Options.Trains && shared >= MostShared * evaluation.Count)
         {
             throw Fault("a model would be judged on the examples that it is trained on");
         }

@@ -14,7 +14,7 @@ internal sealed record SplitPlan(
     ImmutableArray<int> Calibrate, ImmutableArray<int> Tune, ImmutableArray<int> Accept, bool CutFromCalibration)
 {
     /// <summary>A standard error, and so every bound, needs two examples in each scored split.</summary>
-    private const int FewestScored = 2;
+    public const int FewestScored = 2;
 
     /// <summary>Splits the examples.</summary>
     /// <remarks>

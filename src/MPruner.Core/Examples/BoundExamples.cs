@@ -86,9 +86,6 @@ internal sealed class BoundExamples
     /// <param name="examples">Indices of examples.</param>
     public BoundExamples Subset(ImmutableArray<int> examples) => new(source, binding, [.. examples.Select(e => chosen[e])]);
 
-    /// <summary>The same examples without their labels.</summary>
-    public BoundExamples Unlabelled() => new(source, binding with { Labels = null }, chosen);
-
     /// <summary>The same examples, with their labels in another form.</summary>
     /// <param name="form">Maps a batch of labels as they are stored.</param>
     public BoundExamples WithLabels(Func<NumericArray, NumericArray> form) => new(source, binding with { LabelForm = form }, chosen);

@@ -26,7 +26,7 @@ internal sealed class TrainedRecovery(RunContext run, BoundExamples examples, Ca
     private const int Patience = 4;
 
     /// <summary>Whether the options include training.</summary>
-    public bool IsChosen => (run.Options.Recovery & (RecoverySteps.Distill | RecoverySteps.Finetune)) != 0;
+    public bool IsChosen => run.Options.Trains;
 
     /// <summary>The trained candidate.</summary>
     /// <exception cref="PrunerException"><c>MPR2402</c>: Finetune without labels.</exception>

@@ -23,7 +23,7 @@ public sealed class JudgingSeveralCandidates
     public void NeedsMoreConfidenceEachTime(double confidence, double errors, bool[] accepted)
     {
         var opened = Analysis.Measured(Model);
-        var examples = BoundExamples.Bind(Specimen.Named(Model).Examples, opened.Signature).Unlabelled();
+        var examples = BoundExamples.Bind(Specimen.Named(Model).Examples, opened.Signature);
         var file = opened.Write(new Candidate(opened, [opened.Blocks.First(b => b.Removable)]));
         using var original = Quiet.Run(new PruningOptions()).Bench.Run(Specimen.Named(Model).Model);
         var any = Judge(new PruningOptions { MaxDrop = AcceptanceGuard.Off });
