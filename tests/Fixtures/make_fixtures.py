@@ -1,6 +1,6 @@
-"""Writes every fixture of this folder, and fixtures.json, which says of each file what it is and what the tool should find; then the folder
-Recorded: what eager Python says of them and of further models, so that tests can compare with it where there is no Python. A trace quotes
-this file's line numbers, so that where lines above make() come or go the traced fixtures change, if not in what they compute.
+"""Writes every fixture of this folder, and fixtures.json, which says of each file what it is and what the tool should find; the folder
+Unlabelled; and the folder Recorded: what eager Python says of them and of further models, so that tests can compare with it without Python.
+A trace quotes this file's line numbers, so where lines above record() come or go the traced fixtures change, if not in what they compute.
 
     PYTHONHASHSEED=0 /usr/bin/python3 make_fixtures.py [recorded]
 
@@ -130,4 +130,5 @@ if __name__ == "__main__":
         os.chdir(HERE)
         sys.modules["make_fixtures"] = made = importlib.import_module("make_fixtures")
         made.make()
+        subprocess.run([sys.executable, "-B", "relative.py", "unlabelled.py", "Unlabelled"], cwd=HERE, check=True)
     record()
