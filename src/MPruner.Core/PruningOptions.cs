@@ -45,6 +45,9 @@ public sealed record PruningOptions
     /// </summary>
     public bool Freeze { get; init; }
 
+    /// <summary>How the weights are stored in the result's file.</summary>
+    public WeightStorage Storage { get; init; } = WeightStorage.Float32;
+
     /// <summary>
     /// The maximum number of parameters of the result: blocks are removed only until it is met. Null to remove as many as the guard allows.
     /// </summary>

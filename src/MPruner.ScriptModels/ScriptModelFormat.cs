@@ -1,7 +1,7 @@
 using MPruner.Core.Formats;
 using MPruner.ScriptModels.Models;
 using MPruner.ScriptModels.Ports;
-using MPruner.TorchScript.Programs;
+using MPruner.ScriptModels.Storage;
 
 namespace MPruner.ScriptModels;
 
@@ -14,7 +14,7 @@ public sealed class ScriptModelFormat(IModelEngine engine, IModelTrainer trainer
     public string Engine => engine.Identity;
 
     /// <inheritdoc/>
-    public ModelSignature ReadSignature(ReadOnlyMemory<byte> file) => ForwardSignature.Of(ScriptProgram.Read(file));
+    public ModelSignature ReadSignature(ReadOnlyMemory<byte> file) => ForwardSignature.Of(StoredProgram.Read(file));
 
     /// <inheritdoc/>
     public IPrunableModel Open(ReadOnlyMemory<byte> file, string? blocks) => ScriptModel.Open(file, blocks);

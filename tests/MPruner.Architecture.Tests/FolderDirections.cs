@@ -55,8 +55,10 @@ public sealed class FolderDirections
                 "ScriptModels.Chains",
                 "ScriptModels.Tensors",
                 "ScriptModels.BlockEnds")
+            .Add("ScriptModels.Storage", "ScriptModels.Rewriting")
             .Add(
                 "ScriptModels.Models",
+                "ScriptModels.Storage",
                 "ScriptModels.Dataflow",
                 "ScriptModels.Chains",
                 "ScriptModels.Tensors",
@@ -75,7 +77,9 @@ public sealed class FolderDirections
             .Add(
                 "ScriptModels.Training",
                 Lower("Dataflow", "Chains", "BlockEnds", "Rewriting", "Models", "Results", "Running", "Ports", "Probes"))
-            .Add("ScriptModels", Lower("Tensors", "Models", "Results", "Running", "Ports", "Recording", "Seams", "Sharing", "Training")),
+            .Add(
+                "ScriptModels",
+                Lower("Tensors", "Storage", "Models", "Results", "Running", "Ports", "Recording", "Seams", "Sharing", "Training")),
         ["MPruner.TorchScript"] = new FolderRules()
             .Add("TorchScript")
             .Add("TorchScript.Archive", "TorchScript")
@@ -113,7 +117,7 @@ public sealed class FolderDirections
             .Add("Tool.Files", "Tool", "Shared.Files")
             .Add("Tool.Data", "Tool", "Tool.Files", "Shared.Requests")
             .Add("Tool.Caching", "Tool.Options", "Shared.Files", "Shared.Caching")
-            .Add("Tool.Reporting", "Tool", "Shared.Reporting")
+            .Add("Tool.Reporting", "Tool", "Tool.Options", "Shared.Reporting")
             .Add("Tool.Engine", "Tool", "Tool.Reporting", "Shared.Caching")
             .Add("Tool.Running", "Tool", "Tool.Files", "Tool.Data", "Tool.Caching", "Tool.Reporting", "Tool.Engine", "Shared.Files")
             .Add("Tool.Requests", "Tool", "Tool.Options", "Tool.Files", "Tool.Running", "Shared.Requests")

@@ -6,6 +6,8 @@ namespace MPruner.Tool.Tests;
 /// <summary>Results with every member set.</summary>
 internal static class Example
 {
+    private static readonly StoredWeights Stored = new(WeightStorage.Int8) { Steps = 31 };
+
     public static PruningResult Pruned(byte[] output) => new()
     {
         Output = output,
@@ -39,7 +41,9 @@ internal static class Example
                 DeletionError = 0.0625,
                 AffineR2 = 0.984375,
             },
+            new Verdict([], null, null, 0.002, "accepted") { Metric = "accuracy", Stored = Stored },
         ],
+        Stored = Stored,
         Quality = new QualityReport("accuracy", 0.924, 0.922, 0.002, -0.0015, 0.0055, 0.002, 5_000, true),
         Timings = new Timings { Load = 0.1, Analysis = 2.5, Recovery = 1.5, Evaluation = 3 },
         Engine = "test engine 1",

@@ -16,6 +16,9 @@ public sealed record Candidate(IPrunableModel Model, ImmutableHashSet<Block> Rem
     /// <summary>New values of tensors, trained or estimated, by their names in the candidate; they are set after all repairs.</summary>
     public ImmutableSortedDictionary<string, NumericArray> Values { get; init; } = ImmutableSortedDictionary<string, NumericArray>.Empty;
 
+    /// <summary>How the weights are stored in the candidate's file; null for 32-bit floating-point numbers, as they are.</summary>
+    public StoredWeights? Stored { get; init; }
+
     /// <summary>The entries of <see cref="Values"/> as named arrays.</summary>
     public IEnumerable<NamedArray> NamedValues => Values.Select(value => new NamedArray(value.Key, value.Value));
 
@@ -41,6 +44,9 @@ public sealed record Candidate(IPrunableModel Model, ImmutableHashSet<Block> Rem
             return [.. (Model.Origin ?? Model).Blocks.OrderBy(b => b.Order).Select(b => b.Path).Where(missing.Contains)];
         }
     }
+
+    /// <summary>This candidate with its weights stored in a form, as exactly as the form allows.</summary>
+    public Candidate StoredAs(WeightStorage form) => this with { Stored = StoredWeights.In(form) };
 
     /// <summary>This candidate with one more block removed.</summary>
     public Candidate Without(Block block) => this with { Removed = Removed.Add(block) };

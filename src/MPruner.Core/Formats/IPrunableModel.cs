@@ -48,5 +48,6 @@ public interface IPrunableModel
 
     /// <summary>Warnings about parts of the model whose quality the guard does not check.</summary>
     /// <param name="removed">The paths of the removed blocks.</param>
-    IEnumerable<Diagnostic> UnjudgedParts(IReadOnlyCollection<string> removed);
+    /// <param name="isRewritten">Whether the result is another file than the model's.</param>
+    IEnumerable<Diagnostic> UnjudgedParts(IReadOnlyCollection<string> removed, bool isRewritten);
 }

@@ -87,13 +87,16 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
             ? new PaperLoop(original, measurer, attempts, request.Options)
             : new VerifiedSearch(original, measurer, new RemovalOrder(run, recovery, new TrialRuns(run, judge, data.Measured)), attempts);
         search.Run();
+        var storage = new StorageChoice(run, judge, attempts);
+        storage.Run(original.Model);
 
         raised.Warn(
         [
             .. attempts.Warnings,
             .. original.Notes,
-            .. model.UnjudgedParts(attempts.Removed),
+            .. model.UnjudgedParts(attempts.Removed, attempts.Best is not null),
             .. NothingRemoved.Why(original, attempts, request.Options),
+            storage.Note,
         ]);
         return Result(original.Model, attempts) with
         {
@@ -177,6 +180,7 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
             Bytes = new Change(model.File.Length, output.Length),
             Removed = attempts.Removed,
             Verdicts = attempts.Verdicts,
+            Stored = attempts.Best?.Candidate.Stored,
             Quality = attempts.Best?.Decision.Report,
         };
     }

@@ -17,6 +17,9 @@ internal sealed class Attempts(RunContext run, ModelRecovery recovery, Candidate
     /// <summary>The verdicts of all attempts, in order.</summary>
     public ImmutableArray<Verdict> Verdicts => [.. made.Select(a => a.Verdict)];
 
+    /// <summary>The verdicts of the attempts to remove blocks.</summary>
+    public ImmutableArray<Verdict> Removals => [.. Verdicts.Where(v => v.Stored is null)];
+
     /// <summary>
     /// The last attempt that was accepted on the accept split; later attempts are rolled back to it. Null if there is none.
     /// </summary>
@@ -41,7 +44,18 @@ internal sealed class Attempts(RunContext run, ModelRecovery recovery, Candidate
         var recovered = recovery.Recover(candidate);
         var file = recovered.Model.Write(recovered);
         var estimate = Attempt.EstimateOf(measurements, candidate.Removed, before.Removed);
-        made.Add(new Attempt(recovered, file, estimate, IsLarger(recovered.Model, file) ?? judge.Judge(file, stage)));
+        var shipped = run.Options.Storage == WeightStorage.Float32 ? file : recovered.Model.Write(recovered.StoredAs(run.Options.Storage));
+        made.Add(new Attempt(recovered, file, estimate, IsLarger(shipped, Original(recovered)) ?? judge.Judge(file, stage)));
+        return made[^1];
+    }
+
+    /// <summary>Judges the best model so far with its weights stored in another form on the tuning split.</summary>
+    public Attempt TryStored(Candidate candidate)
+    {
+        var file = candidate.Model.Write(candidate);
+        var estimate = new Verdict([], null, null, null, "") { Stored = candidate.Stored };
+        var larger = IsLarger(file, Best?.File ?? Original(candidate)) ?? IsLarger(file, Original(candidate));
+        made.Add(new Attempt(candidate, file, estimate, larger ?? judge.Judge(file, $"Checking {candidate.Stored!.Form}")));
         return made[^1];
     }
 
@@ -55,12 +69,10 @@ internal sealed class Attempts(RunContext run, ModelRecovery recovery, Candidate
         return judged;
     }
 
-    /// <summary>The rejection of a candidate that is not smaller than the original; null if it is smaller.</summary>
-    private static GuardDecision? IsLarger(IPrunableModel model, ReadOnlyMemory<byte> file)
-    {
-        var original = (model.Origin ?? model).File.Length;
-        return file.Length < original
-            ? null
-            : new(null, $"rejected: its file has {file.Length} bytes, not fewer than the original's {original}", []);
-    }
+    private static ReadOnlyMemory<byte> Original(Candidate candidate) => (candidate.Model.Origin ?? candidate.Model).File;
+
+    /// <summary>The rejection of a candidate whose file is not smaller than another; null if it is smaller.</summary>
+    private static GuardDecision? IsLarger(ReadOnlyMemory<byte> file, ReadOnlyMemory<byte> than) => file.Length < than.Length
+        ? null
+        : new(null, $"rejected: its file has {file.Length} bytes, not fewer than the original's {than.Length}", []);
 }

@@ -1,14 +1,24 @@
+using System.Collections.Immutable;
+using MPruner.Core.Reports;
+
 namespace MPruner.Core.Planning;
 
 /// <summary>Explains why no block was removed, and what to change.</summary>
 internal static class NothingRemoved
 {
     /// <summary>The warning <c>MPR2101</c>; empty if blocks were removed.</summary>
-    public static IEnumerable<Diagnostic> Why(MeasuredModel model, Attempts attempts, PruningOptions options) => attempts.Best is not null
-        ? []
-        : [new("MPR2101", $"Nothing was removed: {Reason(model, attempts, options)}; the original is passed on unchanged.")];
+    public static IEnumerable<Diagnostic> Why(MeasuredModel model, Attempts attempts, PruningOptions options)
+    {
+        if (!attempts.Removed.IsEmpty)
+        {
+            return [];
+        }
 
-    private static string Reason(MeasuredModel model, Attempts attempts, PruningOptions options)
+        var result = attempts.Best is null ? "the original is passed on unchanged" : "only the storage of its weights is changed";
+        return [new("MPR2101", $"Nothing was removed: {Reason(model, attempts.Removals, options)}; {result}.")];
+    }
+
+    private static string Reason(MeasuredModel model, ImmutableArray<Verdict> verdicts, PruningOptions options)
     {
         if (model.Chains.IsEmpty)
         {
@@ -26,15 +36,15 @@ internal static class NothingRemoved
             return FormattableString.Invariant($"no two consecutive blocks are similar at Threshold {options.Threshold}. Lower Threshold");
         }
 
-        if (attempts.Verdicts.IsEmpty)
+        if (verdicts.IsEmpty)
         {
             return "none of the similar blocks is removable, for the reasons in the report. Choose other Blocks";
         }
 
         // Where there is no measurement, the engine refused the candidate, or its outputs cannot be compared with the original's.
-        var unmeasured = attempts.Verdicts.Where(v => v.Metric is null).ToList();
+        var unmeasured = verdicts.Where(v => v.Metric is null).ToList();
         var first = unmeasured.Count == 0 ? "" : unmeasured[0].Decision.Replace("rejected: ", "", StringComparison.Ordinal);
-        if (unmeasured.Count == attempts.Verdicts.Length)
+        if (unmeasured.Count == verdicts.Length)
         {
             return "no candidate could be compared with the original, so quality is not the reason. "
                 + $"Of the first one: {first.TrimEnd('.')}. "
@@ -43,7 +53,7 @@ internal static class NothingRemoved
 
         var others = unmeasured.Count == 0
             ? ""
-            : $". Besides, {unmeasured.Count} of {attempts.Verdicts.Length} candidates could not be compared; "
+            : $". Besides, {unmeasured.Count} of {verdicts.Length} candidates could not be compared; "
               + $"of the first one: {first.TrimEnd('.')}";
         return FormattableString.Invariant($"removing any of the similar blocks lowers quality by more than MaxDrop {options.MaxDrop}. ")
             + $"Raise MaxDrop, or give more evaluation data{others}";

@@ -17,7 +17,7 @@ internal sealed class RemovalOrder(RunContext run, ModelRecovery recovery, Trial
     private const int Few = 3;
 
     /// <summary>The size at which the order ends, if one is set.</summary>
-    public SizeBudget Budget { get; } = new(run.Options.MaxParameters, run.Options.MaxBytes);
+    public SizeBudget Budget { get; } = new(run.Options.MaxParameters, run.Options.MaxBytes, run.Options.Storage);
 
     /// <summary>
     /// The candidates with the first 1, 2, 3, … blocks of the order removed. The sequence ends with all proposed blocks removed, when the

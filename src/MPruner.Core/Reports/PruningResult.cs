@@ -26,6 +26,9 @@ public sealed record PruningResult
     /// <summary>The verdicts of all attempts, in order.</summary>
     public ImmutableArray<Verdict> Verdicts { get; init; } = [];
 
+    /// <summary>How the output's weights are stored; null for 32-bit floating-point numbers, as they are.</summary>
+    public StoredWeights? Stored { get; init; }
+
     /// <summary>The guard's final measurement of the output; null if no candidate was scored, or none was accepted.</summary>
     public QualityReport? Quality { get; init; }
 
@@ -84,7 +87,7 @@ public sealed record RunReport(
 /// <param name="Reason">Why it must not be removed; null if it may be.</param>
 public sealed record BlockReport(string Path, string Class, long Parameters, bool Removable, string? Reason);
 
-/// <summary>One attempt to remove blocks.</summary>
+/// <summary>One attempt to remove blocks, or to store the weights in another form.</summary>
 /// <param name="Run">The module paths of the blocks that this attempt removed in addition to those removed before.</param>
 /// <param name="Cka">The lowest raw similarity of a removed run's input and output, about 0 to 1; null if undefined.</param>
 /// <param name="CkaStandardised">
@@ -99,6 +102,9 @@ public sealed record Verdict(ImmutableArray<string> Run, double? Cka, double? Ck
 {
     /// <summary>The metric, as <see cref="QualityReport.Metric"/>; null if the attempt was not scored.</summary>
     public string? Metric { get; init; }
+
+    /// <summary>How the weights were stored; null for an attempt to remove blocks.</summary>
+    public StoredWeights? Stored { get; init; }
 
     /// <summary>The lowest mean cosine of a removed run's input and output, −1 to 1; null if undefined.</summary>
     public double? Cosine { get; init; }

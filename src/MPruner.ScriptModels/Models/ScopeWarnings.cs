@@ -11,13 +11,14 @@ internal static class ScopeWarnings
     /// <summary>The warnings.</summary>
     /// <param name="model">The model.</param>
     /// <param name="removed">The module paths of the removed blocks.</param>
+    /// <param name="isRewritten">Whether the result is another file than the model's.</param>
     /// <returns>
     /// <c>MPR2305</c> for a model that was saved in training mode;
     /// <c>MPR2306</c> if results other than the first depend on removed blocks; <c>MPR2310</c> if methods other than
     /// <c>forward</c> do; <c>MPR2311</c> if values that <c>forward</c> leaves in attributes do; <c>MPR2312</c> for entries
     /// that the file loses.
     /// </returns>
-    public static IEnumerable<Diagnostic> For(ScriptModel model, IReadOnlyCollection<string> removed)
+    public static IEnumerable<Diagnostic> For(ScriptModel model, IReadOnlyCollection<string> removed, bool isRewritten)
     {
         if (model.Program.Root["training"] is PickleBool { Value: true } && ReadsItsMode(model))
         {
@@ -52,7 +53,7 @@ internal static class ScopeWarnings
                 + "choose Blocks that they do not depend on, or do not read them from the pruned model.");
         }
 
-        if (removed.Count > 0 && !model.Program.DerivedEntries.IsEmpty)
+        if (isRewritten && !model.Program.DerivedEntries.IsEmpty)
         {
             yield return new(
                 "MPR2312",

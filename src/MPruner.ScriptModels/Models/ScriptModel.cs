@@ -4,6 +4,7 @@ using MPruner.Core.Formats;
 using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Chains;
 using MPruner.ScriptModels.Dataflow;
+using MPruner.ScriptModels.Storage;
 using MPruner.ScriptModels.Tensors;
 using MPruner.TorchScript.Programs;
 
@@ -20,7 +21,7 @@ internal sealed class ScriptModel : IPrunableModel
     {
         File = file;
         this.blocks = blocks;
-        Program = ScriptProgram.Read(file);
+        Program = StoredProgram.Read(file);
         Trace = DataflowTracer.Trace(Program);
         found = FamilyFinder.Find(Program, Trace, blocks);
         byPath = found.Blocks.ToImmutableDictionary(b => b.Path);
@@ -98,13 +99,18 @@ internal sealed class ScriptModel : IPrunableModel
     }
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> Write(Candidate candidate) => CandidateProgram.Of(candidate).ToProgram().Write();
+    public ReadOnlyMemory<byte> Write(Candidate candidate)
+    {
+        var program = CandidateProgram.Of(candidate).ToProgram();
+        return candidate.Stored is { } stored ? StoredProgram.Write(program, stored) : program.Write();
+    }
 
     /// <inheritdoc/>
     public long CountParameters(Candidate candidate) => CandidateProgram.Of(candidate).ToProgram().ParameterCount;
 
     /// <inheritdoc/>
-    public IEnumerable<Diagnostic> UnjudgedParts(IReadOnlyCollection<string> removed) => ScopeWarnings.For(this, removed);
+    public IEnumerable<Diagnostic> UnjudgedParts(IReadOnlyCollection<string> removed, bool isRewritten) =>
+        ScopeWarnings.For(this, removed, isRewritten);
 
     /// <summary>What the dataflow shows of a block.</summary>
     public ScriptBlock Find(Block block) => byPath[block.Path];

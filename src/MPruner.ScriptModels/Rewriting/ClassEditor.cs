@@ -18,8 +18,11 @@ internal sealed class ClassEditor(ModuleEdit edit) : SyntaxRewriter
     /// <summary>The edited class.</summary>
     public ClassDefinition Edit(ClassDefinition definition)
     {
-        modules = definition.Body.Statements.OfType<AssignStatement>().Count(s => AttributeOf(s) is not null && IsModule(s));
-        return WithAttributes(Rewrite(definition));
+        modules = DeclaredAttribute.Of(definition).Count(attribute => attribute.IsOfOwnClass);
+        var edited = Rewrite(definition);
+        return edit.Added.Count == 0
+            ? edited
+            : ClassMembers.WithAttributes(edited, edit.Added.Select(a => new DeclaredAttribute(a.Key, a.Value.Type)));
     }
 
     /// <inheritdoc/>
@@ -49,7 +52,7 @@ internal sealed class ClassEditor(ModuleEdit edit) : SyntaxRewriter
             return new AssignStatement(node.Target, node.Colon, node.Annotation, node.Operator, WithParameters(names), node.NewLine);
         }
 
-        if (AttributeOf(node) is not { } attribute)
+        if (DeclaredAttribute.Of(node)?.Name is not { } attribute)
         {
             return base.VisitAssign(node);
         }
@@ -76,21 +79,6 @@ internal sealed class ClassEditor(ModuleEdit edit) : SyntaxRewriter
             ? new LengthEditor(modules, edit.Dropped.Count).Rewrite(node)
             : base.VisitFunction(node);
 
-    /// <summary>
-    /// The attribute that a line of a class body declares: <c>name : Type</c>, or <c>__annotations__["0"] = Type</c> if the name is no
-    /// identifier.
-    /// </summary>
-    private static string? AttributeOf(AssignStatement node) => node switch
-    {
-        { Target: NameExpression name, Annotation: not null, Value: null } => name.Name.Text,
-        { Target: SubscriptExpression { Target: NameExpression { Name.Text: "__annotations__" }, Indices: { Count: 1 } indices } } =>
-            (indices[0] as LiteralExpression)?.Literal.Text.Trim('"', '\''),
-        _ => null,
-    };
-
-    private static bool IsModule(AssignStatement attribute) =>
-        CodePrinter.Print(attribute.Annotation ?? attribute.Value!).Trim().StartsWith("__torch__.", StringComparison.Ordinal);
-
     private Expression WithParameters(ListExpression names)
     {
         var added = edit.Added.Where(a => a.Value.Type == NewAttribute.Tensor).Select(a => $"\"{a.Key}\"").ToList();
@@ -101,19 +89,6 @@ internal sealed class ClassEditor(ModuleEdit edit) : SyntaxRewriter
 
         var all = names.Elements.Nodes.Select(n => CodePrinter.Print(n).Trim()).Concat(added);
         return LeadingText.Give(CodeParser.ParseExpression($"[{string.Concat(all.Select(n => n + ", "))}]"), LeadingText.Of(names));
-    }
-
-    private ClassDefinition WithAttributes(ClassDefinition definition)
-    {
-        if (edit.Added.Count == 0)
-        {
-            return definition;
-        }
-
-        var lines = CodePrinter.Print(definition).Split('\n').ToList();
-        var method = lines.FindIndex(line => line.TrimStart().StartsWith("def ", StringComparison.Ordinal));
-        lines.InsertRange(method < 0 ? lines.Count - 1 : method, edit.Added.Select(a => $"  {a.Key} : {a.Value.Type}"));
-        return (ClassDefinition)CodeParser.ParseStatements(string.Join('\n', lines))[0];
     }
 
     private Expression Replace(Expression old, Replacement replacement)

@@ -97,6 +97,14 @@ internal sealed class RunOptions
         Description = "Train only the blocks beside a seam and what follows the last block",
     };
 
+    public Option<WeightStorage> Storage { get; } = new("--storage")
+    {
+        Description = "How weights are stored in the file; loaded, they are 32-bit floating-point numbers in any case",
+        HelpName = OptionWords.List<WeightStorage>(),
+        DefaultValueFactory = _ => Defaults.Storage,
+        CustomParser = Word<WeightStorage>,
+    };
+
     public Option<long?> MaxParameters { get; } = new("--max-parameters")
     {
         Description = "The most parameters of the result; no more is removed than that takes",
@@ -198,6 +206,7 @@ internal sealed class RunOptions
             Recovery = Value(parse, Recovery, Defaults.Recovery),
             Epochs = Value(parse, Epochs, null),
             Freeze = Value(parse, Freeze, false),
+            Storage = Value(parse, Storage, Defaults.Storage),
             MaxParameters = Value(parse, MaxParameters, null),
             MaxBytes = Value(parse, MaxBytes, null),
             MinReduction = Value(parse, MinReduction, null),

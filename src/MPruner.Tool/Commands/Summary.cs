@@ -14,15 +14,21 @@ internal static class Summary
         var blocks = result.Chains.Sum(chain => chain.Blocks.Length);
         var quality = result.Quality is { } measured ? $", drop {NumberText.Drop(measured.Metric, measured.Drop)}" : "";
         var source = job.FromCache ? " (cached)" : "";
+        var bytes = result.Stored is { } stored
+            ? $", weights as {NumberText.Storage(stored)}, {NumberText.Grouped(result.Bytes.Before)} → "
+              + $"{NumberText.Grouped(result.Bytes.After ?? 0)} bytes ({NumberText.Saving(result.Bytes)})"
+            : "";
         if (result.Removed.IsEmpty)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{name}: none of {blocks} blocks removed, the original is shipped{source}");
+            var shipped = bytes.Length == 0 ? ", the original is shipped" : bytes + quality;
+            return string.Create(CultureInfo.InvariantCulture, $"{name}: none of {blocks} blocks removed{shipped}{source}");
         }
 
         var (before, after) = (NumberText.Grouped(result.Parameters.Before), NumberText.Grouped(result.Parameters.After ?? 0));
         var saving = NumberText.Saving(result.Parameters);
+        var parameters = $"{before} → {after} parameters ({saving})";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{name}: {result.Removed.Length} of {blocks} blocks removed, {before} → {after} parameters ({saving}){quality}{source}");
+            $"{name}: {result.Removed.Length} of {blocks} blocks removed, {parameters}{bytes}{quality}{source}");
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MPruner.Core.Reports;
+using MPruner.Tool.Options;
 
 namespace MPruner.Tool.Reporting;
 
@@ -24,6 +25,11 @@ internal static class NumberText
         < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.00} MB"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.00} GB"),
     };
+
+    /// <summary>How weights are stored: <c>int8 in 31 steps</c>.</summary>
+    public static string Storage(StoredWeights stored) => stored.Form == WeightStorage.Int8
+        ? string.Create(CultureInfo.InvariantCulture, $"{OptionWords.Of(stored.Form)} in {stored.Steps} steps")
+        : OptionWords.Of(stored.Form);
 
     /// <summary>A whole number in groups of three.</summary>
     public static string Grouped(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);

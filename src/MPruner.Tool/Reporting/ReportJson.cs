@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using MPruner.Core.Reports;
 using MPruner.Core.Similarity;
+using MPruner.Tool.Options;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -24,6 +25,7 @@ internal static class ReportJson
         if (result.Output is not null)
         {
             json["removed"] = new JArray(result.Removed);
+            json["storage"] = Stored(result.Stored);
             json["verdicts"] = new JArray(result.Verdicts.Select(Verdict));
         }
 
@@ -107,6 +109,7 @@ internal static class ReportJson
             Bytes = ReadChange(json["bytes"]!),
             Chains = [.. json["chains"]!.Select(ReadChain)],
             Removed = Texts(json["removed"]!),
+            Stored = ReadStored(json["storage"]),
             Verdicts = [.. json["verdicts"]!.Select(ReadVerdict)],
             Quality = json["quality"] is { } quality ? ReadQuality(quality) : null,
             Timings = ReadTimings(json["timings"]!),
@@ -211,9 +214,20 @@ internal static class ReportJson
         return matrix;
     }
 
+    private static JObject Stored(StoredWeights? stored) => stored is { Form: WeightStorage.Int8 }
+        ? new() { ["form"] = OptionWords.Of(stored.Form), ["steps"] = stored.Steps }
+        : new() { ["form"] = OptionWords.Of(stored?.Form ?? WeightStorage.Float32) };
+
+    private static StoredWeights? ReadStored(JToken? json)
+    {
+        var stored = StoredWeights.In(OptionWords.Find<WeightStorage>((string?)json?["form"]) ?? WeightStorage.Float32);
+        return stored is not null && json!["steps"] is { } steps ? stored with { Steps = (int)steps } : stored;
+    }
+
     private static JObject Verdict(Verdict verdict) => new()
     {
         ["run"] = new JArray(verdict.Run),
+        ["storage"] = verdict.Stored is null ? null : Stored(verdict.Stored),
         ["cka"] = verdict.Cka,
         ["ckaStandardised"] = verdict.CkaStandardised,
         ["cosine"] = verdict.Cosine,
@@ -227,6 +241,7 @@ internal static class ReportJson
     private static Verdict ReadVerdict(JToken json) =>
         new(Texts(json["run"]!), (double?)json["cka"], (double?)json["ckaStandardised"], (double?)json["drop"], (string)json["decision"]!)
         {
+            Stored = ReadStored(json["storage"] as JObject),
             Metric = (string?)json["metric"],
             Cosine = (double?)json["cosine"],
             DeletionError = (double?)json["deletionError"],

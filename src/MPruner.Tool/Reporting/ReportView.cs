@@ -174,14 +174,19 @@ internal sealed class ReportView(IAnsiConsole console)
             table.AddRow(
             [
                 new Markup($"[{colour}]{sign}[/]"),
-                new Markup(Markup.Escape(string.Join(", ", verdict.Run)) + reason),
-                .. Numbers(verdict.Cka, verdict.Cosine, verdict.DeletionError, verdict.AffineR2),
+                new Markup(Markup.Escape(Subject(verdict)) + reason),
+                .. verdict.Stored is null
+                    ? Numbers(verdict.Cka, verdict.Cosine, verdict.DeletionError, verdict.AffineR2)
+                    : Enumerable.Repeat(new Markup(""), 4),
                 new Markup(verdict.Drop is { } drop ? $"[{colour}]{NumberText.Drop(verdict.Metric ?? "", drop)}[/]" : ""),
             ]);
         }
 
         console.Write(Indented(table));
     }
+
+    private static string Subject(Verdict verdict) =>
+        verdict.Stored is { } stored ? $"– (weights as {NumberText.Storage(stored)})" : string.Join(", ", verdict.Run);
 
     private static Padder Indented(IRenderable content) => new Padder(content).Padding(2, 0, 0, 0);
 

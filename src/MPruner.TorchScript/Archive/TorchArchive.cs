@@ -109,5 +109,8 @@ public sealed class TorchArchive
         }
     }
 
+    /// <summary>Writes the archive in few bytes: without padding, and with compressed contents where that is smaller.</summary>
+    public byte[] WriteCompact() => CompactLayout.Write(Root, Entries);
+
     private (IReadOnlyList<ReadOnlyMemory<byte>> Spans, long Length) Layout() => ZipLayout.Of(Root, Entries, _directory, _changed);
 }

@@ -23,6 +23,7 @@ internal static class ZipFormat
 
     public const ushort Encrypted = 1;
     public const ushort HasDescriptor = 8;
+    public const ushort Utf8Name = 0x0800;
 
     /// <summary>The flags that PyTorch sets: sizes and checksum follow in a descriptor, the name is UTF-8.</summary>
     public const ushort Flags = 0x0808;

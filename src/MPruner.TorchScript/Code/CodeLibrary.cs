@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MPruner.TorchScript.Code.Parsing;
 using MPruner.TorchScript.Code.Rewriting;
 using MPruner.TorchScript.Code.Syntax;
 
@@ -59,6 +60,15 @@ public sealed class CodeLibrary
             ? file.Syntax.Statements.Replace(old, definition)
             : LineEnd.Complete(file.Syntax.Statements).Add(definition);
         return With(file, new CodeFile(entry, new SourceFile(edited, file.Syntax.EndOfFile)));
+    }
+
+    /// <summary>The library with a file of new code.</summary>
+    /// <param name="qualifier">The module that the file defines; the library has none of this name.</param>
+    /// <param name="source">The code.</param>
+    public CodeLibrary WithFile(string qualifier, string source)
+    {
+        var entry = QualifiedName.EntryOf(qualifier);
+        return new CodeLibrary(Files.Add(new CodeFile(entry, CodeParser.ParseFile(source, entry))));
     }
 
     /// <summary>The library without some classes and functions. Files that become empty are removed.</summary>

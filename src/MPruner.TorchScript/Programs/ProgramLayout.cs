@@ -10,7 +10,7 @@ namespace MPruner.TorchScript.Programs;
 /// </summary>
 internal static class ProgramLayout
 {
-    private const string DebugSuffix = ".debug_pkl";
+    public const string DebugSuffix = ".debug_pkl";
 
     public static TorchArchive Of(ScriptProgram program, ScriptProgram original)
     {

@@ -151,11 +151,52 @@ public sealed class ScriptProgram
         return (program, TensorValue.Make(name, type, sizes, requiresGrad));
     }
 
+    /// <summary>
+    /// The program with new tensors. Those of one element type share a storage, so that many small ones take few bytes. Objects must hold
+    /// the tensors; otherwise they are not written.
+    /// </summary>
+    public (ScriptProgram Program, ImmutableArray<PickleValue> Tensors) WithSharedStorages(IReadOnlyList<NewTensor> tensors)
+    {
+        var next = Archive.Entries.Select(e => e.Name).Where(name => name.StartsWith(DataFolder, StringComparison.Ordinal))
+            .Select(name => int.TryParse(name.AsSpan(DataFolder.Length), CultureInfo.InvariantCulture, out var key) ? key + 1 : 0)
+            .DefaultIfEmpty(0)
+            .Max();
+        var builder = new SharedStorages(next);
+        foreach (var tensor in tensors)
+        {
+            builder.Add(tensor);
+        }
+
+        var storages = builder.Storages.Select(s => KeyValuePair.Create(DataFolder + s.Key, s.Value));
+        var program = new ScriptProgram(Archive.With(storages, []), Root, Code, Constants) { Original = Original };
+        return (program, [.. builder.Tensors()]);
+    }
+
+    /// <summary>
+    /// The elements in the order in which they are in memory, little-endian; null if they do not follow each other there.
+    /// </summary>
+    public ReadOnlyMemory<byte>? MemoryOf(TensorInfo tensor)
+    {
+        var size = tensor.Type.Size();
+        return tensor.IsDense ? Storage(tensor).Slice((int)tensor.Offset * size, (int)tensor.ElementCount * size) : null;
+    }
+
     /// <summary>Writes the program to an array. A program that was only read is written byte for byte as it was.</summary>
     public byte[] Write() => ToArchive().Write();
 
     /// <summary>Writes the program to a stream, without copying any storage.</summary>
     public void Write(Stream stream) => ToArchive().Write(stream);
+
+    /// <summary>
+    /// Writes the program in as few bytes as possible: compressed where that is smaller, and without the records that lead from code to the
+    /// Python source that it was made from.
+    /// </summary>
+    public byte[] WriteCompact()
+    {
+        var archive = Programs.DerivedEntries.RemovedFrom(ProgramLayout.Of(this, Original));
+        var debug = archive.Entries.Select(e => e.Name).Where(name => name.EndsWith(ProgramLayout.DebugSuffix, StringComparison.Ordinal));
+        return archive.With([], debug).WriteCompact();
+    }
 
     private TorchArchive ToArchive()
     {

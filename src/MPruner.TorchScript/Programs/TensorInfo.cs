@@ -21,6 +21,26 @@ public sealed record TensorInfo(
     /// <summary>Whether the elements follow each other in row-major order.</summary>
     public bool IsContiguous => ContiguousFrom() == 0;
 
+    /// <summary>Whether the elements follow each other without gap or overlap, in any order of the dimensions.</summary>
+    public bool IsDense
+    {
+        get
+        {
+            var expected = 1L;
+            foreach (var (stride, size) in Strides.Zip(Sizes).Where(d => d.Second != 1).OrderBy(d => d.First))
+            {
+                if (stride != expected)
+                {
+                    return false;
+                }
+
+                expected *= size;
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>The tensor that a value describes; null if it is not a tensor.</summary>
     /// <exception cref="TorchScriptException">The tensor is invalid: negative sizes, unknown type (<c>MPR1205</c>).</exception>
     public static TensorInfo? Of(PickleValue value)

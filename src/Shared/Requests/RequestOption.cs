@@ -33,6 +33,9 @@ internal static class RequestOption
     /// <summary>Whether only the blocks beside a seam are trained.</summary>
     public const string Freeze = "freeze";
 
+    /// <summary>How weights are stored.</summary>
+    public const string Storage = "storage";
+
     /// <summary>The most parameters of the result.</summary>
     public const string MaxParameters = "maxParameters";
 

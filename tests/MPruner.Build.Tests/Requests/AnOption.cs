@@ -15,6 +15,7 @@ public sealed class AnOption
     [InlineData("Seed", "7", "7")]
     [InlineData("Device", "CUDA", "\"cuda\"")]
     [InlineData("Clustering", "Complete", "\"complete\"")]
+    [InlineData("Storage", "Int8", "\"int8\"")]
     [InlineData("Blocks", "encoder.layer.*", "\"encoder.layer.*\"")]
     public void BecomesOneSpellingOfJson(string name, string text, string json) => Assert.Equal(json, Of(name).ToJson(text));
 
@@ -29,6 +30,7 @@ public sealed class AnOption
     [InlineData("Threads", "0")]
     [InlineData("Device", "tpu")]
     [InlineData("Clustering", "1")]
+    [InlineData("Storage", "int4")]
     public void OutOfItsRangeIsNotAccepted(string name, string text) => Assert.Null(Of(name).ToJson(text));
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using MPruner.Core.Formats;
 using MPruner.Core.Pipeline;
@@ -18,6 +19,12 @@ internal sealed class SimulatedFormat(int blocks, Func<ImmutableHashSet<int>, lo
     /// <summary>The bytes of one block in a simulated file; negative if removing a block makes the file larger.</summary>
     public int BytesPerBlock { get; init; } = 100;
 
+    /// <summary>The share of a file's bytes that is left when its weights are stored in a form.</summary>
+    public Func<StoredWeights, double> StoredShare { get; init; } = stored => stored.Form == WeightStorage.Int8 ? 0.25 : 0.5;
+
+    /// <summary>How far outputs move away when weights are stored in a form.</summary>
+    public Func<StoredWeights, float> StoredError { get; init; } = _ => 0;
+
     public string Engine => "simulated";
 
     /// <summary>The original's file.</summary>
@@ -30,7 +37,8 @@ internal sealed class SimulatedFormat(int blocks, Func<ImmutableHashSet<int>, lo
 
     public IModelBench Bench(SessionOptions running, SessionOptions training) => this;
 
-    public IRunningModel Run(ReadOnlyMemory<byte> file) => new Running(MissingIn(file), output);
+    public IRunningModel Run(ReadOnlyMemory<byte> file) =>
+        new Running(MissingIn(file), output, StoredIn(file) is { } stored ? StoredError(stored) : 0);
 
     public IBlockRecorder Record(IPrunableModel model, int inputs, bool standardised) => new Recorder(model.Blocks.Length);
 
@@ -44,15 +52,23 @@ internal sealed class SimulatedFormat(int blocks, Func<ImmutableHashSet<int>, lo
     public ImmutableArray<NamedArray> ReestimateStatistics(
         Candidate candidate, StatisticsPlan plan, IProgressSink progress, CancellationToken cancel) => [];
 
-    private ReadOnlyMemory<byte> File(IEnumerable<int> missing)
+    /// <summary>The missing blocks, a semicolon, and how weights are stored: <c>1,3;Int8,127</c>.</summary>
+    private ReadOnlyMemory<byte> File(IEnumerable<int> missing, StoredWeights? stored = null)
     {
         var numbers = missing.Order().ToList();
-        var size = 10_000 - (BytesPerBlock * numbers.Count);
-        return Encoding.ASCII.GetBytes(string.Join(',', numbers).PadRight(size));
+        var size = (10_000 - (BytesPerBlock * numbers.Count)) * (stored is null ? 1 : StoredShare(stored));
+        var form = stored is null ? "" : $"{stored.Form},{stored.Steps}";
+        return Encoding.ASCII.GetBytes($"{string.Join(',', numbers)};{form}".PadRight((int)size));
     }
 
-    private static ImmutableHashSet<int> MissingIn(ReadOnlyMemory<byte> file) =>
-        [.. Encoding.ASCII.GetString(file.Span).Trim().Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+    private static ImmutableHashSet<int> MissingIn(ReadOnlyMemory<byte> file) => [.. Words(file, 0).Select(int.Parse)];
+
+    private static StoredWeights? StoredIn(ReadOnlyMemory<byte> file) => Words(file, 1) is [var form, var steps]
+        ? new(Enum.Parse<WeightStorage>(form)) { Steps = int.Parse(steps, CultureInfo.InvariantCulture) }
+        : null;
+
+    private static string[] Words(ReadOnlyMemory<byte> file, int part) =>
+        Encoding.ASCII.GetString(file.Span).Trim().Split(';')[part].Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     private sealed class SimulatedModel : IPrunableModel
     {
@@ -86,21 +102,25 @@ internal sealed class SimulatedFormat(int blocks, Func<ImmutableHashSet<int>, lo
             new SimulatedModel(format, file) { Origin = Origin ?? this };
 
         public ReadOnlyMemory<byte> Write(Candidate candidate) =>
-            format.File(MissingIn(File).Concat(candidate.Removed.Select(block => block.Order)));
+            format.File(MissingIn(File).Concat(candidate.Removed.Select(block => block.Order)), candidate.Stored);
 
         public long CountParameters(Candidate candidate) => format.ReadSignature(Write(candidate)).ParameterCount;
 
-        public IEnumerable<Diagnostic> UnjudgedParts(IReadOnlyCollection<string> removed) => [];
+        public IEnumerable<Diagnostic> UnjudgedParts(IReadOnlyCollection<string> removed, bool isRewritten) => [];
 
         private static Block NewBlock(int number) => new($"blocks.{number}", "Block", 1000, number, null);
     }
 
     private int BlockCount => blocks;
 
-    private sealed class Running(ImmutableHashSet<int> missing, Func<ImmutableHashSet<int>, long[], NumericArray> output) : IRunningModel
+    private sealed class Running(
+        ImmutableHashSet<int> missing, Func<ImmutableHashSet<int>, long[], NumericArray> output, float error) : IRunningModel
     {
-        public ImmutableArray<NumericArray> Run(IReadOnlyList<NumericArray> inputs) =>
-            [output(missing, [.. inputs[0].ToDoubles().Select(number => (long)number)])];
+        public ImmutableArray<NumericArray> Run(IReadOnlyList<NumericArray> inputs)
+        {
+            var exact = output(missing, [.. inputs[0].ToDoubles().Select(number => (long)number)]);
+            return error == 0 ? [exact] : [NumericArray.Of([.. exact.ToDoubles().Select(value => (float)value + error)], [.. exact.Shape])];
+        }
 
         public void Dispose()
         {

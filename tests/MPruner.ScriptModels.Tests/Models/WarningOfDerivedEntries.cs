@@ -12,12 +12,12 @@ public sealed class WarningOfDerivedEntries
     [Fact]
     public void NamesThem()
     {
-        var warning = Assert.Single(ScriptModel.Open(File, null).UnjudgedParts(["layers.1"]), w => w.Code == "MPR2312");
+        var warning = Assert.Single(ScriptModel.Open(File, null).UnjudgedParts(["layers.1"], true), w => w.Code == "MPR2312");
 
         Assert.Contains("bytecode.pkl", warning.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void IsNotGivenWhereTheModelStaysAsItIs() =>
-        Assert.DoesNotContain(ScriptModel.Open(File, null).UnjudgedParts([]), w => w.Code == "MPR2312");
+        Assert.DoesNotContain(ScriptModel.Open(File, null).UnjudgedParts([], false), w => w.Code == "MPR2312");
 }

@@ -30,6 +30,7 @@ public sealed class TheCommandLine : IDisposable
     [InlineData("prune", "MODEL", "--threshold", "high")]
     [InlineData("prune", "MODEL", "--threshold", "0,9")]
     [InlineData("prune", "MODEL", "--clustering", "1")]
+    [InlineData("prune", "MODEL", "--storage", "int4")]
     [InlineData("analyze", "MODEL", "--clustering", "average")]
     [InlineData("analyze", "MODEL", "--epochs", "3")]
     [InlineData("prune", "MODEL", "--recovery", "None;Linear")]

@@ -29,7 +29,7 @@ public sealed class PruningForReal : IDisposable
         var json = JObject.Parse(output);
         Assert.Equal(
             [
-                "model", "output", "parameters", "bytes", "chains", "removed", "verdicts", "quality",
+                "model", "output", "parameters", "bytes", "chains", "removed", "storage", "verdicts", "quality",
                 "warnings", "timings", "engine", "threads", "seed",
             ],
             json.Properties().Select(member => member.Name));
@@ -72,6 +72,24 @@ public sealed class PruningForReal : IDisposable
 
         Assert.Equal(File.ReadAllBytes(folder["model.pruned.pt"]), File.ReadAllBytes(folder["elsewhere/model.pruned.pt"]));
         Assert.Equal(WithoutTimes(first.Out), WithoutTimes(second.Out.Replace("elsewhere/", "", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void WeightsAreStoredAsAskedAndEveryCommandReadsThem()
+    {
+        var (exit, output, _) = tool.Run([.. Everything, "--storage", "int8"]);
+        var inspected = tool.Run("inspect", "model.pruned.pt", "--json");
+        var (verified, verdict, _) = tool.Run("verify", "model.pt", "model.pruned.pt", "--max-drop", "1", "--threads", "1", "--json");
+        var again = tool.Run(
+            "prune", "model.pruned.pt", "--calibration", "model.calibration.npz", "--threads", "1", "--json", "--storage", "int8");
+
+        Assert.Equal([0, 0, 0, 0], [exit, inspected.Exit, verified, again.Exit]);
+        var json = JObject.Parse(output);
+        Assert.Equal("int8", (string)json["storage"]!["form"]!);
+        Assert.Equal(new FileInfo(folder["model.pruned.pt"]).Length, (long)json["bytes"]!["after"]!);
+        Assert.InRange((double)json["bytes"]!["after"]! / (double)json["bytes"]!["before"]!, 0, 0.5);
+        Assert.Equal((long)json["parameters"]!["after"]!, (long)JObject.Parse(inspected.Out)["parameters"]!["before"]!);
+        Assert.Equal(json["parameters"]!.ToString(), JObject.Parse(verdict)["parameters"]!.ToString());
     }
 
     [Fact]
