@@ -49,14 +49,22 @@ public sealed record PruningOptions
     public WeightStorage Storage { get; init; } = WeightStorage.Float32;
 
     /// <summary>
-    /// The maximum number of parameters of the result: blocks are removed only until it is met. Null to remove as many as the guard allows.
+    /// The maximum number of parameters of the result: blocks and units are removed only until it is met. Null to remove as many as the
+    /// guard allows.
     /// </summary>
     public long? MaxParameters { get; init; }
 
     /// <summary>
-    /// The maximum size of the result's file in bytes: blocks are removed only until it is met. Null to remove as many as the guard allows.
+    /// The maximum size of the result's file in bytes: blocks and units are removed only until it is met. Null to remove as many as the
+    /// guard allows.
     /// </summary>
     public long? MaxBytes { get; init; }
+
+    /// <summary>
+    /// Whether the inner dimensions of the remaining blocks (neurons, channels, attention heads) are narrowed after blocks were removed, as
+    /// far as the guard allows. The layers that read them are refitted whatever <see cref="Recovery"/> says.
+    /// </summary>
+    public bool Width { get; init; }
 
     /// <summary>
     /// The minimum share of the parameters, in [0, 1], that must be removed; a smaller reduction is the error <c>MPR2201</c>.
@@ -97,6 +105,9 @@ public sealed record PruningOptions
     /// The default of <see cref="Epochs"/>: 3 for training on labels, as in the paper; 10 for distilling, which has few data.
     /// </summary>
     public int DefaultEpochs => Recovery.HasFlag(RecoverySteps.Finetune) ? 3 : 10;
+
+    /// <summary>By what the units of an inner dimension are ordered; for comparisons only.</summary>
+    internal WidthCriterion WidthCriterion { get; init; }
 
     /// <summary>Whether candidates are trained.</summary>
     internal bool Trains => (Recovery & (RecoverySteps.Distill | RecoverySteps.Finetune)) != 0;

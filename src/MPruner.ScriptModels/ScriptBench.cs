@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
+using MPruner.ScriptModels.Inputs;
 using MPruner.ScriptModels.Models;
 using MPruner.ScriptModels.Ports;
 using MPruner.ScriptModels.Recording;
@@ -38,6 +39,10 @@ internal sealed class ScriptBench(IModelEngine engine, IModelTrainer trainer, Se
     /// <inheritdoc/>
     public ISeamBench? OpenSeam(Candidate candidate, Seam seam, int inputs) =>
         SeamBench.Open(loader, CandidateProgram.Of(candidate), seam, inputs);
+
+    /// <inheritdoc/>
+    public IInputSums SumInputs(IPrunableModel model, IReadOnlyList<InnerDimension> dimensions, int inputs) =>
+        new InputSums(loader, (ScriptModel)model, [.. dimensions], inputs);
 
     /// <inheritdoc/>
     public TrainingOutcome Train(Candidate candidate, TrainingPlan plan, IProgressSink progress, CancellationToken cancel) =>

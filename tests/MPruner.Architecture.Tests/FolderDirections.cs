@@ -18,6 +18,15 @@ public sealed class FolderDirections
             .Add("Core.Measuring", "Core", "Core.Ports", "Core.Formats", "Core.Similarity", "Core.Examples")
             .Add("Core.Fitting", "Core", "Core.Ports", "Core.Formats", "Core.Examples", "Core.Measuring")
             .Add("Core.Acceptance", "Core", "Core.Ports", "Core.Formats", "Core.Reports", "Core.Examples")
+            .Add(
+                "Core.Width",
+                "Core",
+                "Core.Ports",
+                "Core.Formats",
+                "Core.Similarity",
+                "Core.Examples",
+                "Core.Fitting",
+                "Core.Acceptance")
             .Add("Core.Training", "Core", "Core.Ports", "Core.Formats", "Core.Examples", "Core.Acceptance")
             .Add(
                 "Core.Planning",
@@ -31,6 +40,7 @@ public sealed class FolderDirections
                 "Core.Measuring",
                 "Core.Fitting",
                 "Core.Acceptance",
+                "Core.Width",
                 "Core.Training")
             .Add(
                 "Core.Pipeline",
@@ -42,6 +52,7 @@ public sealed class FolderDirections
                 "Core.Examples",
                 "Core.Measuring",
                 "Core.Acceptance",
+                "Core.Width",
                 "Core.Planning"),
         ["MPruner.ScriptModels"] = new FolderRules()
             .Add("ScriptModels.Ports")
@@ -49,12 +60,14 @@ public sealed class FolderDirections
             .Add("ScriptModels.Chains", "ScriptModels.Dataflow")
             .Add("ScriptModels.Tensors")
             .Add("ScriptModels.BlockEnds", "ScriptModels.Dataflow", "ScriptModels.Chains", "ScriptModels.Tensors")
+            .Add("ScriptModels.Widths", "ScriptModels.Dataflow", "ScriptModels.Chains", "ScriptModels.BlockEnds")
             .Add(
                 "ScriptModels.Rewriting",
                 "ScriptModels.Dataflow",
                 "ScriptModels.Chains",
                 "ScriptModels.Tensors",
-                "ScriptModels.BlockEnds")
+                "ScriptModels.BlockEnds",
+                "ScriptModels.Widths")
             .Add("ScriptModels.Storage", "ScriptModels.Rewriting")
             .Add(
                 "ScriptModels.Models",
@@ -63,6 +76,7 @@ public sealed class FolderDirections
                 "ScriptModels.Chains",
                 "ScriptModels.Tensors",
                 "ScriptModels.BlockEnds",
+                "ScriptModels.Widths",
                 "ScriptModels.Rewriting")
             .Add("ScriptModels.Results", "ScriptModels.Dataflow", "ScriptModels.Rewriting")
             .Add("ScriptModels.Running", "ScriptModels.Ports", "ScriptModels.Results")
@@ -72,6 +86,9 @@ public sealed class FolderDirections
                 "ScriptModels.Seams",
                 Lower("Dataflow", "Chains", "Tensors", "BlockEnds", "Rewriting", "Models", "Results", "Running", "Ports", "Probes"))
             .Add(
+                "ScriptModels.Inputs",
+                Lower("Tensors", "BlockEnds", "Widths", "Rewriting", "Models", "Results", "Running", "Ports", "Probes", "Seams"))
+            .Add(
                 "ScriptModels.Sharing",
                 Lower("Dataflow", "Chains", "BlockEnds", "Rewriting", "Models", "Results", "Running", "Ports", "Probes"))
             .Add(
@@ -79,7 +96,8 @@ public sealed class FolderDirections
                 Lower("Dataflow", "Chains", "BlockEnds", "Rewriting", "Models", "Results", "Running", "Ports", "Probes"))
             .Add(
                 "ScriptModels",
-                Lower("Tensors", "Storage", "Models", "Results", "Running", "Ports", "Recording", "Seams", "Sharing", "Training")),
+                Lower(
+                    "Tensors", "Storage", "Models", "Results", "Running", "Ports", "Recording", "Seams", "Inputs", "Sharing", "Training")),
         ["MPruner.TorchScript"] = new FolderRules()
             .Add("TorchScript")
             .Add("TorchScript.Archive", "TorchScript")

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MPruner.Core.Reports;
 using MPruner.Core.Similarity;
 
@@ -7,6 +8,9 @@ namespace MPruner.Tool.Tests;
 internal static class Example
 {
     private static readonly StoredWeights Stored = new(WeightStorage.Int8) { Steps = 31 };
+
+    private static readonly ImmutableArray<NarrowedDimension> Narrowed =
+        [new("stage1.0", "stage1.0.conv2", "channel", new Change(16, 9), 2_030)];
 
     public static PruningResult Pruned(byte[] output) => new()
     {
@@ -40,9 +44,11 @@ internal static class Example
                 Cosine = 0.96875,
                 DeletionError = 0.0625,
                 AffineR2 = 0.984375,
+                Narrowed = Narrowed,
             },
             new Verdict([], null, null, 0.002, "accepted") { Metric = "accuracy", Stored = Stored },
         ],
+        Narrowed = Narrowed,
         Stored = Stored,
         Quality = new QualityReport("accuracy", 0.924, 0.922, 0.002, -0.0015, 0.0055, 0.002, 5_000, true),
         Timings = new Timings { Load = 0.1, Analysis = 2.5, Recovery = 1.5, Evaluation = 3 },

@@ -31,10 +31,30 @@ internal static class LinearRecovery
     {
         candidate = candidate with { Repairs = candidate.Repairs.Clear() };
         var seams = candidate.Seams.ToDictionary(s => s.Before);
+        var following = candidate.Remaining.SkipWhile(b => !seams.ContainsKey(b));
+        return Repair(candidate, following.Select(block => seams.GetValueOrDefault(block) ?? Seam.Empty(block)), fitter, distance);
+    }
+
+    /// <summary>
+    /// A model with the first of some changed blocks and those after it refitted to write what they wrote in the original model, as
+    /// <see cref="Repair(Candidate, SeamFitter, Func{Candidate, double})"/> does behind a seam.
+    /// </summary>
+    /// <param name="changed">The model, of which nothing is removed, and the paths of its changed blocks.</param>
+    /// <param name="fitter">Finds the possible repairs.</param>
+    /// <param name="distance">The distance of a candidate's outputs from the original model's.</param>
+    public static Candidate Refit((Candidate Model, HashSet<string> Blocks) changed, SeamFitter fitter, Func<Candidate, double> distance)
+    {
+        var following = changed.Model.Remaining.SkipWhile(block => !changed.Blocks.Contains(block.Path));
+        return Repair(changed.Model, following.Select(Seam.Empty), fitter, distance);
+    }
+
+    private static Candidate Repair(
+        Candidate candidate, IEnumerable<Seam> seams, SeamFitter fitter, Func<Candidate, double> distance)
+    {
         double? smallest = null;
-        foreach (var block in candidate.Remaining.SkipWhile(b => !seams.ContainsKey(b)))
+        foreach (var seam in seams)
         {
-            var repairs = Repairs(candidate, seams.GetValueOrDefault(block) ?? Seam.Empty(block), fitter);
+            var repairs = Repairs(candidate, seam, fitter);
             if (repairs.IsEmpty)
             {
                 continue;

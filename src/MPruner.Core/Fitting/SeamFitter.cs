@@ -15,10 +15,10 @@ namespace MPruner.Core.Fitting;
 internal sealed class SeamFitter(RunContext run, BoundExamples examples, ImmutableArray<PaddingMask> masks)
 {
     /// <summary>The number of rows per unknown. More rows improve the fit little, and are expensive for large feature maps.</summary>
-    private const int RowsPerUnknown = 32;
+    public const int RowsPerUnknown = 32;
 
     /// <summary>The rows of one example are correlated, so more examples are used than the number of rows alone requires.</summary>
-    private const int FewestExamples = 512;
+    public const int FewestExamples = 512;
 
     private const int FewestRows = 256;
     private const int MostRows = 2048;

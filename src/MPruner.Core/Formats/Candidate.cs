@@ -4,7 +4,8 @@ using MPruner.Core.Ports;
 namespace MPruner.Core.Formats;
 
 /// <summary>
-/// A model without some of its blocks, described by the removed blocks, the repairs of its seams, and changed tensor values.
+/// A model without some of its blocks and of their units, described by what is removed, the repairs of its seams, and changed tensor
+/// values.
 /// </summary>
 /// <param name="Model">The model.</param>
 /// <param name="Removed">The removed blocks of its chains.</param>
@@ -12,6 +13,10 @@ public sealed record Candidate(IPrunableModel Model, ImmutableHashSet<Block> Rem
 {
     /// <summary>The repairs of seams, by the block before the seam. A repair has no effect if its seam has changed since.</summary>
     public ImmutableDictionary<Block, SeamRepair> Repairs { get; init; } = ImmutableDictionary<Block, SeamRepair>.Empty;
+
+    /// <summary>What remains of inner dimensions, by their paths. Their blocks are not removed, and their seams not repaired.</summary>
+    public ImmutableSortedDictionary<string, Narrowing> Narrowed { get; init; } =
+        ImmutableSortedDictionary.Create<string, Narrowing>(StringComparer.Ordinal);
 
     /// <summary>New values of tensors, trained or estimated, by their names in the candidate; they are set after all repairs.</summary>
     public ImmutableSortedDictionary<string, NumericArray> Values { get; init; } = ImmutableSortedDictionary<string, NumericArray>.Empty;
@@ -56,6 +61,13 @@ public sealed record Candidate(IPrunableModel Model, ImmutableHashSet<Block> Rem
     {
         ArgumentNullException.ThrowIfNull(repair);
         return this with { Repairs = Repairs.SetItem(repair.Seam.Before, repair) };
+    }
+
+    /// <summary>This candidate with fewer units in an inner dimension.</summary>
+    public Candidate With(Narrowing narrowing)
+    {
+        ArgumentNullException.ThrowIfNull(narrowing);
+        return this with { Narrowed = Narrowed.SetItem(narrowing.Dimension.Path, narrowing) };
     }
 
     /// <summary>This candidate with new values for some tensors.</summary>

@@ -33,6 +33,12 @@ public interface IModelBench
     /// <returns>Null if the model's code does not allow reading the stream at the seam.</returns>
     ISeamBench? OpenSeam(Candidate candidate, Seam seam, int inputs);
 
+    /// <summary>Loads a model so that it sums up what the reading layers of inner dimensions read.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="dimensions">Some of its inner dimensions.</param>
+    /// <param name="inputs">The number of arguments that are passed.</param>
+    IInputSums SumInputs(IPrunableModel model, IReadOnlyList<InnerDimension> dimensions, int inputs);
+
     /// <summary>Trains a candidate with AdamW and returns the values of its best epoch.</summary>
     /// <exception cref="PrunerException">
     /// <c>MPR2401</c>: there is no output to learn from; <c>MPR3007</c>: the weights have half precision.

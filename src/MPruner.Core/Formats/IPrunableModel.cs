@@ -17,6 +17,9 @@ public interface IPrunableModel
     /// <summary>The blocks of all chains, chain by chain.</summary>
     ImmutableArray<Block> Blocks { get; }
 
+    /// <summary>The inner dimensions of the blocks, in execution order of their reading layers.</summary>
+    ImmutableArray<InnerDimension> InnerDimensions { get; }
+
     /// <summary>The model before any block was removed; null if this is that model.</summary>
     IPrunableModel? Origin { get; }
 
@@ -35,6 +38,9 @@ public interface IPrunableModel
     /// </summary>
     IPrunableModel? WithInnerChains();
 
+    /// <summary>The layer that reads an inner dimension, with its values.</summary>
+    WritingLayer Reader(InnerDimension dimension);
+
     /// <summary>Opens an accepted candidate as a model, with the remaining blocks of the chains.</summary>
     /// <param name="accepted">The candidate. Its model is this one, or was reopened from this one.</param>
     /// <param name="file">The candidate's file.</param>
@@ -47,7 +53,7 @@ public interface IPrunableModel
     long CountParameters(Candidate candidate);
 
     /// <summary>Warnings about parts of the model whose quality the guard does not check.</summary>
-    /// <param name="removed">The paths of the removed blocks.</param>
+    /// <param name="changed">The paths of the removed and the narrowed blocks.</param>
     /// <param name="isRewritten">Whether the result is another file than the model's.</param>
-    IEnumerable<Diagnostic> UnjudgedParts(IReadOnlyCollection<string> removed, bool isRewritten);
+    IEnumerable<Diagnostic> UnjudgedParts(IReadOnlyCollection<string> changed, bool isRewritten);
 }

@@ -7,7 +7,7 @@ using MPruner.Core.Reports;
 
 namespace MPruner.Core.Pipeline;
 
-/// <summary>MPruner from end to end: file → chains → similarity → clusters → removal and recovery → verdict → file.</summary>
+/// <summary>MPruner from end to end: file → chains → similarity → clusters → removal and recovery → narrowing → verdict → file.</summary>
 /// <remarks>The method is that of Hu et al., arXiv 2408.13482, with an unbiased CKA and a guard on held-out data.</remarks>
 /// <param name="format">Reads, runs and writes the models.</param>
 /// <param name="progress">Receives progress and warnings.</param>
@@ -54,7 +54,7 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
         };
     }
 
-    /// <summary>Removes redundant blocks as far as the guard allows.</summary>
+    /// <summary>Removes redundant blocks, and narrows the remaining ones if that is asked for, as far as the guard allows.</summary>
     /// <param name="request">The model, the data and the options.</param>
     /// <param name="cancel">Cancels the run between two batches.</param>
     /// <returns>The result with the pruned model; with the original's own bytes if no block can be removed.</returns>
@@ -82,21 +82,23 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
         start = clock.GetTimestamp();
         var judge = new CandidateJudge(run, unpruned, data, metric.Metric);
         var recovery = new ModelRecovery(run, data, judge);
-        var attempts = new Attempts(run, recovery, judge);
+        var storage = new StorageChoice(run, judge, model);
+        var attempts = new Attempts(run, recovery, judge, storage);
+        var order = new RemovalOrder(run, recovery, new TrialRuns(run, judge, data.Measured));
+        var width = request.Options.Width ? new WidthSearch(new(run, judge, data.Measured), recovery, attempts, order.Budget) : null;
         ISearch search = request.Options.Strategy == PruningStrategy.Paper
-            ? new PaperLoop(original, measurer, attempts, request.Options)
-            : new VerifiedSearch(original, measurer, new RemovalOrder(run, recovery, new TrialRuns(run, judge, data.Measured)), attempts);
+            ? new PaperLoop(original, measurer, attempts, request.Options) { Width = width }
+            : new VerifiedSearch(original, measurer, order, attempts) { Width = width };
         search.Run();
-        var storage = new StorageChoice(run, judge, attempts);
-        storage.Run(original.Model);
+        storage.Finish(original.Model, attempts);
 
         raised.Warn(
         [
             .. attempts.Warnings,
             .. original.Notes,
-            .. model.UnjudgedParts(attempts.Removed, attempts.Best is not null),
+            .. model.UnjudgedParts([.. attempts.Removed, .. attempts.Narrowed.Select(d => d.Block)], attempts.Best is not null),
             .. NothingRemoved.Why(original, attempts, request.Options),
-            storage.Note,
+            storage.Note(attempts.Best),
         ]);
         return Result(original.Model, attempts) with
         {
@@ -179,6 +181,7 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
             Parameters = new Change(model.Signature.ParameterCount, parameters),
             Bytes = new Change(model.File.Length, output.Length),
             Removed = attempts.Removed,
+            Narrowed = attempts.Narrowed,
             Verdicts = attempts.Verdicts,
             Stored = attempts.Best?.Candidate.Stored,
             Quality = attempts.Best?.Decision.Report,

@@ -7,12 +7,15 @@ using MPruner.Core.Reports;
 namespace MPruner.Core.Planning;
 
 /// <summary>A candidate that was judged.</summary>
-/// <param name="Candidate">The candidate, recovered.</param>
-/// <param name="File">The candidate's file.</param>
+/// <param name="Candidate">The candidate, recovered, in the form in which it is shipped.</param>
+/// <param name="File">The file that is shipped.</param>
 /// <param name="Estimate">The estimate from the measured similarities, without a decision.</param>
 /// <param name="Decision">The guard's decision.</param>
 internal sealed record Attempt(Candidate Candidate, ReadOnlyMemory<byte> File, Verdict Estimate, GuardDecision Decision)
 {
+    /// <summary>The candidate's file with weights as they were before they were stored.</summary>
+    public required ReadOnlyMemory<byte> Exact { get; init; }
+
     /// <summary>The verdict for the report.</summary>
     public Verdict Verdict => Estimate with
     {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using MPruner.Core.Acceptance;
 using MPruner.Core.Formats;
-using MPruner.Core.Measuring;
 using MPruner.Core.Reports;
 
 namespace MPruner.Core.Planning;
@@ -10,14 +9,15 @@ namespace MPruner.Core.Planning;
 /// <param name="run">The options with the limit of the drop.</param>
 /// <param name="recovery">Repairs and trains candidates.</param>
 /// <param name="judge">Scores candidates.</param>
-internal sealed class Attempts(RunContext run, ModelRecovery recovery, CandidateJudge judge)
+/// <param name="storage">How the files store weights.</param>
+internal sealed class Attempts(RunContext run, ModelRecovery recovery, CandidateJudge judge, StorageChoice storage)
 {
     private readonly List<Attempt> made = [];
 
     /// <summary>The verdicts of all attempts, in order.</summary>
     public ImmutableArray<Verdict> Verdicts => [.. made.Select(a => a.Verdict)];
 
-    /// <summary>The verdicts of the attempts to remove blocks.</summary>
+    /// <summary>The verdicts of the attempts to remove blocks or units.</summary>
     public ImmutableArray<Verdict> Removals => [.. Verdicts.Where(v => v.Stored is null)];
 
     /// <summary>
@@ -31,31 +31,24 @@ internal sealed class Attempts(RunContext run, ModelRecovery recovery, Candidate
     /// <summary>The guard's warnings about the best attempt.</summary>
     public ImmutableArray<Diagnostic> Warnings => Best?.Decision.Warnings ?? [];
 
+    /// <summary>The inner dimensions that the best attempt narrowed; empty if there is none, or if it only removed blocks.</summary>
+    public ImmutableArray<NarrowedDimension> Narrowed { get; private set; } = [];
+
     /// <summary>The largest accepted drop.</summary>
     public double Limit => run.Options.MaxDrop;
 
-    /// <summary>Recovers a candidate and judges it on the tuning split.</summary>
+    /// <summary>Recovers a candidate and judges it, as the file that would be shipped, on the tuning split.</summary>
     /// <param name="candidate">The candidate.</param>
-    /// <param name="before">The largest known acceptable part of the removal; the verdict lists only the blocks beyond it.</param>
-    /// <param name="measurements">The measurements of the chains.</param>
+    /// <param name="estimate">What the verdict says about the candidate besides the guard's decision.</param>
     /// <param name="stage">The stage's name in the progress display.</param>
-    public Attempt Try(Candidate candidate, Candidate before, ImmutableArray<ChainMeasurement> measurements, string stage)
+    public Attempt Try(Candidate candidate, Verdict estimate, string stage)
     {
         var recovered = recovery.Recover(candidate);
-        var file = recovered.Model.Write(recovered);
-        var estimate = Attempt.EstimateOf(measurements, candidate.Removed, before.Removed);
-        var shipped = run.Options.Storage == WeightStorage.Float32 ? file : recovered.Model.Write(recovered.StoredAs(run.Options.Storage));
-        made.Add(new Attempt(recovered, file, estimate, IsLarger(shipped, Original(recovered)) ?? judge.Judge(file, stage)));
-        return made[^1];
-    }
-
-    /// <summary>Judges the best model so far with its weights stored in another form on the tuning split.</summary>
-    public Attempt TryStored(Candidate candidate)
-    {
-        var file = candidate.Model.Write(candidate);
-        var estimate = new Verdict([], null, null, null, "") { Stored = candidate.Stored };
-        var larger = IsLarger(file, Best?.File ?? Original(candidate)) ?? IsLarger(file, Original(candidate));
-        made.Add(new Attempt(candidate, file, estimate, larger ?? judge.Judge(file, $"Checking {candidate.Stored!.Form}")));
+        var exact = recovered.Model.Write(recovered);
+        var shipped = recovered.StoredAs(storage.Form);
+        var file = shipped.Stored is null ? exact : shipped.Model.Write(shipped);
+        var larger = IsLarger(file, Original(recovered)) ?? IsLarger(exact, candidate.Model.File);
+        made.Add(new Attempt(shipped, file, estimate, larger ?? judge.Judge(file, stage)) { Exact = exact });
         return made[^1];
     }
 
@@ -63,16 +56,42 @@ internal sealed class Attempts(RunContext run, ModelRecovery recovery, Candidate
     /// <returns>The attempt with the final decision.</returns>
     public Attempt Accept(Attempt attempt)
     {
-        var judged = attempt with { Decision = judge.Accept(attempt.File) };
+        var judged = Replace(attempt, judge.Accept(attempt.File));
+        if (judged.Decision.Accepted)
+        {
+            (Best, Narrowed) = (judged, judged.Estimate.Narrowed);
+        }
+
+        return judged;
+    }
+
+    /// <summary>Judges the best model so far, or the original, with its weights stored in another form, on both splits.</summary>
+    public Attempt AcceptStored(Candidate candidate)
+    {
+        var file = candidate.Model.Write(candidate);
+        var estimate = new Verdict([], null, null, null, "") { Stored = candidate.Stored };
+        var larger = IsLarger(file, Best?.File ?? Original(candidate)) ?? IsLarger(file, Original(candidate));
+        var attempt = new Attempt(candidate, file, estimate, larger ?? judge.JudgeForm(file, $"Checking {candidate.Stored!.Form}"))
+        {
+            Exact = file,
+        };
+        made.Add(attempt);
+        attempt = attempt.Decision.Accepted ? Replace(attempt, judge.AcceptForm(file)) : attempt;
+        Best = attempt.Decision.Accepted ? attempt : Best;
+        return attempt;
+    }
+
+    private Attempt Replace(Attempt attempt, GuardDecision decision)
+    {
+        var judged = attempt with { Decision = decision };
         made[made.IndexOf(attempt)] = judged;
-        Best = judged.Decision.Accepted ? judged : Best;
         return judged;
     }
 
     private static ReadOnlyMemory<byte> Original(Candidate candidate) => (candidate.Model.Origin ?? candidate.Model).File;
 
-    /// <summary>The rejection of a candidate whose file is not smaller than another; null if it is smaller.</summary>
+    /// <summary>The rejection of a candidate whose file is not smaller than one it was made from; null if it is smaller.</summary>
     private static GuardDecision? IsLarger(ReadOnlyMemory<byte> file, ReadOnlyMemory<byte> than) => file.Length < than.Length
         ? null
-        : new(null, $"rejected: its file has {file.Length} bytes, not fewer than the original's {than.Length}", []);
+        : new(null, $"rejected: its file has {file.Length} bytes, not fewer than the {than.Length} before", []);
 }

@@ -23,9 +23,9 @@ internal sealed class ModelMeasurer(RunContext run, BoundExamples examples)
     /// </summary>
     public (MeasuredModel Model, Timings Timings) Measure(IPrunableModel model)
     {
-        if (model.Chains.IsEmpty)
+        if (model.Chains.IsEmpty || (model.Origin is not null && !model.Blocks.Any(block => block.Removable)))
         {
-            return (Measured(model, []), new Timings());
+            return (new(model, [], []), new Timings());
         }
 
         using var recorder = Recorder(model);

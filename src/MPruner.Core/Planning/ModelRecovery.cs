@@ -51,13 +51,32 @@ internal sealed class ModelRecovery
     public Candidate RepairQuickly(Candidate candidate) =>
         Timed(() => Repairs ? LinearRecovery.RepairQuickly(candidate, quick) : candidate);
 
-    /// <summary>The candidate with all seams repaired, fitted on all of the measured calibration data, and trained.</summary>
+    /// <summary>
+    /// The candidate with all seams repaired, fitted on all of the measured calibration data, and trained. A narrowed candidate is opened
+    /// as a model, whose blocks are refitted.
+    /// </summary>
     public Candidate Recover(Candidate candidate) => Timed(() =>
     {
-        var repaired = Repairs ? LinearRecovery.Repair(candidate, thorough, Distance) : candidate;
+        var repaired = Repaired(candidate);
         var trained = Trains ? training.Train(repaired) : repaired;
         return imitates ? statistics.Reestimate(trained, Distance) : trained;
     });
+
+    /// <summary>The candidate as <see cref="Recover"/> leaves it, but without training.</summary>
+    public Candidate Repair(Candidate candidate) => Timed(() => Repaired(candidate));
+
+    private Candidate Repaired(Candidate candidate)
+    {
+        if (candidate.Narrowed.IsEmpty)
+        {
+            return Repairs ? LinearRecovery.Repair(candidate, thorough, Distance) : candidate;
+        }
+
+        var original = candidate.Model.Origin ?? candidate.Model;
+        var narrow = new Candidate(original.Reopen(candidate, candidate.Model.Write(candidate)), []);
+        var changed = candidate.Narrowed.Values.Select(narrowing => narrowing.Dimension.Block.Path).ToHashSet();
+        return Repairs ? LinearRecovery.Refit((narrow, changed), thorough, Distance) : narrow;
+    }
 
     private double Distance(Candidate candidate) => judge.Compare(candidate.Model.Write(candidate)).Value;
 

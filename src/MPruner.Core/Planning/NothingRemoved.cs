@@ -9,7 +9,7 @@ internal static class NothingRemoved
     /// <summary>The warning <c>MPR2101</c>; empty if blocks were removed.</summary>
     public static IEnumerable<Diagnostic> Why(MeasuredModel model, Attempts attempts, PruningOptions options)
     {
-        if (!attempts.Removed.IsEmpty)
+        if (!attempts.Removed.IsEmpty || !attempts.Narrowed.IsEmpty)
         {
             return [];
         }

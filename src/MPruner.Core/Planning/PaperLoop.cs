@@ -15,8 +15,18 @@ namespace MPruner.Core.Planning;
 /// <param name="options">The range of granularities.</param>
 internal sealed class PaperLoop(MeasuredModel original, ModelMeasurer measurer, Attempts attempts, PruningOptions options) : ISearch
 {
+    /// <summary>Narrows the model that the loop leaves; null to remove blocks only.</summary>
+    public WidthSearch? Width { get; init; }
+
     /// <inheritdoc/>
     public void Run()
+    {
+        var best = RemoveBlocks();
+        Width?.Run(best.Model);
+    }
+
+    /// <returns>The last accepted model; the original if there is none.</returns>
+    private MeasuredModel RemoveBlocks()
     {
         var best = original;
         var tried = new HashSet<string>();
@@ -26,7 +36,7 @@ internal sealed class PaperLoop(MeasuredModel original, ModelMeasurer measurer, 
             var candidate = new Candidate(best.Model, Removal(best, k));
             if (candidate.Removed.IsEmpty)
             {
-                return;
+                break;
             }
 
             if (!tried.Add(string.Join('\n', candidate.RemovedInOrder.Select(b => b.Path))))
@@ -35,11 +45,12 @@ internal sealed class PaperLoop(MeasuredModel original, ModelMeasurer measurer, 
                 continue;
             }
 
-            var attempt = attempts.Try(candidate, new Candidate(best.Model, []), best.Chains, $"Checking granularity {k}");
+            var estimate = Attempt.EstimateOf(best.Chains, candidate.Removed, []);
+            var attempt = attempts.Try(candidate, estimate, $"Checking granularity {k}");
             attempt = attempt.Decision.Accepted ? attempts.Accept(attempt) : attempt;
             if (attempt.Decision.Accepted)
             {
-                best = measurer.Measure(original.Model.Reopen(attempt.Candidate, attempt.File)).Model;
+                best = measurer.Measure(original.Model.Reopen(attempt.Candidate, attempt.Exact)).Model;
                 tried.Clear();
             }
             else
@@ -47,6 +58,8 @@ internal sealed class PaperLoop(MeasuredModel original, ModelMeasurer measurer, 
                 k++;
             }
         }
+
+        return best;
     }
 
     private static ImmutableHashSet<Block> Removal(MeasuredModel model, int k) =>

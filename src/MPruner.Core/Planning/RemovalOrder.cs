@@ -25,7 +25,7 @@ internal sealed class RemovalOrder(RunContext run, ModelRecovery recovery, Trial
     /// </summary>
     /// <param name="start">The model with all its blocks.</param>
     /// <param name="proposals">The proposed blocks.</param>
-    public IEnumerable<Candidate> Of(Candidate start, ImmutableArray<Proposal> proposals)
+    public IEnumerable<OrderedRemoval> Of(Candidate start, ImmutableArray<Proposal> proposals)
     {
         var current = (Candidate: start, Distance: new OutputDistance(0, IsHopeless: false));
         var left = proposals.ToList();
@@ -45,7 +45,12 @@ internal sealed class RemovalOrder(RunContext run, ModelRecovery recovery, Trial
 
             current = (next, distance);
             left.Remove(chosen);
-            yield return next;
+            yield return new(next, distance.Value);
         }
     }
 }
+
+/// <summary>A model without the first blocks of an order.</summary>
+/// <param name="Candidate">The candidate, with its seams repaired quickly.</param>
+/// <param name="Distance">The distance of its outputs from the original's.</param>
+internal sealed record OrderedRemoval(Candidate Candidate, double Distance);

@@ -4,13 +4,10 @@ using MPruner.Core.Formats;
 namespace MPruner.Core.Planning;
 
 /// <summary>
-/// Stores the weights of the best model so far in fewer bytes, as far as the guard accepts the file that is then shipped. Where it refuses
-/// <see cref="WeightStorage.Int8"/>, <see cref="WeightStorage.Float16"/> is tried.
+/// Chooses how weights are stored. The form is chosen before the search, so that every attempt is judged as the file that would be shipped;
+/// after it, <see cref="WeightStorage.Int8"/> takes as few steps as the guard accepts.
 /// </summary>
-/// <param name="run">The options.</param>
-/// <param name="judge">Compares files that differ only in how weights are stored.</param>
-/// <param name="attempts">Judges the files.</param>
-internal sealed class StorageChoice(RunContext run, CandidateJudge judge, Attempts attempts)
+internal sealed class StorageChoice
 {
     /// <summary>Numbers of steps that are tried, from 8 bits down to 5.</summary>
     private static readonly int[] Steps = [StoredWeights.MostSteps, 90, 63, 45, 31, 23, 15];
@@ -18,63 +15,91 @@ internal sealed class StorageChoice(RunContext run, CandidateJudge judge, Attemp
     /// <summary>The share of <c>MaxDrop</c> by which fewer steps may move the outputs away from the original's.</summary>
     private const double Share = 0.25;
 
-    /// <summary>The largest <c>MaxDrop</c> that counts here: one that switches the guard off is no wish for coarse weights.</summary>
+    /// <summary>The largest <c>MaxDrop</c> that counts for that: one that switches the guard off is no wish for coarse weights.</summary>
     private const double LargestDrop = 0.01;
 
+    private readonly RunContext run;
+    private readonly CandidateJudge judge;
     private readonly List<string> refusals = [];
 
-    /// <summary>The warning <c>MPR2330</c> if the weights are not stored as they were asked to be.</summary>
-    public Diagnostic? Note { get; private set; }
-
-    /// <summary>Stores the weights of the best attempt, or those of the original if no block was removed.</summary>
+    /// <param name="run">The options.</param>
+    /// <param name="judge">Compares files that differ only in how weights are stored.</param>
     /// <param name="original">The original.</param>
-    public void Run(IPrunableModel original)
+    public StorageChoice(RunContext run, CandidateJudge judge, IPrunableModel original)
     {
-        var start = attempts.Best?.Candidate ?? new Candidate(original, []);
-        var accepted = InTurn(start, run.Options.Storage).FirstOrDefault(IsAccepted);
-        var form = accepted?.Stored!.Form ?? WeightStorage.Float32;
-        Note = form == run.Options.Storage
+        (this.run, this.judge) = (run, judge);
+        for (Form = run.Options.Storage; Form != WeightStorage.Float32 && !IsWorthwhile(new Candidate(original, [])); Form--)
+        {
+        }
+    }
+
+    /// <summary>The form of every attempt: the one that was asked for, or a more exact one where the original would be hurt.</summary>
+    public WeightStorage Form { get; private set; }
+
+    /// <summary>The warning <c>MPR2330</c> if the weights are not stored as they were asked to be.</summary>
+    /// <param name="best">The best attempt; null if there is none.</param>
+    public Diagnostic? Note(Attempt? best)
+    {
+        var (asked, stored) = (run.Options.Storage, best?.Candidate.Stored?.Form ?? WeightStorage.Float32);
+        return stored == asked
             ? null
             : new(
                 "MPR2330",
-                $"The weights are stored as {form} and not as {run.Options.Storage}: {string.Join("; ", refusals)}. "
+                $"The weights are stored as {stored} and not as {asked}: {string.Join("; ", refusals)}. "
                 + "Raise MaxDrop, give more evaluation data, or ask for a more exact Storage.");
     }
 
-    private IEnumerable<Candidate> InTurn(Candidate start, WeightStorage asked)
+    /// <summary>Stores the weights of the best attempt in fewer steps; if there is none, stores those of the original.</summary>
+    /// <param name="original">The original.</param>
+    /// <param name="attempts">Judges the files.</param>
+    public void Finish(IPrunableModel original, Attempts attempts)
     {
-        if (asked == WeightStorage.Int8)
+        if (attempts.Best is { Candidate: var best })
         {
-            var exact = start.StoredAs(WeightStorage.Int8);
-            var few = WithFewSteps(exact);
-            yield return few;
-            if (few.Stored != exact.Stored)
+            var fewer = best.Stored?.Form == WeightStorage.Int8 ? WithFewSteps(best) : best;
+            if (fewer != best)
             {
-                yield return exact;
+                attempts.AcceptStored(fewer);
             }
+
+            return;
         }
 
-        if (asked != WeightStorage.Float32)
+        for (var (form, done) = (Form, false); form != WeightStorage.Float32 && !done; form--)
         {
-            yield return start.StoredAs(WeightStorage.Float16);
+            var exact = new Candidate(original, []).StoredAs(form);
+            Candidate[] candidates = form == WeightStorage.Int8 ? [WithFewSteps(exact), exact] : [exact];
+            done = candidates.Distinct().Any(candidate => IsAccepted(candidate, attempts));
         }
     }
 
-    private bool IsAccepted(Candidate candidate)
+    /// <summary>Whether storing weights in the form makes the file smaller, and alone moves the outputs by less than the largest drop.</summary>
+    private bool IsWorthwhile(Candidate original)
     {
-        var attempt = attempts.TryStored(candidate);
-        attempt = attempt.Decision.Accepted ? attempts.Accept(attempt) : attempt;
-        if (!attempt.Decision.Accepted)
+        var file = original.Model.Write(original.StoredAs(Form));
+        var distance = judge.Compare(file).Value;
+        var (length, limit) = (original.Model.File.Length, run.Options.MaxDrop);
+        if (file.Length < length && distance <= limit)
         {
-            refusals.Add($"{Describe(candidate.Stored!)} was {attempt.Decision.Decision}");
+            return true;
         }
 
-        return attempt.Decision.Accepted;
+        refusals.Add(file.Length < length
+            ? FormattableString.Invariant($"{Form} alone moves the original's outputs by {distance:g3}, more than MaxDrop {limit}")
+            : FormattableString.Invariant($"as {Form} the original's file would have {file.Length} bytes, not fewer than {length}"));
+        return false;
     }
 
-    private static string Describe(StoredWeights stored) => stored.Form == WeightStorage.Int8
-        ? FormattableString.Invariant($"{stored.Form} in {stored.Steps} steps")
-        : stored.Form.ToString();
+    private bool IsAccepted(Candidate candidate, Attempts attempts)
+    {
+        var decision = attempts.AcceptStored(candidate).Decision;
+        if (!decision.Accepted)
+        {
+            refusals.Add($"{candidate.Stored!.Form} in {candidate.Stored.Steps} steps was {decision.Decision}");
+        }
+
+        return decision.Accepted;
+    }
 
     /// <summary>The candidate with the fewest steps that hardly move its outputs.</summary>
     private Candidate WithFewSteps(Candidate exact)

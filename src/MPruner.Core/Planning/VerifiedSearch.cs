@@ -18,13 +18,16 @@ namespace MPruner.Core.Planning;
 /// <param name="attempts">Recovers and judges candidates.</param>
 internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measurer, RemovalOrder order, Attempts attempts) : ISearch
 {
+    /// <summary>Removes units as well, where a part of the blocks is removed; null to remove blocks only.</summary>
+    public WidthSearch? Width { get; init; }
+
     /// <inheritdoc/>
     public void Run()
     {
         var model = original;
         while (Round(model) is { } best && !(order.Budget.IsSet && order.Budget.IsMet(best.Candidate)))
         {
-            model = measurer.Measure(original.Model.Reopen(best.Candidate, best.File)).Model;
+            model = measurer.Measure(original.Model.Reopen(best.Candidate, best.Exact)).Model;
         }
     }
 
@@ -36,6 +39,7 @@ internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measu
         var proposals = Proposal.Of(model);
         if (proposals.IsEmpty)
         {
+            Width?.Run(chains, [new(start, 0)]);
             return null;
         }
 
@@ -43,7 +47,7 @@ internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measu
         var (high, highBound) = (proposals.Length, (double?)null);
         if (!order.Budget.IsSet || !order.Budget.IsMet(all))
         {
-            var attempt = attempts.Try(all, start, chains, Stage(all));
+            var attempt = attempts.Try(all, Attempt.EstimateOf(chains, all.Removed, []), Stage(all));
             attempt = attempt.Decision.Accepted ? attempts.Accept(attempt) : attempt;
             if (attempt.Decision.Accepted)
             {
@@ -53,82 +57,40 @@ internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measu
             (high, highBound) = (high - 1, attempt.Decision.Report?.Bound);
         }
 
-        Shorten(start, new(chains, order.Of(start, proposals)), high, highBound);
+        if (Width is not null)
+        {
+            Width.Run(chains, [new(start, 0), .. order.Of(start, proposals)]);
+            return null;
+        }
+
+        using var removals = new OrderedRemovals(attempts, chains, start, order.Of(start, proposals).Select(removal => removal.Candidate));
+        new PrefixSearch(attempts, removals) { Growth = new CubicGrowth(), StartsWithTheLongest = order.Budget.IsSet }.Run(high, highBound);
         return null;
     }
 
-    /// <summary>
-    /// Searches for the longest prefix of the order that is accepted on the tuning split, and judges it on the accept split. As long as
-    /// it is rejected there, the search continues with shorter prefixes.
-    /// </summary>
-    /// <param name="start">The model with all its blocks.</param>
-    /// <param name="order">The order.</param>
-    /// <param name="high">The length of the longest prefix that may still be accepted.</param>
-    /// <param name="highBound">The guard's bound for a prefix of length <paramref name="high"/> + 1; null if unknown.</param>
-    private void Shorten(Candidate start, OrderedRemovals order, int high, double? highBound)
+    private static string Stage(Candidate candidate) => $"Checking without {candidate.Removed.Count} blocks";
+
+    /// <summary>The candidates for the prefixes of an order in which blocks are removed.</summary>
+    private sealed class OrderedRemovals(
+        Attempts attempts, ImmutableArray<ChainMeasurement> chains, Candidate start, IEnumerable<Candidate> longer)
+        : ICandidateSequence, IDisposable
     {
-        List<Candidate> known = [start];
-        using var rest = order.Longer.GetEnumerator();
-        Stack<(int Length, Attempt Attempt)> passed = [];
-        while (high > 0)
+        private readonly List<Candidate> known = [start];
+        private readonly IEnumerator<Candidate> rest = longer.GetEnumerator();
+
+        public int Reach(int length)
         {
-            var (low, attempt) = passed.TryPeek(out var longest) ? longest : (0, null);
-            if (low == high)
-            {
-                passed.Pop();
-                var decision = attempts.Accept(attempt!).Decision;
-                if (decision.Accepted)
-                {
-                    return;
-                }
-
-                (high, highBound) = (low - 1, decision.Report?.Bound);
-                continue;
-            }
-
-            var length = NextLength(low, attempt?.Decision.Report!.Bound ?? 0, high, highBound);
             while (known.Count <= length && rest.MoveNext())
             {
                 known.Add(rest.Current);
             }
 
-            if (known.Count <= length)
-            {
-                high = known.Count - 1;
-                continue;
-            }
-
-            attempt = attempts.Try(known[length], known[low], order.Chains, Stage(known[length]));
-            if (attempt.Decision.Accepted)
-            {
-                passed.Push((length, attempt));
-            }
-            else
-            {
-                (high, highBound) = (length - 1, attempt.Decision.Report?.Bound);
-            }
-        }
-    }
-
-    /// <summary>
-    /// The length at which the drop would reach the limit if it grew with the cube of the length. On the CNNs of docs/results.md it
-    /// grows with the third to fifth power of the length.
-    /// </summary>
-    private int NextLength(int low, double lowBound, int high, double? highBound)
-    {
-        var share = order.Budget.IsSet ? 1 : 0.5;
-        if (highBound is { } refused && refused > lowBound)
-        {
-            share = Math.Cbrt((attempts.Limit - lowBound) / (refused - lowBound));
+            return Math.Min(length, known.Count - 1);
         }
 
-        return Math.Clamp(low + (int)Math.Round((high - low + 1) * share), low + 1, high);
+        public Attempt Try(int length, int accepted) => attempts.Try(
+            known[length], Attempt.EstimateOf(chains, known[length].Removed, known[accepted].Removed), Stage(known[length]));
+
+        public void Dispose() => rest.Dispose();
     }
-
-    private static string Stage(Candidate candidate) => $"Checking without {candidate.Removed.Count} blocks";
-
-    /// <summary>An order in which the proposed blocks are removed.</summary>
-    /// <param name="Chains">The measurements of the chains.</param>
-    /// <param name="Longer">The candidates for the prefixes of length 1, 2, 3, …</param>
-    private sealed record OrderedRemovals(ImmutableArray<ChainMeasurement> Chains, IEnumerable<Candidate> Longer);
 }

@@ -7,7 +7,7 @@ namespace MPruner.Core.Reports;
 public sealed record PruningResult
 {
     /// <summary>
-    /// The output file's bytes: the pruned model, or the original's own bytes if no block was removed. Null if the command writes no model.
+    /// The output file's bytes: the pruned model, or the original's own bytes if nothing was removed. Null if the command writes no model.
     /// </summary>
     public ReadOnlyMemory<byte>? Output { get; init; }
 
@@ -22,6 +22,9 @@ public sealed record PruningResult
 
     /// <summary>The module paths of the removed blocks, in execution order.</summary>
     public ImmutableArray<string> Removed { get; init; } = [];
+
+    /// <summary>The narrowed inner dimensions of the output, sorted by their paths.</summary>
+    public ImmutableArray<NarrowedDimension> Narrowed { get; init; } = [];
 
     /// <summary>The verdicts of all attempts, in order.</summary>
     public ImmutableArray<Verdict> Verdicts { get; init; } = [];
@@ -42,7 +45,7 @@ public sealed record PruningResult
     public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
 }
 
-/// <summary>A size before and after pruning; both are equal if no block was removed.</summary>
+/// <summary>A size before and after pruning; both are equal if nothing was removed.</summary>
 /// <param name="Before">The size of the original.</param>
 /// <param name="After">The size of the output; null if there is no output.</param>
 public sealed record Change(long Before, long? After);
@@ -87,7 +90,15 @@ public sealed record RunReport(
 /// <param name="Reason">Why it must not be removed; null if it may be.</param>
 public sealed record BlockReport(string Path, string Class, long Parameters, bool Removable, string? Reason);
 
-/// <summary>One attempt to remove blocks, or to store the weights in another form.</summary>
+/// <summary>An inner dimension of a block that was narrowed.</summary>
+/// <param name="Block">The path of the block.</param>
+/// <param name="Path">The path of the layer that reads the dimension's units: <c>stage1.0.conv2</c>.</param>
+/// <param name="Unit">What a unit is: <c>neuron</c>, <c>channel</c> or <c>head</c>.</param>
+/// <param name="Units">The number of units; after it is at least 1.</param>
+/// <param name="Parameters">The number of trainable values that the removed units had, if only this dimension were narrowed.</param>
+public sealed record NarrowedDimension(string Block, string Path, string Unit, Change Units, long Parameters);
+
+/// <summary>One attempt to remove blocks, to narrow inner dimensions, or to store the weights in another form.</summary>
 /// <param name="Run">The module paths of the blocks that this attempt removed in addition to those removed before.</param>
 /// <param name="Cka">The lowest raw similarity of a removed run's input and output, about 0 to 1; null if undefined.</param>
 /// <param name="CkaStandardised">
@@ -100,6 +111,9 @@ public sealed record BlockReport(string Path, string Class, long Parameters, boo
 /// <param name="Decision"><c>accepted</c>, or <c>rejected: …</c> with the reason.</param>
 public sealed record Verdict(ImmutableArray<string> Run, double? Cka, double? CkaStandardised, double? Drop, string Decision)
 {
+    /// <summary>The inner dimensions that this attempt narrowed, sorted by their paths; empty if it removed blocks.</summary>
+    public ImmutableArray<NarrowedDimension> Narrowed { get; init; } = [];
+
     /// <summary>The metric, as <see cref="QualityReport.Metric"/>; null if the attempt was not scored.</summary>
     public string? Metric { get; init; }
 

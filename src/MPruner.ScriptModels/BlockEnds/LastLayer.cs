@@ -64,7 +64,7 @@ internal sealed record LastLayer(ValueSite Input, TensorInfo Weight, TensorInfo?
     /// <summary>
     /// Whether the module is called more than once, other code reads or changes its attributes, or another module has its tensors.
     /// </summary>
-    private static bool IsUsedElsewhere(DataflowTrace trace, Operator layer)
+    public static bool IsUsedElsewhere(DataflowTrace trace, Operator layer)
     {
         var tensors = layer.Module.Attributes.Select(a => TensorInfo.Of(a.Value)?.StorageKey).OfType<string>().ToHashSet();
         return trace.Calls.Count(c => ReferenceEquals(c.Module, layer.Module) && c.Enters) != 1

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MPruner.ScriptModels.Dataflow;
+using MPruner.TorchScript.Code.Printing;
 using MPruner.TorchScript.Code.Syntax;
 using MPruner.TorchScript.Pickle;
 using MPruner.TorchScript.Programs;
@@ -13,12 +14,14 @@ namespace MPruner.ScriptModels.BlockEnds;
 internal sealed class Operator
 {
     private readonly CallExpression call;
+    private readonly AttributeExpression function;
 
-    private Operator(OperationValue value, CallExpression call, string name)
+    private Operator(OperationValue value, CallExpression call, AttributeExpression function)
     {
         Value = value;
         this.call = call;
-        Name = name;
+        this.function = function;
+        Name = function.Name.Text.TrimEnd('_').TrimStart('_');
     }
 
     /// <summary>The value that it computes.</summary>
@@ -48,8 +51,8 @@ internal sealed class Operator
         }
 
         return value is OperationValue { Syntax: CallExpression call } operation
-            && NameOf(call, operation.Frame.Method) is { } name
-            ? new Operator(operation, call, name.TrimEnd('_').TrimStart('_'))
+            && FunctionOf(call, operation.Frame.Method) is { } function
+            ? new Operator(operation, call, function)
             : null;
     }
 
@@ -71,6 +74,19 @@ internal sealed class Operator
     /// <summary>Whether it is called as <c>torch.name</c>, and not as a function of <c>torch.nn.functional</c>.</summary>
     public bool IsOfTorch => call.Callee is AttributeExpression { Target: NameExpression { Name.Text: "torch" } };
 
+    /// <summary>Whether it is an operator or function of PyTorch, and not a function of the model that has the same name.</summary>
+    public bool IsOfPyTorch => IsOfTorch
+        || CodePrinter.Print(function.Target).Trim() == "__torch__.torch.nn.functional";
+
+    /// <summary>
+    /// Whether it computes each feature, or each channel of feature maps, from the same one of its input, and has no weights of its own.
+    /// </summary>
+    public bool TreatsFeaturesAlike => Name
+        is "to" or "clone" or "contiguous" or "clamp" or "dropout" or "feature_dropout"
+        or "relu" or "relu6" or "leaky_relu" or "elu" or "selu" or "celu" or "gelu" or "silu" or "mish" or "softplus"
+        or "hardtanh" or "hardswish" or "hardsigmoid" or "tanh" or "sigmoid"
+        or "max_pool2d" or "avg_pool2d";
+
     /// <summary>
     /// An argument that is a tensor attribute of the module itself, not something computed from it; null if it is anything else.
     /// </summary>
@@ -87,6 +103,9 @@ internal sealed class Operator
 
     /// <summary>Whether the call passes an argument.</summary>
     public bool Has(int position) => position < call.Arguments.Count;
+
+    /// <summary>An argument's expression; null if the call does not pass it.</summary>
+    public Expression? Argument(int position) => Has(position) ? call.Arguments[position].Value : null;
 
     /// <summary>An argument that is a list of integers; null if it is anything else.</summary>
     public ImmutableArray<long>? Numbers(int position)
@@ -109,18 +128,21 @@ internal sealed class Operator
     private bool HasAlphaOfOne => call.Arguments.Count == 3 && call.Arguments[2].Value is LiteralExpression { Literal.Text: "1" };
 
     private static double? Number(Expression expression) =>
-        expression is LiteralExpression literal
-        && double.TryParse(literal.Literal.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : null;
+        expression switch
+        {
+            LiteralExpression { Literal.Text: var text }
+                when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) => value,
+            UnaryExpression { Operator.Text: "-" } negative => -Number(negative.Operand),
+            _ => null,
+        };
 
-    private static string? NameOf(CallExpression call, FunctionDefinition method) => call.Callee switch
+    private static AttributeExpression? FunctionOf(CallExpression call, FunctionDefinition method) => call.Callee switch
     {
-        AttributeExpression attribute => attribute.Name.Text,
+        AttributeExpression attribute => attribute,
         // _0 = __torch__.torch.nn.functional.batch_norm
         NameExpression alias => method.Body.DescendantsAndSelf().OfType<AssignStatement>()
             .Where(s => s.Target is NameExpression target && target.Name.Text == alias.Name.Text)
-            .Select(s => (s.Value as AttributeExpression)?.Name.Text)
+            .Select(s => s.Value as AttributeExpression)
             .FirstOrDefault(),
         _ => null,
     };

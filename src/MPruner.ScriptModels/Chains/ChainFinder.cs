@@ -76,6 +76,28 @@ internal static class ChainFinder
         }
     }
 
+    /// <summary>A block of which no neighbour is left.</summary>
+    /// <param name="trace">The dataflow without its neighbours.</param>
+    /// <param name="known">The block in the model with them.</param>
+    /// <returns>Null if the block is not called as before.</returns>
+    public static ScriptBlock? Alone(DataflowTrace trace, ScriptBlock known)
+    {
+        ImmutableArray<ModuleCall> calls = [.. trace.Calls.Where(call => call.Enters && call.Path == known.Path)];
+        if (calls.Length != known.Calls.Length)
+        {
+            return null;
+        }
+
+        var streams = new StreamAnalysis(trace, [calls[0].Module]);
+        return known with
+        {
+            Module = calls[0].Module,
+            Calls = [.. calls.Select(call => DescribeCall(streams, call, known.First.StreamInput, known.First.StreamOutput))],
+            UnreachedCalls = [],
+            Reason = known.Reason ?? "No other block of its chain is left.",
+        };
+    }
+
     /// <summary>The sequences of calls that pass the stream on. A sequence ends where the stream is not a tensor.</summary>
     private static List<ImmutableArray<BlockCall>> Sequences(StreamAnalysis streams)
     {

@@ -16,6 +16,10 @@ internal sealed record FoundChains(DataflowTrace Trace, ImmutableArray<ScriptCha
     /// <summary>The blocks of all chains.</summary>
     public IEnumerable<ScriptBlock> Blocks => Nested.Concat(Others).SelectMany(chain => chain.Blocks);
 
+    /// <summary>These chains and blocks that are alone.</summary>
+    public FoundChains With(IEnumerable<ScriptBlock> alone) =>
+        new(Trace, Nested, [.. Others, .. alone.Select(block => new ScriptChain([block]))]);
+
     /// <summary>The same chains with what is known now of their blocks, which may change the choice.</summary>
     /// <param name="reasons">Why blocks must stay, by their paths.</param>
     public FoundChains With(IReadOnlyDictionary<string, string> reasons)

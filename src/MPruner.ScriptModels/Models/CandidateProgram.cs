@@ -1,4 +1,5 @@
 using MPruner.Core.Formats;
+using MPruner.Core.Ports;
 using MPruner.ScriptModels.Rewriting;
 using MPruner.ScriptModels.Tensors;
 using MPruner.TorchScript.Programs;
@@ -37,6 +38,11 @@ internal sealed record CandidateProgram(ScriptModel Model, Candidate Candidate)
             edit.Insert(repair.Stitch!, Model.Find(repair.Seam.Last));
         }
 
+        foreach (var narrowing in Candidate.Narrowed.Values)
+        {
+            edit.Resize(Model.Layers(narrowing.Dimension).Sizes, narrowing.Kept.Length);
+        }
+
         return edit;
     }
 
@@ -48,7 +54,31 @@ internal sealed record CandidateProgram(ScriptModel Model, Candidate Candidate)
     {
         var repaired = CurrentRepairs().SelectMany(r => r.Tensors).ToList();
         program = repaired.Count == 0 ? program : program.WithTensorData(Model.Tensors.Find(repaired));
+        program = Candidate.Narrowed.IsEmpty ? program : program.WithTensors(NarrowedTensors());
         return Candidate.Values.IsEmpty ? program : program.WithTensorData(NamedTensors.Of(program).Find(Candidate.NamedValues));
+    }
+
+    /// <summary>The narrowed tensors: those of reading layers as they were fitted, then the rows of the units that remain.</summary>
+    private Dictionary<TensorInfo, NewTensor> NarrowedTensors()
+    {
+        var values = new Dictionary<TensorInfo, NumericArray>();
+        foreach (var (tensor, array) in Candidate.Narrowed.Values.SelectMany(n => n.Reader).Select(n => (Model.Tensors[n.Name], n.Array)))
+        {
+            values[tensor] = array;
+        }
+
+        foreach (var (narrowing, layers) in Candidate.Narrowed.Values.Select(n => (n, Model.Layers(n.Dimension))))
+        {
+            foreach (var slice in layers.Written)
+            {
+                var rows = values.GetValueOrDefault(slice.Tensor) ?? Model.Tensors.Read(slice.Tensor).Array;
+                values[slice.Tensor] = slice.Keep(rows, layers.Units, narrowing.Kept);
+            }
+        }
+
+        return values.ToDictionary(
+            v => v.Key,
+            v => new NewTensor(v.Key.Type, v.Value.Shape, v.Value.Data) { RequiresGrad = v.Key.RequiresGrad });
     }
 
     /// <summary>The repairs of seams that have not changed since they were repaired.</summary>

@@ -10,15 +10,15 @@ internal static class ScopeWarnings
 {
     /// <summary>The warnings.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="removed">The module paths of the removed blocks.</param>
+    /// <param name="changed">The module paths of the removed and the narrowed blocks.</param>
     /// <param name="isRewritten">Whether the result is another file than the model's.</param>
     /// <returns>
     /// <c>MPR2305</c> for a model that was saved in training mode;
-    /// <c>MPR2306</c> if results other than the first depend on removed blocks; <c>MPR2310</c> if methods other than
+    /// <c>MPR2306</c> if results other than the first depend on changed blocks; <c>MPR2310</c> if methods other than
     /// <c>forward</c> do; <c>MPR2311</c> if values that <c>forward</c> leaves in attributes do; <c>MPR2312</c> for entries
     /// that the file loses.
     /// </returns>
-    public static IEnumerable<Diagnostic> For(ScriptModel model, IReadOnlyCollection<string> removed, bool isRewritten)
+    public static IEnumerable<Diagnostic> For(ScriptModel model, IReadOnlyCollection<string> changed, bool isRewritten)
     {
         if (model.Program.Root["training"] is PickleBool { Value: true } && ReadsItsMode(model))
         {
@@ -28,12 +28,12 @@ internal static class ScopeWarnings
                 + "and is written in the mode in which it was saved: call eval() before saving, or after loading.");
         }
 
-        ScriptBlock[] blocks = [.. model.Blocks.Where(b => removed.Contains(b.Path)).Select(model.Find)];
+        ScriptBlock[] blocks = [.. model.Blocks.Where(b => changed.Contains(b.Path)).Select(model.Find)];
         if (ScoredPart.CountOthers(model.Trace, blocks) is > 0 and var others)
         {
             yield return new(
                 "MPR2306",
-                $"Only the first tensor that forward returns is scored. Of the other results, {others} depended on removed blocks "
+                $"Only the first tensor that forward returns is scored. Of the other results, {others} depended on changed blocks "
                 + "and were not verified: choose Blocks that they do not depend on, or make the model return only its output.");
         }
 
@@ -41,7 +41,7 @@ internal static class ScopeWarnings
         {
             yield return new(
                 "MPR2310",
-                $"Only forward was verified, but {methods} also uses removed blocks, so its results change: "
+                $"Only forward was verified, but {methods} also uses changed blocks, so its results change: "
                 + "choose Blocks that it does not use, or verify it with the pruned model.");
         }
 
@@ -49,7 +49,7 @@ internal static class ScopeWarnings
         {
             yield return new(
                 "MPR2311",
-                $"forward leaves values in attributes ({attributes}) that depended on removed blocks; they were not verified: "
+                $"forward leaves values in attributes ({attributes}) that depended on changed blocks; they were not verified: "
                 + "choose Blocks that they do not depend on, or do not read them from the pruned model.");
         }
 
@@ -64,7 +64,7 @@ internal static class ScopeWarnings
     }
 
     /// <summary>
-    /// The root's public methods besides <c>forward</c> that use removed blocks, unless <c>forward</c> returns just what they return.
+    /// The root's public methods besides <c>forward</c> that use changed blocks, unless <c>forward</c> returns just what they return.
     /// </summary>
     private static IEnumerable<string> OtherMethods(ScriptModel model, ScriptBlock[] blocks)
     {

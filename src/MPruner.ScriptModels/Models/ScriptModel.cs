@@ -6,6 +6,7 @@ using MPruner.ScriptModels.Chains;
 using MPruner.ScriptModels.Dataflow;
 using MPruner.ScriptModels.Storage;
 using MPruner.ScriptModels.Tensors;
+using MPruner.ScriptModels.Widths;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Models;
@@ -16,6 +17,7 @@ internal sealed class ScriptModel : IPrunableModel
     private readonly string? blocks;
     private readonly FoundChains found;
     private readonly ImmutableDictionary<string, ScriptBlock> byPath;
+    private readonly Lazy<ImmutableDictionary<string, ImmutableArray<InnerLayers>>> widths;
 
     private ScriptModel(ReadOnlyMemory<byte> file, string? blocks)
     {
@@ -26,6 +28,7 @@ internal sealed class ScriptModel : IPrunableModel
         found = FamilyFinder.Find(Program, Trace, blocks);
         byPath = found.Blocks.ToImmutableDictionary(b => b.Path);
         Chains = [.. found.Chains.Select(Describe)];
+        widths = new(FindWidths);
         Signature = ForwardSignature.Of(Program);
         Tensors = NamedTensors.Of(Program);
     }
@@ -33,13 +36,19 @@ internal sealed class ScriptModel : IPrunableModel
     private ScriptModel(ScriptModel other, ImmutableArray<BlockChain> chains)
     {
         (File, blocks, Program, Trace) = (other.File, other.blocks, other.Program, other.Trace);
-        (found, byPath) = (other.found, other.byPath);
+        (found, byPath, widths) = (other.found, other.byPath, other.widths);
+        Wider = other.Wider;
         (Signature, Tensors, Origin, Missing) = (other.Signature, other.Tensors, other.Origin, other.Missing);
         Chains = chains;
     }
 
     private ScriptModel(ScriptModel other, FoundChains found)
-        : this(other, [.. found.Chains.Select(other.Describe)]) => this.found = found;
+        : this(other, [.. found.Chains.Select(other.Describe)])
+    {
+        this.found = found;
+        byPath = found.Blocks.ToImmutableDictionary(b => b.Path);
+        widths = new(FindWidths);
+    }
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> File { get; }
@@ -54,10 +63,17 @@ internal sealed class ScriptModel : IPrunableModel
     public ImmutableArray<Block> Blocks => [.. Chains.SelectMany(c => c.Blocks)];
 
     /// <inheritdoc/>
+    public ImmutableArray<InnerDimension> InnerDimensions =>
+        [.. Blocks.SelectMany(b => widths.Value.GetValueOrDefault(b.Path, []).Select(layers => layers.Describe(b)))];
+
+    /// <inheritdoc/>
     public IPrunableModel? Origin { get; private init; }
 
     /// <inheritdoc/>
     public ImmutableArray<string> Missing { get; private init; } = [];
+
+    /// <summary>The model from which units were removed to make this one; null if none were.</summary>
+    private ScriptModel? Wider { get; init; }
 
     /// <summary>The program.</summary>
     public ScriptProgram Program { get; }
@@ -89,13 +105,21 @@ internal sealed class ScriptModel : IPrunableModel
     }
 
     /// <inheritdoc/>
+    public WritingLayer Reader(InnerDimension dimension) => Layers(dimension).Reader.Read(Tensors);
+
+    /// <inheritdoc/>
     public IPrunableModel Reopen(Candidate accepted, ReadOnlyMemory<byte> file)
     {
-        // With few blocks left, other modules may look like a chain. Those are ignored.
+        // With few blocks left, other modules may look like a chain. Those are ignored, and a block that is left alone is still known.
         var next = new ScriptModel(file, blocks);
-        next = new ScriptModel(next, next.found.With(Reasons()));
+        next = new ScriptModel(next, next.found.With(Reasons()).With(Alone(next, accepted)));
         ImmutableArray<BlockChain> known = [.. next.Chains.Where(c => c.Blocks.All(b => byPath.ContainsKey(b.Path)))];
-        return new ScriptModel(next, known) { Origin = this, Missing = accepted.Missing };
+        return new ScriptModel(next, known)
+        {
+            Origin = this,
+            Missing = accepted.Missing,
+            Wider = accepted.Narrowed.IsEmpty ? null : (ScriptModel)accepted.Model,
+        };
     }
 
     /// <inheritdoc/>
@@ -109,15 +133,19 @@ internal sealed class ScriptModel : IPrunableModel
     public long CountParameters(Candidate candidate) => CandidateProgram.Of(candidate).ToProgram().ParameterCount;
 
     /// <inheritdoc/>
-    public IEnumerable<Diagnostic> UnjudgedParts(IReadOnlyCollection<string> removed, bool isRewritten) =>
-        ScopeWarnings.For(this, removed, isRewritten);
+    public IEnumerable<Diagnostic> UnjudgedParts(IReadOnlyCollection<string> changed, bool isRewritten) =>
+        ScopeWarnings.For(this, changed, isRewritten);
+
+    /// <summary>The layers of an inner dimension.</summary>
+    public InnerLayers Layers(InnerDimension dimension) =>
+        widths.Value[dimension.Block.Path].First(layers => layers.Path == dimension.Path);
 
     /// <summary>What the dataflow shows of a block.</summary>
     public ScriptBlock Find(Block block) => byPath[block.Path];
 
     /// <summary>
     /// The model and the block that show what a block should write: those of the model before anything was removed. If the next block has
-    /// already been removed, it is this model instead, because a repair may have taken the place of that block.
+    /// already been removed, it is this model before it was narrowed, because a repair may have taken the place of that block.
     /// </summary>
     public (ScriptModel Model, Block Block) Reference(Block block)
     {
@@ -125,8 +153,23 @@ internal sealed class ScriptModel : IPrunableModel
         var before = chain.FirstOrDefault(b => b.Path == block.Path);
         var next = before is null ? null : chain.SkipWhile(b => b != before).Skip(1).FirstOrDefault();
         return before is null || (next is not null && Blocks.All(b => b.Path != next.Path))
-            ? (this, block)
+            ? Unnarrowed(block)
             : ((ScriptModel)Origin!, before);
+    }
+
+    /// <summary>This model before it was narrowed, and a block there.</summary>
+    public (ScriptModel Model, Block Block) Unnarrowed(Block block) =>
+        Wider is null ? (this, block) : (Wider, Wider.Blocks.First(b => b.Path == block.Path));
+
+    private ImmutableDictionary<string, ImmutableArray<InnerLayers>> FindWidths() =>
+        InnerDimensionFinder.Find(Trace, found.Blocks).ToImmutableDictionary(w => w.Block.Path, w => w.Dimensions);
+
+    private IEnumerable<ScriptBlock> Alone(ScriptModel next, Candidate accepted)
+    {
+        var missing = accepted.Missing.ToHashSet();
+        return Blocks.Where(b => !missing.Contains(b.Path) && !next.byPath.ContainsKey(b.Path))
+            .Select(b => ChainFinder.Alone(next.Trace, Find(b)))
+            .OfType<ScriptBlock>();
     }
 
     private Dictionary<string, string> Reasons() => found.Blocks.Where(b => b.Reason is not null).Select(b => (b.Path, b.Reason!))

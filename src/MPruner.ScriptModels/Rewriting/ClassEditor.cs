@@ -28,6 +28,11 @@ internal sealed class ClassEditor(ModuleEdit edit) : SyntaxRewriter
     /// <inheritdoc/>
     protected override Expression VisitExpression(Expression expression)
     {
+        if (edit.Numbers.TryGetValue(expression, out var number))
+        {
+            return LeadingText.Give(CodeParser.ParseExpression(number.ToString(CultureInfo.InvariantCulture)), LeadingText.Of(expression));
+        }
+
         var visited = edit.Replacements.TryGetValue(expression, out var replacement)
             ? Replace(expression, replacement)
             : base.VisitExpression(expression);

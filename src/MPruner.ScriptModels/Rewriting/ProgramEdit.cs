@@ -4,6 +4,7 @@ using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Chains;
 using MPruner.ScriptModels.Dataflow;
 using MPruner.ScriptModels.Tensors;
+using MPruner.ScriptModels.Widths;
 using MPruner.TorchScript.Code.Syntax;
 using MPruner.TorchScript.Pickle;
 using MPruner.TorchScript.Programs;
@@ -79,6 +80,24 @@ internal sealed class ProgramEdit
         }
     }
 
+    /// <summary>Writes the sizes of fewer units into the code.</summary>
+    /// <param name="sizes">The sizes.</param>
+    /// <param name="units">The number of units.</param>
+    public void Resize(IEnumerable<SizeInCode> sizes, int units)
+    {
+        foreach (var (module, syntax, perUnit, isLastOf) in sizes)
+        {
+            if (isLastOf)
+            {
+                Of(module).Wrap(syntax, "torch.add(torch.slice(", $", 0, -1), [{units * perUnit}])");
+            }
+            else
+            {
+                Of(module).Numbers[syntax] = units * perUnit;
+            }
+        }
+    }
+
     /// <summary>The edited program.</summary>
     public ScriptProgram Apply() => edits.Count == 0
         ? program
@@ -100,7 +119,7 @@ internal sealed class ProgramEdit
 
     private PickleValue NewParameter(NumericArray value)
     {
-        (program, var tensor) = program.WithNewTensor(value.Type.ToScalarType(), value.Shape, value.Data, requiresGrad: true);
+        (program, var tensor) = program.WithNewTensor(new(value.Type.ToScalarType(), value.Shape, value.Data) { RequiresGrad = true });
         return tensor;
     }
 }

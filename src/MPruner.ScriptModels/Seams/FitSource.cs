@@ -62,6 +62,56 @@ internal static class FitSource
             _4 = torch.add_(cross[held], torch.matmul(torch.t(x1), y0))
             _5 = torch.add_(square[held], torch.sum(torch.mul(y0, y0)))
             return None
+          def add_places(self: __torch__.mpruner.Fit,
+            a: Tensor,
+            places: Tensor) -> NoneType:
+            examples = torch.size(places, 0)
+            if torch.eq(torch.remainder(torch.size(a, 0), examples), 0):
+              each = a
+            else:
+              each = torch.transpose(a, 0, 1)
+            if torch.eq(torch.remainder(torch.size(each, 0), examples), 0):
+              if self.maps:
+                x = (self).patches(each, (self).positions(each, places, ), )
+              else:
+                x = (self).rows_of(each, places, )
+              x0 = torch.to(x, 7)
+              x1 = torch.cat([x0, torch.ones([torch.size(x0, 0), 1], dtype=7)], 1)
+              gram = self.gram
+              if torch.eq(torch.len(gram), 0):
+                _0 = torch.append(gram, torch.zeros([torch.size(x1, 1), torch.size(x1, 1)], dtype=7))
+              else:
+                pass
+              _1 = torch.add_(gram[0], torch.matmul(torch.t(x1), x1))
+            else:
+              pass
+            return None
+          def positions(self: __torch__.mpruner.Fit,
+            x: Tensor,
+            places: Tensor) -> Tensor:
+            kernel = self.kernel
+            stride = self.stride
+            padding = self.padding
+            dilation = self.dilation
+            count = 1
+            for i in range(torch.sub(torch.dim(x), 2)):
+              reach = torch.add(torch.mul(dilation[i], torch.sub(kernel[i], 1)), 1)
+              free = torch.sub(torch.add(torch.size(x, torch.add(i, 2)), torch.mul(padding[i], 2)), reach)
+              count = torch.mul(count, torch.add(torch.floordiv(free, stride[i]), 1))
+            return torch.to(torch.floor(torch.mul(places, count)), 4)
+          def rows_of(self: __torch__.mpruner.Fit,
+            x: Tensor,
+            places: Tensor) -> Tensor:
+            examples = torch.size(places, 0)
+            flat = torch.reshape(x, [examples, -1, torch.size(x, -1)])
+            count = torch.size(flat, 1)
+            if torch.eq(count, 1):
+              chosen = torch.squeeze(flat, 1)
+            else:
+              index = torch.unsqueeze(torch.to(torch.floor(torch.mul(places, count)), 4), -1)
+              taken = torch.gather(flat, 1, torch.expand(index, [-1, -1, torch.size(x, -1)]))
+              chosen = torch.reshape(taken, [-1, torch.size(x, -1)])
+            return chosen
           def chosen(self: __torch__.mpruner.Fit,
             x: Tensor,
             rows: Tensor) -> Tensor:

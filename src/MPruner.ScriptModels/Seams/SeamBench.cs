@@ -24,9 +24,10 @@ internal sealed class SeamBench : ISeamBench
         this.ends = ends;
         this.inputs = inputs;
 
-        // A layer norm's weights are taken over from the last block of this model, so the reference has to be this model, too.
+        // A layer norm's weights are taken over from the last block of this model, so the reference has to be this model, too. Narrowing
+        // does not change the norm of a block's end.
         Reference = ends.Last.Kind == BlockEndKind.LayerNorm
-            ? (candidate.Model, ends.Seam.Last)
+            ? candidate.Model.Unnarrowed(ends.Seam.Last)
             : candidate.Model.Reference(ends.Seam.Last);
     }
 

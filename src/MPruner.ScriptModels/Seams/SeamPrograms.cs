@@ -123,6 +123,7 @@ internal static class SeamPrograms
         return [$"mpruner_kept[{kept.Input}]", $"mpruner_kept[{kept.Output}]", target, "mpruner_rows", "mpruner_part"];
     }
 
-    private static ScriptProgram WithClasses(ScriptProgram program) =>
+    /// <summary>The program with the classes that keep values and sum them up.</summary>
+    public static ScriptProgram WithClasses(ScriptProgram program) =>
         ValueProbes.WithClass(ValueProbes.WithClass(program), FitSource.FitClass, FitSource.Fit);
 }

@@ -52,6 +52,9 @@ internal sealed class NamedTensors
     public IEnumerable<KeyValuePair<TensorInfo, ReadOnlyMemory<byte>>> Find(IEnumerable<NamedArray> values) =>
         values.Where(v => tensors.ContainsKey(v.Name)).Select(v => KeyValuePair.Create(tensors[v.Name], v.Array.Data));
 
+    /// <summary>The tensor of a name.</summary>
+    public TensorInfo this[string name] => tensors[name];
+
     /// <summary>Whether the program has a tensor of this name.</summary>
     public bool Has(string name) => tensors.ContainsKey(name);
 

@@ -61,6 +61,7 @@ internal sealed record CacheKey
         Member("recovery", RecoveryText.Of(Options.Recovery));
         Member("epochs", Options.Epochs);
         Member("freeze", Options.Freeze);
+        Member("width", Options.Width);
         Member("storage", OptionWords.Of(Options.Storage));
         Member("maxParameters", Options.MaxParameters);
         Member("maxBytes", Options.MaxBytes);

@@ -97,6 +97,11 @@ internal sealed class RunOptions
         Description = "Train only the blocks beside a seam and what follows the last block",
     };
 
+    public Option<bool> Width { get; } = new("--width")
+    {
+        Description = "Narrow the remaining blocks as well: neurons, inner channels, attention heads",
+    };
+
     public Option<WeightStorage> Storage { get; } = new("--storage")
     {
         Description = "How weights are stored in the file; loaded, they are 32-bit floating-point numbers in any case",
@@ -206,6 +211,7 @@ internal sealed class RunOptions
             Recovery = Value(parse, Recovery, Defaults.Recovery),
             Epochs = Value(parse, Epochs, null),
             Freeze = Value(parse, Freeze, false),
+            Width = Value(parse, Width, false),
             Storage = Value(parse, Storage, Defaults.Storage),
             MaxParameters = Value(parse, MaxParameters, null),
             MaxBytes = Value(parse, MaxBytes, null),

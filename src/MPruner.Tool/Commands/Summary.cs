@@ -18,17 +18,17 @@ internal static class Summary
             ? $", weights as {NumberText.Storage(stored)}, {NumberText.Grouped(result.Bytes.Before)} → "
               + $"{NumberText.Grouped(result.Bytes.After ?? 0)} bytes ({NumberText.Saving(result.Bytes)})"
             : "";
-        if (result.Removed.IsEmpty)
+        var narrowed = result.Narrowed.IsEmpty ? "" : $", {NumberText.Count(result.Narrowed.Length, "inner dimension")} narrowed";
+        if (result.Removed.IsEmpty && result.Narrowed.IsEmpty)
         {
             var shipped = bytes.Length == 0 ? ", the original is shipped" : bytes + quality;
             return string.Create(CultureInfo.InvariantCulture, $"{name}: none of {blocks} blocks removed{shipped}{source}");
         }
 
         var (before, after) = (NumberText.Grouped(result.Parameters.Before), NumberText.Grouped(result.Parameters.After ?? 0));
-        var saving = NumberText.Saving(result.Parameters);
-        var parameters = $"{before} → {after} parameters ({saving})";
+        var parameters = $"{before} → {after} parameters ({NumberText.Saving(result.Parameters)})";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{name}: {result.Removed.Length} of {blocks} blocks removed, {parameters}{bytes}{quality}{source}");
+            $"{name}: {result.Removed.Length} of {blocks} blocks removed{narrowed}, {parameters}{bytes}{quality}{source}");
     }
 }

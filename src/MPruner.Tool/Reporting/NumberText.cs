@@ -56,4 +56,7 @@ internal static class NumberText
         value is { } number ? string.Create(CultureInfo.InvariantCulture, $"{number:0.000}") : "?";
 
     private static bool IsAccuracy(string metric) => metric is "accuracy" or "agreement";
+
+    /// <summary>A number of things: <c>1 inner dimension</c>, <c>1,024 inner dimensions</c>.</summary>
+    public static string Count(int count, string thing) => $"{Grouped(count)} {thing}{(count == 1 ? "" : "s")}";
 }

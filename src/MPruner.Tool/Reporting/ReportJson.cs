@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using MPruner.Core.Reports;
 using MPruner.Core.Similarity;
-using MPruner.Tool.Options;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -25,8 +24,9 @@ internal static class ReportJson
         if (result.Output is not null)
         {
             json["removed"] = new JArray(result.Removed);
-            json["storage"] = Stored(result.Stored);
-            json["verdicts"] = new JArray(result.Verdicts.Select(Verdict));
+            json["narrowed"] = VerdictJson.Write(result.Narrowed);
+            json["storage"] = VerdictJson.Write(result.Stored);
+            json["verdicts"] = new JArray(result.Verdicts.Select(VerdictJson.Write));
         }
 
         if (result.Quality is { } quality)
@@ -109,8 +109,9 @@ internal static class ReportJson
             Bytes = ReadChange(json["bytes"]!),
             Chains = [.. json["chains"]!.Select(ReadChain)],
             Removed = Texts(json["removed"]!),
-            Stored = ReadStored(json["storage"]),
-            Verdicts = [.. json["verdicts"]!.Select(ReadVerdict)],
+            Narrowed = VerdictJson.ReadNarrowed(json["narrowed"]!),
+            Stored = VerdictJson.ReadStored(json["storage"]),
+            Verdicts = [.. json["verdicts"]!.Select(VerdictJson.Read)],
             Quality = json["quality"] is { } quality ? ReadQuality(quality) : null,
             Timings = ReadTimings(json["timings"]!),
             Engine = (string)json["engine"]!,
@@ -213,40 +214,6 @@ internal static class ReportJson
 
         return matrix;
     }
-
-    private static JObject Stored(StoredWeights? stored) => stored is { Form: WeightStorage.Int8 }
-        ? new() { ["form"] = OptionWords.Of(stored.Form), ["steps"] = stored.Steps }
-        : new() { ["form"] = OptionWords.Of(stored?.Form ?? WeightStorage.Float32) };
-
-    private static StoredWeights? ReadStored(JToken? json)
-    {
-        var stored = StoredWeights.In(OptionWords.Find<WeightStorage>((string?)json?["form"]) ?? WeightStorage.Float32);
-        return stored is not null && json!["steps"] is { } steps ? stored with { Steps = (int)steps } : stored;
-    }
-
-    private static JObject Verdict(Verdict verdict) => new()
-    {
-        ["run"] = new JArray(verdict.Run),
-        ["storage"] = verdict.Stored is null ? null : Stored(verdict.Stored),
-        ["cka"] = verdict.Cka,
-        ["ckaStandardised"] = verdict.CkaStandardised,
-        ["cosine"] = verdict.Cosine,
-        ["deletionError"] = verdict.DeletionError,
-        ["affineR2"] = verdict.AffineR2,
-        ["metric"] = verdict.Metric,
-        ["drop"] = verdict.Drop,
-        ["decision"] = verdict.Decision,
-    };
-
-    private static Verdict ReadVerdict(JToken json) =>
-        new(Texts(json["run"]!), (double?)json["cka"], (double?)json["ckaStandardised"], (double?)json["drop"], (string)json["decision"]!)
-        {
-            Stored = ReadStored(json["storage"] as JObject),
-            Metric = (string?)json["metric"],
-            Cosine = (double?)json["cosine"],
-            DeletionError = (double?)json["deletionError"],
-            AffineR2 = (double?)json["affineR2"],
-        };
 
     private static JObject Quality(QualityReport quality) => new()
     {

@@ -185,8 +185,17 @@ internal sealed class ReportView(IAnsiConsole console)
         console.Write(Indented(table));
     }
 
-    private static string Subject(Verdict verdict) =>
-        verdict.Stored is { } stored ? $"– (weights as {NumberText.Storage(stored)})" : string.Join(", ", verdict.Run);
+    private static string Subject(Verdict verdict)
+    {
+        if (verdict.Stored is { } stored)
+        {
+            return $"– (weights as {NumberText.Storage(stored)})";
+        }
+
+        var parameters = NumberText.Grouped(verdict.Narrowed.Sum(dimension => dimension.Parameters));
+        var units = $"units of {NumberText.Count(verdict.Narrowed.Length, "inner dimension")} ({parameters} parameters)";
+        return string.Join(", ", verdict.Narrowed.IsEmpty ? verdict.Run : verdict.Run.Add(units));
+    }
 
     private static Padder Indented(IRenderable content) => new Padder(content).Padding(2, 0, 0, 0);
 

@@ -89,6 +89,7 @@ internal static class BuildRequestReader
                 RequestOption.Recovery => options with { Recovery = Find(RecoveryText.Find((string?)value), RecoveryText.Expected) },
                 RequestOption.Epochs => options with { Epochs = (int)value! },
                 RequestOption.Freeze => options with { Freeze = (bool)value! },
+                RequestOption.Width => options with { Width = (bool)value! },
                 RequestOption.Storage => options with { Storage = ReadWord<WeightStorage>(path, value, $"{where}.{name}") },
                 RequestOption.MaxParameters => options with { MaxParameters = (long)value! },
                 RequestOption.MaxBytes => options with { MaxBytes = (long)value! },

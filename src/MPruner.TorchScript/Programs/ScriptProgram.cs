@@ -126,17 +126,14 @@ public sealed class ScriptProgram
     }
 
     /// <summary>The program with a new tensor in its own storage. An object must hold the tensor; otherwise it is not written.</summary>
-    /// <param name="type">The type of the elements.</param>
-    /// <param name="sizes">The shape; empty for a scalar.</param>
-    /// <param name="elements">The elements in row-major order, little-endian.</param>
-    /// <param name="requiresGrad">Whether it is trainable.</param>
-    public (ScriptProgram Program, PickleValue Tensor) WithNewTensor(
-        ScalarType type, ImmutableArray<long> sizes, ReadOnlyMemory<byte> elements, bool requiresGrad)
+    public (ScriptProgram Program, PickleValue Tensor) WithNewTensor(NewTensor tensor)
     {
-        var count = sizes.Aggregate(1L, (product, size) => product * size);
-        if (elements.Length != count * type.Size())
+        ArgumentNullException.ThrowIfNull(tensor);
+        var count = tensor.Sizes.Aggregate(1L, (product, size) => product * size);
+        if (tensor.Memory.Length != count * tensor.Type.Size())
         {
-            throw new ArgumentException($"{elements.Length} bytes for {count} elements of {type.Size()} bytes.", nameof(elements));
+            throw new ArgumentException(
+                $"{tensor.Memory.Length} bytes for {count} elements of {tensor.Type.Size()} bytes.", nameof(tensor));
         }
 
         var key = 0;
@@ -146,9 +143,25 @@ public sealed class ScriptProgram
         }
 
         var name = key.ToString(CultureInfo.InvariantCulture);
-        var archive = Archive.With([KeyValuePair.Create(DataFolder + name, elements)], []);
+        var archive = Archive.With([KeyValuePair.Create(DataFolder + name, tensor.Memory)], []);
         var program = new ScriptProgram(archive, Root, Code, Constants) { Original = Original };
-        return (program, TensorValue.Make(name, type, sizes, requiresGrad));
+        return (program, TensorValue.Make(name, tensor));
+    }
+
+    /// <summary>The program with other tensors, which may have other shapes, wherever objects hold the given ones.</summary>
+    /// <param name="replacements">The new tensors by those that they replace.</param>
+    public ScriptProgram WithTensors(IReadOnlyDictionary<TensorInfo, NewTensor> replacements)
+    {
+        ArgumentNullException.ThrowIfNull(replacements);
+        var program = this;
+        var made = new Dictionary<TensorInfo, PickleValue>();
+        foreach (var (old, tensor) in replacements)
+        {
+            (program, made[old]) = program.WithNewTensor(tensor);
+        }
+
+        var rewriter = new PickleRewriter(value => TensorInfo.Of(value) is { } tensor ? made.GetValueOrDefault(tensor) : null);
+        return program.With((PickleObject)rewriter.Rewrite(program.Root), Code);
     }
 
     /// <summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MPruner.TorchScript.Pickle;
 
 namespace MPruner.TorchScript.Programs;
@@ -6,17 +5,10 @@ namespace MPruner.TorchScript.Programs;
 /// <summary>Describes a new tensor like libtorch's pickler: a contiguous view of a whole storage.</summary>
 internal static class TensorValue
 {
-    public static PickleValue Make(string storageKey, ScalarType type, ImmutableArray<long> sizes, bool requiresGrad)
+    public static PickleValue Make(string storageKey, NewTensor tensor)
     {
-        var strides = new long[sizes.Length];
-        var count = 1L;
-        for (var d = sizes.Length - 1; d >= 0; d--)
-        {
-            strides[d] = count;
-            count *= sizes[d];
-        }
-
-        return View(Storage(storageKey, type, count), 0, (Numbers(sizes), Numbers(strides)), requiresGrad);
+        var count = tensor.Memory.Length / tensor.Type.Size();
+        return View(Storage(storageKey, tensor.Type, count), 0, (Numbers(tensor.Sizes), Numbers(tensor.Strides)), tensor.RequiresGrad);
     }
 
     /// <summary>A reference to a storage. Where several tensors hold this one object, the storage is read once.</summary>

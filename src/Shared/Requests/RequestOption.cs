@@ -33,6 +33,9 @@ internal static class RequestOption
     /// <summary>Whether only the blocks beside a seam are trained.</summary>
     public const string Freeze = "freeze";
 
+    /// <summary>Whether the remaining blocks are narrowed.</summary>
+    public const string Width = "width";
+
     /// <summary>How weights are stored.</summary>
     public const string Storage = "storage";
 

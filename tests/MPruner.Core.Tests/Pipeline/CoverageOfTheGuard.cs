@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using MPruner.Core.Ports;
-
 namespace MPruner.Core.Tests.Pipeline;
 
 /// <summary>
@@ -10,7 +7,6 @@ namespace MPruner.Core.Tests.Pipeline;
 public sealed class CoverageOfTheGuard
 {
     private const double MaxDrop = 0.01;
-    private const double Accuracy = 0.92;
     private const int Blocks = 7;
     private const int Runs = 1000;
 
@@ -23,7 +19,7 @@ public sealed class CoverageOfTheGuard
     [InlineData(0.95, PruningStrategy.Paper)]
     public void IsAtLeastTheConfidence(double confidence, PruningStrategy strategy)
     {
-        var accepted = Accepted(confidence, strategy, run => new Truth(run));
+        var accepted = Accepted(Options(confidence, strategy), run => new SimulatedClassifier(run, MaxDrop, Blocks));
         Report($"{strategy} {confidence}: {accepted.Count} of {Runs} accepted, {accepted.Count(drop => drop > MaxDrop)} exceed MaxDrop");
         AssertRare(accepted.Count(drop => drop > MaxDrop), 1 - confidence);
         Assert.True(accepted.Count > Runs / 10, $"Only {accepted.Count} of {Runs} runs accepted anything.");
@@ -33,27 +29,50 @@ public sealed class CoverageOfTheGuard
     [InlineData(0.5)]
     [InlineData(0.9)]
     [InlineData(0.95)]
-    public void HoldsWhereEveryCandidateIsJustBeyondTheLimit(double confidence)
+    public void IsAtLeastTheConfidenceWithNarrowing(double confidence)
     {
-        var accepted = Accepted(confidence, PruningStrategy.Verified, run => new AtTheLimit(run));
-        Report($"at the limit, {confidence}: {accepted.Count} of {Runs} accepted, all exceed MaxDrop");
+        var options = Options(confidence) with { Width = true };
+        var accepted = Accepted(options, run => new SimulatedClassifier(run, MaxDrop, Blocks));
+        var exceeding = accepted.Count(drop => drop > MaxDrop);
+        Report($"with narrowing {confidence}: {accepted.Count} of {Runs} accepted, {exceeding} exceed MaxDrop");
+        AssertRare(exceeding, 1 - confidence);
+        Assert.True(accepted.Count > Runs / 10, $"Only {accepted.Count} of {Runs} runs accepted anything.");
+    }
+
+    [Theory]
+    [InlineData(0.5, false)]
+    [InlineData(0.9, false)]
+    [InlineData(0.95, false)]
+    [InlineData(0.5, true)]
+    [InlineData(0.9, true)]
+    [InlineData(0.95, true)]
+    public void HoldsWhereEveryCandidateIsJustBeyondTheLimit(double confidence, bool narrowing)
+    {
+        var accepted = Accepted(Options(confidence) with { Width = narrowing }, run => new AtTheLimit(run));
+        Report($"at the limit, narrowing {narrowing}, {confidence}: {accepted.Count} of {Runs} accepted, all exceed MaxDrop");
         AssertRare(accepted.Count, 1 - confidence);
     }
 
+    private static PruningOptions Options(double confidence, PruningStrategy strategy = PruningStrategy.Verified) =>
+        new() { MaxDrop = MaxDrop, Confidence = confidence, Strategy = strategy };
+
     /// <summary>The true drops of the accepted candidates.</summary>
-    private static List<double> Accepted(double confidence, PruningStrategy strategy, Func<long, Truth> draw)
+    private static List<double> Accepted(PruningOptions options, Func<long, SimulatedClassifier> draw)
     {
         List<double> drops = [];
         for (var run = 0; run < Runs; run++)
         {
             var model = draw(run);
-            var result = Simulation.Prune(
-                new SimulatedFormat(Blocks, model.Output),
-                Numbers.From(10_000L * run, 1200, Truth.Labels),
-                new PruningOptions { MaxDrop = MaxDrop, Confidence = confidence, Strategy = strategy, Seed = run });
-            if (!result.Removed.IsEmpty)
+            var format = new SimulatedFormat(Blocks, (_, _) => throw new NotSupportedException())
             {
-                var (lost, won) = model.Shares([.. result.Removed.Select(path => int.Parse(path.Split('.')[1]))]);
+                Units = options.Width ? SimulatedClassifier.Units : 0,
+                NarrowedOutput = model.Output,
+            };
+            var evaluation = Numbers.From(10_000L * run, 1200, SimulatedClassifier.Labels);
+            var result = Simulation.Prune(format, evaluation, options with { Seed = run });
+            if (result.Quality is not null)
+            {
+                var (lost, won) = model.Shares(SimulatedState.In(result.Output!.Value));
                 drops.Add(lost - won);
             }
         }
@@ -69,71 +88,24 @@ public sealed class CoverageOfTheGuard
     private static void Report(FormattableString line) =>
         TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant(line));
 
-    /// <summary>
-    /// A classifier whose every missing block turns a share of right answers wrong, and a smaller share of wrong ones right.
-    /// Which examples are hit depends on the example alone, so larger removals hit more of the same examples.
-    /// </summary>
-    private class Truth
-    {
-        private readonly double[] losses;
-        private readonly double[] gains;
-
-        public Truth(long seed)
-        {
-            Seed = seed;
-            var random = new SeededRandom(seed);
-
-            // The drop of all blocks together is from a quarter of the limit to six times the limit.
-            var scale = MaxDrop * (0.25 + (6 * random.NextDouble())) / Blocks;
-            losses = [.. Enumerable.Range(0, Blocks).Select(_ => 3 * scale * random.NextDouble())];
-            gains = [.. losses.Select(loss => 0.5 * loss * random.NextDouble())];
-        }
-
-        protected long Seed { get; }
-
-        public static NumericArray Labels(long[] examples) => NumericArray.Of([.. examples.Select(Label)], examples.Length);
-
-        private static long Label(long example) => (long)(new SeededRandom(example * 31).NextBits() & 1);
-
-        /// <summary>The shares of examples that become wrong and right.</summary>
-        public virtual (double Lost, double Won) Shares(ImmutableHashSet<int> missing) =>
-            (missing.Sum(block => losses[block]), missing.Sum(block => gains[block]));
-
-        public NumericArray Output(ImmutableHashSet<int> missing, long[] examples)
-        {
-            var (lost, won) = Shares(missing);
-            var scores = new float[2 * examples.Length];
-            for (var i = 0; i < examples.Length; i++)
-            {
-                var place = Place(missing, examples[i]);
-                var right = place > 1 - Accuracy + lost || place < won;
-                scores[(2 * i) + (right ? (int)Label(examples[i]) : 1 - (int)Label(examples[i]))] = 1;
-            }
-
-            return NumericArray.Of(scores, examples.Length, 2);
-        }
-
-        /// <summary>Where an example is between 0 and 1, uniformly distributed.</summary>
-        protected virtual double Place(ImmutableHashSet<int> missing, long example) =>
-            new SeededRandom((Seed << 32) ^ example).NextDouble();
-    }
-
     /// <summary>Every candidate loses a little more than the limit, each on examples of its own.</summary>
-    private sealed class AtTheLimit(long seed) : Truth(seed)
+    private sealed class AtTheLimit(long seed) : SimulatedClassifier(seed, MaxDrop, Blocks)
     {
-        public override (double Lost, double Won) Shares(ImmutableHashSet<int> missing) =>
-            missing.IsEmpty ? (0, 0) : ((1.001 * MaxDrop) + 0.02, 0.02);
+        public override (double Lost, double Won) Shares(SimulatedState state) =>
+            state.IsWhole ? (0, 0) : ((1.001 * MaxDrop) + 0.02, 0.02);
 
-        protected override double Place(ImmutableHashSet<int> missing, long example)
+        protected override double Place(SimulatedState state, long example)
         {
-            var own = base.Place(missing, example);
-            if (missing.IsEmpty)
+            var own = base.Place(state, example);
+            if (state.IsWhole)
             {
                 return own;
             }
 
             // Within the right and within the wrong answers, each candidate draws anew who is hit.
-            var drawn = new SeededRandom((Seed << 32) ^ example ^ ((long)missing.Sum(block => 1 << block) << 50)).NextDouble();
+            var narrowed = state.Removed.Sum(block => (long)block.Value.Length << (4 * block.Key)) * 0x1D8E4E27C47D124F;
+            var candidate = ((long)state.Missing.Sum(block => 1 << block) << 50) ^ narrowed;
+            var drawn = new SeededRandom((Seed << 32) ^ example ^ candidate).NextDouble();
             return own > 1 - Accuracy ? 1 - Accuracy + (Accuracy * drawn) : (1 - Accuracy) * drawn;
         }
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using MPruner.Core.Formats;
 using MPruner.Core.Pipeline;
@@ -19,6 +18,21 @@ internal sealed class SimulatedFormat(int blocks, Func<ImmutableHashSet<int>, lo
     /// <summary>The bytes of one block in a simulated file; negative if removing a block makes the file larger.</summary>
     public int BytesPerBlock { get; init; } = 100;
 
+    /// <summary>The units of the inner dimension of each block; 0 for blocks without one.</summary>
+    public int Units { get; init; }
+
+    /// <summary>The bytes of one unit.</summary>
+    public int BytesPerUnit { get; init; } = 5;
+
+    /// <summary>Receives the seams that were to be fitted; none can be.</summary>
+    public Action<Candidate, Seam>? SeamOpened { get; init; }
+
+    /// <summary>Replaces the sums of what inner dimensions hold.</summary>
+    public Func<int, IInputSums> Sums { get; init; } = units => new SimulatedSums(units);
+
+    /// <summary>Replaces the output where units are missing; the numbers of removed units are by block.</summary>
+    public Func<SimulatedState, long[], NumericArray>? NarrowedOutput { get; init; }
+
     /// <summary>The share of a file's bytes that is left when its weights are stored in a form.</summary>
     public Func<StoredWeights, double> StoredShare { get; init; } = stored => stored.Form == WeightStorage.Int8 ? 0.25 : 0.5;
 
@@ -28,23 +42,37 @@ internal sealed class SimulatedFormat(int blocks, Func<ImmutableHashSet<int>, lo
     public string Engine => "simulated";
 
     /// <summary>The original's file.</summary>
-    public ReadOnlyMemory<byte> Original => File([]);
+    public ReadOnlyMemory<byte> Original => File(SimulatedState.Whole);
 
     public ModelSignature ReadSignature(ReadOnlyMemory<byte> file) =>
-        new([new ModelArgument("x", "x: Tensor", TakesTensor: true, HasDefault: false)], 1000 * (blocks - MissingIn(file).Count));
+        new([new ModelArgument("x", "x: Tensor", TakesTensor: true, HasDefault: false)], SimulatedState.In(file).Parameters(blocks));
 
     public IPrunableModel Open(ReadOnlyMemory<byte> file, string? chosen) => new SimulatedModel(this, file);
 
     public IModelBench Bench(SessionOptions running, SessionOptions training) => this;
 
-    public IRunningModel Run(ReadOnlyMemory<byte> file) =>
-        new Running(MissingIn(file), output, StoredIn(file) is { } stored ? StoredError(stored) : 0);
+    public IRunningModel Run(ReadOnlyMemory<byte> file)
+    {
+        var state = SimulatedState.In(file);
+        return new Running(examples =>
+        {
+            var exact = NarrowedOutput is null ? output(state.Missing, examples) : NarrowedOutput(state, examples);
+            var error = state.Stored is null ? 0 : StoredError(state.Stored);
+            return error == 0 ? exact : NumericArray.Of([.. exact.ToDoubles().Select(value => (float)value + error)], [.. exact.Shape]);
+        });
+    }
 
     public IBlockRecorder Record(IPrunableModel model, int inputs, bool standardised) => new Recorder(model.Blocks.Length);
 
     public ITrialRun? RunTrials(Candidate model, IReadOnlyList<Candidate> trials, ImmutableArray<NumericArray> probe) => null;
 
-    public ISeamBench? OpenSeam(Candidate candidate, Seam seam, int inputs) => null;
+    public ISeamBench? OpenSeam(Candidate candidate, Seam seam, int inputs)
+    {
+        SeamOpened?.Invoke(candidate, seam);
+        return null;
+    }
+
+    public IInputSums SumInputs(IPrunableModel model, IReadOnlyList<InnerDimension> dimensions, int inputs) => Sums(Units);
 
     public TrainingOutcome Train(Candidate candidate, TrainingPlan plan, IProgressSink progress, CancellationToken cancel) =>
         throw new NotSupportedException("A simulated model has nothing to train.");
@@ -52,23 +80,11 @@ internal sealed class SimulatedFormat(int blocks, Func<ImmutableHashSet<int>, lo
     public ImmutableArray<NamedArray> ReestimateStatistics(
         Candidate candidate, StatisticsPlan plan, IProgressSink progress, CancellationToken cancel) => [];
 
-    /// <summary>The missing blocks, a semicolon, and how weights are stored: <c>1,3;Int8,127</c>.</summary>
-    private ReadOnlyMemory<byte> File(IEnumerable<int> missing, StoredWeights? stored = null)
+    private ReadOnlyMemory<byte> File(SimulatedState state)
     {
-        var numbers = missing.Order().ToList();
-        var size = (10_000 - (BytesPerBlock * numbers.Count)) * (stored is null ? 1 : StoredShare(stored));
-        var form = stored is null ? "" : $"{stored.Form},{stored.Steps}";
-        return Encoding.ASCII.GetBytes($"{string.Join(',', numbers)};{form}".PadRight((int)size));
+        var size = 10_000 - (BytesPerBlock * state.Missing.Count) - (BytesPerUnit * state.Removed.Values.Sum(units => units.Length));
+        return Encoding.ASCII.GetBytes(state.ToString().PadRight((int)(size * (state.Stored is null ? 1 : StoredShare(state.Stored)))));
     }
-
-    private static ImmutableHashSet<int> MissingIn(ReadOnlyMemory<byte> file) => [.. Words(file, 0).Select(int.Parse)];
-
-    private static StoredWeights? StoredIn(ReadOnlyMemory<byte> file) => Words(file, 1) is [var form, var steps]
-        ? new(Enum.Parse<WeightStorage>(form)) { Steps = int.Parse(steps, CultureInfo.InvariantCulture) }
-        : null;
-
-    private static string[] Words(ReadOnlyMemory<byte> file, int part) =>
-        Encoding.ASCII.GetString(file.Span).Trim().Split(';')[part].Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     private sealed class SimulatedModel : IPrunableModel
     {
@@ -77,7 +93,7 @@ internal sealed class SimulatedFormat(int blocks, Func<ImmutableHashSet<int>, lo
         public SimulatedModel(SimulatedFormat format, ReadOnlyMemory<byte> file)
         {
             (this.format, File) = (format, file);
-            var missing = MissingIn(file);
+            var missing = SimulatedState.In(file).Missing;
             Chains = [new BlockChain([.. Enumerable.Range(0, format.BlockCount).Where(b => !missing.Contains(b)).Select(NewBlock)])];
         }
 
@@ -91,36 +107,55 @@ internal sealed class SimulatedFormat(int blocks, Func<ImmutableHashSet<int>, lo
 
         public IPrunableModel? Origin { get; private init; }
 
-        public ImmutableArray<string> Missing => [.. MissingIn(File).Order().Select(b => NewBlock(b).Path)];
+        public ImmutableArray<string> Missing => [.. SimulatedState.In(File).Missing.Order().Select(b => NewBlock(b).Path)];
 
         public IPrunableModel With(ImmutableArray<BlockChain> chains) =>
             new SimulatedModel(format, File) { Chains = chains, Origin = Origin };
 
         public IPrunableModel? WithInnerChains() => null;
 
-        public IPrunableModel Reopen(Candidate accepted, ReadOnlyMemory<byte> file) =>
-            new SimulatedModel(format, file) { Origin = Origin ?? this };
+        public ImmutableArray<InnerDimension> InnerDimensions => format.Units == 0 ? [] : [.. Blocks.Select(NewDimension)];
 
-        public ReadOnlyMemory<byte> Write(Candidate candidate) =>
-            format.File(MissingIn(File).Concat(candidate.Removed.Select(block => block.Order)), candidate.Stored);
+        public WritingLayer Reader(InnerDimension dimension) => new(
+            new($"{dimension.Path}.weight", NumericArray.Of([.. Enumerable.Repeat(1f, dimension.Units)], 1, dimension.Units)),
+            new($"{dimension.Path}.bias", NumericArray.Of([0f], 1)),
+            null);
+
+        public IPrunableModel Reopen(Candidate accepted, ReadOnlyMemory<byte> file) => new SimulatedModel(format, file) { Origin = this };
+
+        public ReadOnlyMemory<byte> Write(Candidate candidate)
+        {
+            var state = SimulatedState.In(File);
+            return format.File(new(
+                state.Missing.Union(candidate.Removed.Select(block => block.Order)),
+                state.Removed.SetItems(candidate.Narrowed.Values.Select(narrowing => KeyValuePair.Create(
+                    narrowing.Dimension.Block.Order,
+                    Enumerable.Range(0, narrowing.Dimension.Units).Except(narrowing.Kept).ToImmutableArray()))))
+            {
+                Stored = candidate.Stored,
+            });
+        }
 
         public long CountParameters(Candidate candidate) => format.ReadSignature(Write(candidate)).ParameterCount;
 
-        public IEnumerable<Diagnostic> UnjudgedParts(IReadOnlyCollection<string> removed, bool isRewritten) => [];
+        public IEnumerable<Diagnostic> UnjudgedParts(IReadOnlyCollection<string> changed, bool isRewritten) => [];
+
+        private InnerDimension NewDimension(Block block) => new(block, $"{block.Path}.down", format.Units)
+        {
+            Unit = InnerUnit.Neuron,
+            UnitWidth = 1,
+            UnitParameters = SimulatedState.UnitParameters,
+        };
 
         private static Block NewBlock(int number) => new($"blocks.{number}", "Block", 1000, number, null);
     }
 
     private int BlockCount => blocks;
 
-    private sealed class Running(
-        ImmutableHashSet<int> missing, Func<ImmutableHashSet<int>, long[], NumericArray> output, float error) : IRunningModel
+    private sealed class Running(Func<long[], NumericArray> output) : IRunningModel
     {
-        public ImmutableArray<NumericArray> Run(IReadOnlyList<NumericArray> inputs)
-        {
-            var exact = output(missing, [.. inputs[0].ToDoubles().Select(number => (long)number)]);
-            return error == 0 ? [exact] : [NumericArray.Of([.. exact.ToDoubles().Select(value => (float)value + error)], [.. exact.Shape])];
-        }
+        public ImmutableArray<NumericArray> Run(IReadOnlyList<NumericArray> inputs) =>
+            [output([.. inputs[0].ToDoubles().Select(number => (long)number)])];
 
         public void Dispose()
         {
@@ -202,10 +237,18 @@ internal static class Simulation
     public static PruningResult Prune(SimulatedFormat format, Numbers evaluation, PruningOptions options) =>
         Prune(format, (Calibration, evaluation), options with { Recovery = RecoverySteps.None });
 
+    /// <summary>Prunes a network that runs without an engine, without recovery.</summary>
+    public static PruningResult Prune(ResidualMlp format, Numbers evaluation, PruningOptions options) =>
+        Prune(format, format.Original, (Numbers.From(1_000_000_000, 512), evaluation), options with { Recovery = RecoverySteps.None });
+
     /// <summary>Prunes a simulated model.</summary>
     public static PruningResult Prune(SimulatedFormat format, (Numbers Calibration, Numbers? Evaluation) data, PruningOptions options) =>
+        Prune(format, format.Original, data, options);
+
+    private static PruningResult Prune(
+        IModelFormat format, ReadOnlyMemory<byte> original, (Numbers Calibration, Numbers? Evaluation) data, PruningOptions options) =>
         new PruningPipeline(format, new Silence(), TimeProvider.System).Prune(
-            new(format.Original, data.Calibration, data.Evaluation, options with { Threshold = 0, Standardised = false }),
+            new(original, data.Calibration, data.Evaluation, options with { Threshold = 0, Standardised = false }),
             CancellationToken.None);
 
     private sealed class Silence : IProgressSink

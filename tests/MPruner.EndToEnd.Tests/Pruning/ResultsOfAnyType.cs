@@ -90,7 +90,7 @@ public sealed class ResultsOfAnyType
     {
         var warning = Assert.Single(Pruned.Of(model, Everything).Warnings, w => w.Code == "MPR2306");
 
-        Assert.Contains($"Of the other results, {others} depended on removed blocks", warning.Message, StringComparison.Ordinal);
+        Assert.Contains($"Of the other results, {others} depended on changed blocks", warning.Message, StringComparison.Ordinal);
     }
 
     [Theory]

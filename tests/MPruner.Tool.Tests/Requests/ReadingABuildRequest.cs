@@ -19,7 +19,7 @@ public sealed class ReadingABuildRequest : IDisposable
             {"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","evaluation":"/a/e.npz","output":"/o/m.pt","report":"/o/m.json",
               "options":{"threshold":0.9,"clustering":"complete","metric":"relative-error","maxDrop":1e9,
               "confidence":0.95,"strategy":"paper",
-                "granularity":"2..4","recovery":"Distill;linear","epochs":7,"freeze":true,"storage":"Int8",
+                "granularity":"2..4","recovery":"Distill;linear","epochs":7,"freeze":true,"width":true,"storage":"Int8",
                 "maxParameters":10000000000,"maxBytes":9,"minReduction":0.25,
                 "blocks":"b.*","mask":"m:valid","seed":3,"threads":4,"device":"cuda:1"}}],
              "cacheDirectory":"/cache","useCache":false}
@@ -41,6 +41,7 @@ public sealed class ReadingABuildRequest : IDisposable
                 Recovery = RecoverySteps.Linear | RecoverySteps.Distill,
                 Epochs = 7,
                 Freeze = true,
+                Width = true,
                 Storage = WeightStorage.Int8,
                 MaxParameters = 10_000_000_000,
                 MaxBytes = 9,

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using MPruner.Core.Formats;
+using MPruner.Core.Measuring;
+using MPruner.Core.Reports;
+using MPruner.Core.Width;
+
+namespace MPruner.Core.Planning;
+
+/// <summary>
+/// Narrows the inner dimensions of a model, and removes blocks where that costs less. What each of both costs is measured first; then the
+/// smallest of the resulting mixtures is searched for that the guard accepts.
+/// </summary>
+/// <param name="table">Measures what narrowing each dimension costs.</param>
+/// <param name="recovery">Repairs models without some blocks before they are narrowed.</param>
+/// <param name="attempts">Recovers and judges candidates.</param>
+/// <param name="budget">The size at which the search ends, if one is set.</param>
+internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Attempts attempts, SizeBudget budget)
+{
+    private readonly WidthTable table = table;
+    private readonly ModelRecovery recovery = recovery;
+    private readonly Attempts attempts = attempts;
+
+    /// <summary>
+    /// The number of mixtures, which differ by equal numbers of parameters. Finer ones differ less than the guard can measure.
+    /// </summary>
+    private const int Mixtures = 32;
+
+    /// <summary>Each attempt is a recovery. With the drop known at both ends, so many find the limit among 32 mixtures.</summary>
+    private const int MostAttempts = 6;
+
+    /// <summary>Narrows a model without removing further blocks.</summary>
+    /// <param name="model">The model.</param>
+    public void Run(IPrunableModel model) => Run([], [new(new Candidate(model, []), 0)]);
+
+    /// <summary>Narrows a model or removes blocks, or both.</summary>
+    /// <param name="chains">The measurements of the model's chains.</param>
+    /// <param name="removals">The prefixes of the order in which blocks are removed, starting with none.</param>
+    public void Run(ImmutableArray<ChainMeasurement> chains, ImmutableArray<OrderedRemoval> removals)
+    {
+        var start = removals[0].Candidate;
+        if (budget.IsSet && budget.IsMet(start))
+        {
+            return;
+        }
+
+        var (curves, distance) = table.Measure(start.Model);
+        var mixtures = Mixture.Of(removals.SetItem(0, new(start, distance)), curves, Mixtures);
+        var sequence = new OrderedMixtures(this, chains, mixtures);
+        if (budget.IsSet)
+        {
+            // Up to the first one that meets the budget.
+            var needed = mixtures.TakeWhile(mixture => !budget.IsMet(sequence.Sized(mixture))).Count();
+            sequence = new OrderedMixtures(this, chains, [.. mixtures.Take(needed + 1)]);
+        }
+
+        new PrefixSearch(attempts, sequence)
+        {
+            StartsWithTheLongest = budget.IsSet,
+            MostAttempts = MostAttempts,
+            Growth = new PredictedGrowth([distance, .. mixtures.Select(mixture => mixture.Distance)]),
+        }.Run(sequence.Length, null);
+    }
+
+    private static IPrunableModel Reopened(Candidate candidate) =>
+        (candidate.Model.Origin ?? candidate.Model).Reopen(candidate, candidate.Model.Write(candidate));
+
+    private sealed class OrderedMixtures(WidthSearch search, ImmutableArray<ChainMeasurement> chains, ImmutableArray<Mixture> mixtures)
+        : ICandidateSequence
+    {
+        private readonly Dictionary<OrderedRemoval, Narrower> narrowers = [];
+
+        public int Length => mixtures.Length;
+
+        public int Reach(int length) => Math.Min(length, mixtures.Length);
+
+        public Attempt Try(int length, int accepted)
+        {
+            var (removal, widths) = (mixtures[length - 1].Removal, mixtures[length - 1].Widths);
+            var estimate = Attempt.EstimateOf(chains, removal.Candidate.Removed, []) with { Narrowed = [.. widths.Choices.Select(Report)] };
+            var candidate = widths.Choices.IsEmpty ? removal.Candidate : NarrowerOf(removal).Narrow(widths);
+            var stage = $"Checking without {mixtures[length - 1].Parameters} parameters";
+            return search.attempts.Try(candidate, estimate, stage);
+        }
+
+        /// <summary>A candidate of a mixture's size.</summary>
+        public Candidate Sized(Mixture mixture) => mixture.Widths.Choices.IsEmpty
+            ? mixture.Removal.Candidate
+            : search.table.NarrowerOf(Model(mixture.Removal.Candidate)).Slice(mixture.Widths);
+
+        private static IPrunableModel Model(Candidate candidate) => candidate.Removed.IsEmpty ? candidate.Model : Reopened(candidate);
+
+        /// <summary>The narrower of a model without some blocks, which are repaired as well as possible.</summary>
+        private Narrower NarrowerOf(OrderedRemoval removal)
+        {
+            if (!narrowers.TryGetValue(removal, out var narrower))
+            {
+                var candidate = removal.Candidate.Removed.IsEmpty ? removal.Candidate : search.recovery.Repair(removal.Candidate);
+                narrowers[removal] = narrower = search.table.NarrowerOf(Model(candidate));
+            }
+
+            return narrower;
+        }
+
+        private static NarrowedDimension Report(UnitChoice choice) => new(
+            choice.Dimension.Block.Path,
+            choice.Dimension.Path,
+            choice.Dimension.Unit.ToString().ToLowerInvariant(),
+            new Change(choice.Dimension.Units, choice.Left),
+            choice.Parameters);
+    }
+}

@@ -1,0 +1,48 @@
+using MPruner.Core.Examples;
+using MPruner.Core.Formats;
+
+namespace MPruner.Core.Width;
+
+/// <summary>Makes candidates of a model with narrower inner dimensions.</summary>
+/// <param name="run">The criterion and the seed.</param>
+/// <param name="model">The model.</param>
+/// <param name="sums">The sums of what its reading layers read.</param>
+internal sealed class Narrower(RunContext run, IPrunableModel model, ReaderSums sums)
+{
+    /// <summary>The narrower of a model, which measures what its reading layers read.</summary>
+    /// <param name="run">The bench, the criterion and the seed.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="examples">Calibration data in random order.</param>
+    public static Narrower Of(RunContext run, IPrunableModel model, BoundExamples examples) =>
+        new(run, model, new(run, model, examples, PaddingMasks.Find(examples, run.Options.Mask)));
+
+    /// <summary>
+    /// The candidate with the given number of units removed from each dimension, and its reading layer refitted by itself. Which units
+    /// these are follows from what the layers of this model read.
+    /// </summary>
+    /// <param name="widths">The widths, of dimensions that the model has.</param>
+    public Candidate Narrow(Widths widths)
+    {
+        var left = widths.Choices.ToDictionary(choice => choice.Dimension.Path, choice => choice.Left);
+        var candidate = new Candidate(model, []);
+        foreach (var reader in sums.Of(model.InnerDimensions.Where(dimension => left.ContainsKey(dimension.Path))))
+        {
+            var removal = UnitRemoval.Of(reader.Problem, run.Options.WidthCriterion, Seed(run, reader.Dimension));
+            if (removal?.Reduce(left[reader.Dimension.Path]) == true)
+            {
+                candidate = candidate.With(reader.Keep(removal.Remaining, removal.Weights));
+            }
+        }
+
+        return candidate;
+    }
+
+    /// <summary>A candidate of the same size, which needs no data.</summary>
+    public Candidate Slice(Widths widths) => widths.Choices
+        .Select(choice => DimensionReader.Sliced(choice.Dimension, model.Reader(choice.Dimension), [.. Enumerable.Range(0, choice.Left)]))
+        .Aggregate(new Candidate(model, []), (candidate, narrowing) => candidate.With(narrowing));
+
+    /// <summary>The seed of a dimension's random order.</summary>
+    public static long Seed(RunContext run, InnerDimension dimension) =>
+        ((long)run.Options.Seed << 32) | (uint)dimension.Path.Aggregate(0, (hash, letter) => (hash * 31) + letter);
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Numerics.Tensors;
+
+namespace MPruner.Core.Width;
+
+/// <summary>Removes the units of one dimension in the order of a criterion, and refits the reading layer after each.</summary>
+internal sealed class UnitRemoval
+{
+    private readonly UnitElimination elimination;
+    private readonly Func<int> next;
+    private readonly List<RemovedUnit> removed = [];
+
+    private UnitRemoval(UnitElimination elimination, Func<int> next) => (this.elimination, this.next) = (elimination, next);
+
+    /// <summary>The removed units in order.</summary>
+    public ImmutableArray<RemovedUnit> Removed => [.. removed];
+
+    /// <summary>The remaining units, ascending.</summary>
+    public ImmutableArray<int> Remaining => elimination.Remaining;
+
+    /// <summary>The weights of the reading layer, as <see cref="UnitElimination.Weights"/>.</summary>
+    public double[] Weights => elimination.Weights;
+
+    /// <summary>Starts with all units.</summary>
+    /// <param name="problem">The problem of the reading layer.</param>
+    /// <param name="criterion">The criterion.</param>
+    /// <param name="seed">The seed of <see cref="WidthCriterion.Random"/>.</param>
+    /// <returns>Null if the sums of the layer's inputs do not allow a fit.</returns>
+    public static UnitRemoval? Of(ReadingProblem problem, WidthCriterion criterion, long seed)
+    {
+        if (UnitElimination.Of(problem) is not { } elimination)
+        {
+            return null;
+        }
+
+        var units = Enumerable.Range(0, problem.Units);
+        return criterion switch
+        {
+            WidthCriterion.Obs => new(elimination, elimination.Least),
+            WidthCriterion.L1 => InOrder(elimination, units.OrderBy(unit => Magnitude(problem, unit))),
+            WidthCriterion.Random => InOrder(elimination, new SeededRandom(seed).Choose(problem.Units, problem.Units)),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    /// <summary>Removes units until so many are left.</summary>
+    /// <returns>False if rounding does not allow it.</returns>
+    public bool Reduce(int left)
+    {
+        while (elimination.Count > left)
+        {
+            var unit = next();
+            var cost = elimination.Cost(unit);
+            if (!elimination.Remove(unit))
+            {
+                return false;
+            }
+
+            removed.Add(new(unit, (removed.Count == 0 ? 0 : removed[^1].Error) + cost));
+        }
+
+        return true;
+    }
+
+    private static UnitRemoval InOrder(UnitElimination elimination, IEnumerable<int> order)
+    {
+        var queue = new Queue<int>(order);
+        return new(elimination, queue.Dequeue);
+    }
+
+    private static double Magnitude(ReadingProblem problem, int unit)
+    {
+        var sum = 0.0;
+        for (var output = 0; output < problem.Outputs; output++)
+        {
+            var own = problem.Weights.AsSpan((output * problem.Size) + (unit * problem.UnitWidth), problem.UnitWidth);
+            sum += TensorPrimitives.SumOfMagnitudes<double>(own);
+        }
+
+        return sum;
+    }
+}
+
+/// <summary>A removed unit.</summary>
+/// <param name="Unit">The unit.</param>
+/// <param name="Error">
+/// The squared error of the reading layer's output after the removal of this unit and those before it; it never falls.
+/// </param>
+internal readonly record struct RemovedUnit(int Unit, double Error);

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using MPruner.Core.Formats;
+using MPruner.ScriptModels.Models;
+using MPruner.ScriptModels.Probes;
+using MPruner.ScriptModels.Results;
+using MPruner.ScriptModels.Rewriting;
+using MPruner.ScriptModels.Seams;
+using MPruner.TorchScript.Programs;
+
+namespace MPruner.ScriptModels.Inputs;
+
+/// <summary>The program that sums up what the reading layers of inner dimensions read.</summary>
+internal static class InputPrograms
+{
+    /// <summary>A method that adds a batch: it takes the arguments of <c>forward</c> and the places.</summary>
+    public const string AddMethod = "mpruner_add";
+
+    /// <summary>A method that returns a dimension's sums: one tensor, or none if no row was added.</summary>
+    /// <param name="dimension">The dimension's index.</param>
+    public static string GramMethod(int dimension) => $"mpruner_gram{dimension}";
+
+    /// <summary>The model with these methods.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="dimensions">The dimensions.</param>
+    /// <param name="inputs">How many arguments of <c>forward</c> are passed.</param>
+    public static ScriptProgram Summing(ScriptModel model, ImmutableArray<InnerDimension> dimensions, int inputs)
+    {
+        var root = model.Program.Root;
+        var edit = new ProgramEdit(model.Program, model.Trace);
+        var probes = new ValueProbes(edit, root);
+        var readers = dimensions.Select(d => model.Layers(d).Reader).ToList();
+        var names = readers.Select((_, i) => $"mpruner_sums{i}").ToList();
+        var kept = readers.Select(reader => probes.Keep(reader.Input)).ToList();
+        foreach (var (reader, name) in readers.Zip(names))
+        {
+            var settings = new FitSettings(reader.Window, Normed: false, Intercept: true);
+            edit.Of(root).Added[name] = new NewAttribute(FitSource.FitClass, settings.ToObject());
+        }
+
+        ImmutableArray<RootMethod> methods =
+        [
+            new(AddMethod, true, ["mpruner_places"], (self, forward) =>
+            [
+                .. probes.Run(self, forward),
+                .. names.Select((name, i) => $"mpruner_{i} = ({self}.{name}).add_places(mpruner_kept[{kept[i]}], mpruner_places, )"),
+                "return annotate(List[Tensor], [])",
+            ]),
+            .. names.Select((name, i) => new RootMethod(GramMethod(i), false, [], (self, _) =>
+                [$"mpruner_sums = {self}.{name}", "return mpruner_sums.gram"])),
+        ];
+        return RootMethods.Add(SeamPrograms.WithClasses(edit.Apply()), inputs, methods.AsSpan());
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using MPruner.ScriptModels.BlockEnds;
+using MPruner.ScriptModels.Dataflow;
+
+namespace MPruner.ScriptModels.Widths;
+
+/// <summary>A linear layer that writes heads.</summary>
+/// <param name="layer">The layer.</param>
+internal sealed class HeadWriter(LastLayer layer)
+{
+    /// <summary>The layer.</summary>
+    public LastLayer Layer { get; } = layer;
+
+    /// <summary>Whether its heads have to stay.</summary>
+    public bool IsKept { get; set; }
+}
+
+/// <summary>How what a layer wrote is split into heads.</summary>
+/// <param name="Writer">The layer.</param>
+/// <param name="Shape">The shape in the code.</param>
+/// <param name="Sizes">[parts or heads, heads or parts, size of a head]; the first is 1 if there is one part only.</param>
+/// <param name="Cut">Into how many parts the layer's result was cut before.</param>
+internal sealed record HeadSplit(HeadWriter Writer, ShapeText Shape, ImmutableArray<int> Sizes, int Cut);
+
+/// <summary>Heads that belong together: queries, keys and values.</summary>
+/// <param name="split">How the first of them is split.</param>
+internal sealed class HeadGroup(HeadSplit split)
+{
+    private OperationValue? readAt;
+
+    /// <summary>The group that this one became part of; null if it is one of its own.</summary>
+    public HeadGroup? Parent { get; private set; }
+
+    /// <summary>The group that this one is part of.</summary>
+    public HeadGroup Root => Parent?.Root ?? this;
+
+    /// <summary>How the layers' results are split.</summary>
+    public List<HeadSplit> Splits { get; } = [split];
+
+    /// <summary>The shapes that merge the heads.</summary>
+    public List<ShapeText> Merges { get; } = [];
+
+    /// <summary>Whether one layer wrote all queries first, then all keys, then all values, and not head by head.</summary>
+    public bool ArePartsFirst { get; set; } = true;
+
+    /// <summary>Whether the heads have to stay.</summary>
+    public bool IsKept { get; set; }
+
+    /// <summary>The layer that reads the heads; null if none does.</summary>
+    public LastLayer? Reader { get; private set; }
+
+    /// <summary>The path of that layer.</summary>
+    public string Path => readAt!.Frame.Path;
+
+    /// <summary>The operation that reads the heads.</summary>
+    public OperationValue ReadAt => readAt!;
+
+    /// <summary>The number of heads.</summary>
+    public int Heads => ArePartsFirst ? Splits[0].Sizes[1] : Splits[0].Sizes[0];
+
+    /// <summary>The number of features of a head.</summary>
+    public int Size => Splits[0].Sizes[2];
+
+    /// <summary>Whether exactly one layer reads the heads, and all layers agree about their number.</summary>
+    public bool IsComplete => !IsKept
+        && Reader is not null
+        && Heads > 1
+        && Reader.Weight.Sizes[1] == (long)Heads * Size
+        && Splits.TrueForAll(s => s.Sizes.SequenceEqual(Splits[0].Sizes) && !s.Writer.IsKept);
+
+    /// <summary>The tensors that hold the heads' rows.</summary>
+    public ImmutableArray<RowSlice> Written =>
+    [
+        .. from s in Splits.DistinctBy(s => s.Writer.Layer.Weight)
+           let parts = ArePartsFirst ? s.Sizes[0] * s.Cut : 1
+           from tensor in new[] { s.Writer.Layer.Weight, s.Writer.Layer.Bias }
+           where tensor is not null
+           select new RowSlice(tensor, parts),
+    ];
+
+    /// <summary>Makes two groups one.</summary>
+    public void Unite(HeadGroup other)
+    {
+        var (root, joined) = (Root, other.Root);
+        if (ReferenceEquals(root, joined))
+        {
+            return;
+        }
+
+        joined.Parent = root;
+        root.Splits.AddRange(joined.Splits);
+        root.Merges.AddRange(joined.Merges);
+        root.IsKept |= joined.IsKept || joined.Reader is not null || root.ArePartsFirst != joined.ArePartsFirst;
+    }
+
+    /// <summary>Notes the layer that reads the merged heads.</summary>
+    public void ReadBy(LastLayer reader, OperationValue operation)
+    {
+        var root = Root;
+        root.IsKept |= root.Reader is not null;
+        (root.Reader, root.readAt) = (reader, operation);
+    }
+}

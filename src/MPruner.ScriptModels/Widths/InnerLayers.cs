@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using MPruner.Core.Formats;
+using MPruner.ScriptModels.BlockEnds;
+using MPruner.ScriptModels.Chains;
+
+namespace MPruner.ScriptModels.Widths;
+
+/// <summary>The layers of an inner dimension.</summary>
+/// <param name="Reader">The layer that reads the units.</param>
+/// <param name="Path">That layer's path.</param>
+/// <param name="Written">The tensors of the layers that write the units, and of the norms between.</param>
+internal sealed record InnerLayers(LastLayer Reader, string Path, ImmutableArray<RowSlice> Written)
+{
+    /// <summary>What a unit is.</summary>
+    public InnerUnit Unit { get; private init; } = Reader.Window is null ? InnerUnit.Neuron : InnerUnit.Channel;
+
+    /// <summary>The number of units.</summary>
+    public int Units { get; private init; } = (int)Reader.Weight.Sizes[1];
+
+    /// <summary>The sizes in the code that depend on the number of units.</summary>
+    public ImmutableArray<SizeInCode> Sizes { get; init; } = [];
+
+    /// <summary>The layers of attention heads.</summary>
+    public static InnerLayers Of(HeadGroup heads) => new(heads.Reader!, heads.Path, heads.Written)
+    {
+        Unit = InnerUnit.Head,
+        Units = heads.Heads,
+        Sizes = SizeInCode.Of(heads),
+    };
+
+    /// <summary>What the format's users see of the dimension.</summary>
+    /// <param name="block">The block.</param>
+    public InnerDimension Describe(Block block) => new(block, Path, Units)
+    {
+        Unit = Unit,
+        UnitWidth = Reader.Width / Units,
+        UnitParameters = (Reader.Weight.ElementCount / Units) + Written.Sum(w => w.ParametersOf(Units)),
+    };
+}
+
+/// <summary>The inner dimensions of one block.</summary>
+/// <param name="Block">The block.</param>
+/// <param name="Dimensions">Its dimensions, in execution order of their reading layers.</param>
+internal sealed record BlockWidths(ScriptBlock Block, ImmutableArray<InnerLayers> Dimensions);

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using MPruner.ScriptModels.BlockEnds;
+
+namespace MPruner.ScriptModels.Widths;
+
+/// <summary>What an axis of a value is.</summary>
+internal enum HeadAxis
+{
+    /// <summary>Neither of the others: examples, tokens.</summary>
+    Other,
+
+    /// <summary>The heads.</summary>
+    Head,
+
+    /// <summary>The features of a head.</summary>
+    Size,
+
+    /// <summary>The first of two axes of which one is the heads, the other one the queries, keys and values.</summary>
+    First,
+
+    /// <summary>The second of these.</summary>
+    Second,
+}
+
+/// <summary>A value with an axis of heads.</summary>
+/// <param name="Group">The heads.</param>
+/// <param name="Axes">What each axis is.</param>
+internal sealed record SplitHeads(HeadGroup Group, ImmutableArray<HeadAxis> Axes) : HeadState
+{
+    /// <summary>Several such values in a list.</summary>
+    private bool IsList { get; init; }
+
+    /// <summary>The state of values that are combined element by element; the other values must not have the heads' axis.</summary>
+    public static HeadState? Same(ImmutableArray<HeadState> states)
+    {
+        var split = states.OfType<SplitHeads>().ToList();
+        if (split.Count == 0 || split.Count < states.Length || split.Exists(s => s.IsList || !s.Axes.SequenceEqual(split[0].Axes)))
+        {
+            return null;
+        }
+
+        split.ForEach(other => split[0].Group.Unite(other.Group));
+        return split[0];
+    }
+
+    /// <inheritdoc/>
+    public override HeadState? Element() => IsList ? this with { IsList = false } : Without(0);
+
+    /// <inheritdoc/>
+    public override bool Describes(Operator question) =>
+        base.Describes(question)
+        || (question.Has(1) && question.Number(1) is { } axis && Axes[At((int)axis)] is HeadAxis.Other or HeadAxis.Size);
+
+    /// <inheritdoc/>
+    public override void Keep() => Group.Root.IsKept = true;
+
+    /// <summary>Whether an axis is that of the heads.</summary>
+    public bool IsHead(int axis) => Axes[At(axis)] is not (HeadAxis.Other or HeadAxis.Size);
+
+    /// <summary>Two axes exchanged.</summary>
+    public HeadState? Transpose(Operator transpose)
+    {
+        if (IsList || transpose.Number(1) is not { } first || transpose.Number(2) is not { } second)
+        {
+            return null;
+        }
+
+        var (a, b) = (At((int)first), At((int)second));
+        return this with { Axes = Axes.SetItem(a, Axes[b]).SetItem(b, Axes[a]) };
+    }
+
+    /// <summary>All axes in another order.</summary>
+    public HeadState? Permute(Operator permute) => !IsList && permute.Numbers(1) is { } order && order.Length == Axes.Length
+        ? this with { Axes = [.. order.Select(axis => Axes[At((int)axis)])] }
+        : null;
+
+    /// <summary>The values along an axis, which are the queries, keys and values if one layer wrote them.</summary>
+    public HeadState? Without(int axis)
+    {
+        var at = At(axis);
+        if (IsList || Axes[at] is not (HeadAxis.First or HeadAxis.Second))
+        {
+            return null;
+        }
+
+        Group.Root.ArePartsFirst = Axes[at] == HeadAxis.First;
+        var rest = Axes.RemoveAt(at).Select(a => a is HeadAxis.First or HeadAxis.Second ? HeadAxis.Head : a);
+        return this with { Axes = [.. rest], IsList = true };
+    }
+
+    /// <summary>A matrix product for every head.</summary>
+    public HeadState? Times(SplitHeads right)
+    {
+        var head = Axes.IndexOf(HeadAxis.Head);
+        var isBatch = head >= 0 && head <= Axes.Length - 3 && head == right.Axes.IndexOf(HeadAxis.Head);
+        if (IsList || right.IsList || Axes.Length != right.Axes.Length || !isBatch)
+        {
+            return null;
+        }
+
+        Group.Unite(right.Group);
+        return this with { Axes = Axes.SetItem(Axes.Length - 1, right.Axes[^1]) };
+    }
+
+    /// <summary>Attention as one operation, on [examples, heads, tokens, size].</summary>
+    public HeadState? Attend(SplitHeads keys, SplitHeads values) =>
+        Axes is [_, HeadAxis.Head, _, HeadAxis.Size] ? Same([this, keys, values]) : null;
+
+    /// <summary>The heads and their features as one axis, the last one.</summary>
+    public HeadState? Merge(Operator view)
+    {
+        if (IsList || Axes is not [.. var before, HeadAxis.Head, HeadAxis.Size] || before.Contains(HeadAxis.First))
+        {
+            return null;
+        }
+
+        if (view.Name != "flatten")
+        {
+            if (ShapeText.Of(view, 1) is not { } shape)
+            {
+                return null;
+            }
+
+            Group.Root.Merges.Add(shape);
+        }
+        else if (view.Number(1) is not { } start || At((int)start) != Axes.Length - 2)
+        {
+            return null;
+        }
+
+        return new MergedHeads(Group);
+    }
+
+    private int At(int axis) => Math.Clamp(axis < 0 ? Axes.Length + axis : axis, 0, Axes.Length - 1);
+}

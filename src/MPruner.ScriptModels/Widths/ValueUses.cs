@@ -1,0 +1,51 @@
+using MPruner.ScriptModels.BlockEnds;
+using MPruner.ScriptModels.Dataflow;
+
+namespace MPruner.ScriptModels.Widths;
+
+/// <summary>Which operations read a value, even if modules pass it on.</summary>
+internal sealed class ValueUses
+{
+    private readonly Dictionary<Value, List<OperationValue>> uses = [];
+
+    /// <param name="trace">The dataflow of a program.</param>
+    public ValueUses(DataflowTrace trace)
+    {
+        foreach (var operation in trace.Operations)
+        {
+            foreach (var input in operation.Inputs.SelectMany(Parts).Distinct())
+            {
+                if (!uses.TryGetValue(input, out var known))
+                {
+                    uses[input] = known = [];
+                }
+
+                known.Add(operation);
+            }
+        }
+    }
+
+    /// <summary>The operations that read a value and do more than ask for its rank or type.</summary>
+    public IEnumerable<OperationValue> Of(Value value) => uses.GetValueOrDefault(Source(value), []).Where(o => !OnlyDescribes(o));
+
+    /// <summary>The value inside the innermost method that computes it.</summary>
+    public static Value Source(Value value)
+    {
+        while (value is CallOutput output)
+        {
+            value = output.Inner;
+        }
+
+        return value;
+    }
+
+    private static bool OnlyDescribes(OperationValue operation) =>
+        Operator.Behind(operation) is { Name: "dim" or "is_floating_point", IsOfTorch: true };
+
+    private static IEnumerable<Value> Parts(Value value) => Source(value) switch
+    {
+        GroupValue group => group.Elements.SelectMany(Parts),
+        MergeValue merge => merge.Choices.SelectMany(Parts),
+        var single => [single],
+    };
+}

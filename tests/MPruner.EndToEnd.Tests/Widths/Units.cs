@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using MPruner.Core.Formats;
+using MPruner.Core.Ports;
+using MPruner.ScriptModels.Models;
+
+namespace MPruner.EndToEnd.Tests.Widths;
+
+/// <summary>Removes every second unit of inner dimensions, without any fit.</summary>
+internal static class Units
+{
+    /// <summary>The units that remain.</summary>
+    public static ImmutableArray<int> Kept(InnerDimension dimension) =>
+        [.. Enumerable.Range(0, dimension.Units).Where(unit => unit % 2 == 0)];
+
+    /// <summary>The model without the other units.</summary>
+    public static Candidate Removed(ScriptModel model, IEnumerable<InnerDimension> dimensions)
+    {
+        var candidate = new Candidate(model, []);
+        foreach (var dimension in dimensions)
+        {
+            var weight = model.Reader(dimension).Weight;
+            var reader = weight with { Array = Columns(weight.Array, dimension) };
+            candidate = candidate.With(new Narrowing(dimension, Kept(dimension), [reader]));
+        }
+
+        return candidate;
+    }
+
+    /// <summary>The model with all units, of which the reading layers ignore the others.</summary>
+    public static Candidate Ignored(ScriptModel model, IEnumerable<InnerDimension> dimensions) =>
+        new Candidate(model, []).With(dimensions.Select(dimension =>
+        {
+            var weight = model.Reader(dimension).Weight;
+            return weight with { Array = Zeros(weight.Array, dimension) };
+        }));
+
+    private static NumericArray Columns(NumericArray weight, InnerDimension dimension)
+    {
+        var (all, width, kept) = (weight.ToDoubles(), dimension.Units * dimension.UnitWidth, Kept(dimension));
+        var columns = kept.SelectMany(unit => Enumerable.Range(unit * dimension.UnitWidth, dimension.UnitWidth)).ToList();
+        var values = Enumerable.Range(0, all.Length / width).SelectMany(output => columns.Select(c => all[(output * width) + c])).ToArray();
+        return NumericArray.Of(weight.Type, values, weight.Shape.SetItem(1, weight.Shape[1] / dimension.Units * kept.Length).AsSpan());
+    }
+
+    private static NumericArray Zeros(NumericArray weight, InnerDimension dimension)
+    {
+        var (values, kept) = (weight.ToDoubles(), Kept(dimension));
+        for (var i = 0; i < values.Length; i++)
+        {
+            var unit = i % (dimension.Units * dimension.UnitWidth) / dimension.UnitWidth;
+            values[i] = kept.Contains(unit) ? values[i] : 0;
+        }
+
+        return NumericArray.Of(weight.Type, values, weight.Shape.AsSpan());
+    }
+}

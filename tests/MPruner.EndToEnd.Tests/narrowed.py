@@ -1,0 +1,94 @@
+"""The independent judge of narrowed blocks: eager Python removes the same units from the model's own modules.
+
+    /usr/bin/python3 narrowed.py FIXTURES_FOLDER < tasks.json > answers.json
+
+A task is {"architecture", "weights" (the .pt before), "narrowed" (the .pt after), "examples", "dimensions": [{"reader" (a module's path),
+"unit", "units", "kept", "rows": [names of tensors whose rows belong to the units]}]}.
+An answer is {"difference": the largest absolute difference of the outputs, "error", "inputs": [{"rows" (of an example), "gram"}]}, the last
+for what the reading layers read in the model before, with a 1 at the end of every row.
+"""
+import json
+import math
+import pathlib
+import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, sys.argv[1])
+
+import torch
+import torch.nn.functional as F
+
+import draw
+import eager_delete
+import transformers
+from run_script import tensors
+
+
+def attention(self, x, memory, bias):
+    """The fixtures' own attention, but it returns as many features as its heads have."""
+    q, k, v = self.split(self.query(x)), self.split(self.key(memory)), self.split(self.value(memory))
+    scores = torch.matmul(q, k.transpose(2, 3)) / math.sqrt(q.size(3))
+    if bias is not None:
+        scores = scores + bias
+    weights = scores.softmax(-1)
+    seen = torch.matmul(weights, v).transpose(1, 2)
+    return self.out(seen.reshape(x.size(0), x.size(1), -1)), weights
+
+
+transformers.Attention.forward = attention
+
+
+def without(value: torch.Tensor, dimension: int, units: int, kept: list) -> torch.Tensor:
+    """Only the kept units of a dimension, which are all equally wide."""
+    width = value.shape[dimension] // units
+    return value.index_select(dimension, torch.tensor([unit * width + i for unit in kept for i in range(width)]))
+
+
+def narrow(model: torch.nn.Module, dimension: dict) -> None:
+    held = {**dict(model.named_parameters()), **dict(model.named_buffers())}
+    units, kept = dimension["units"], dimension["kept"]
+    for name in dimension["rows"]:
+        held[name].data = without(held[name].data, 0, units, kept)
+        module = model.get_submodule(name.rpartition(".")[0])
+        if getattr(module, "groups", 1) > 1:
+            module.groups = len(kept)
+    weight = held[dimension["reader"] + ".weight"]
+    weight.data = without(weight.data, 1, units, kept)
+    if dimension["unit"] == "Head":
+        model.get_submodule(dimension["reader"].rpartition(".")[0]).heads = len(kept)
+
+
+def read(model: torch.nn.Module, inputs: dict, reader: str) -> dict:
+    layer, seen = model.get_submodule(reader), []
+    hook = layer.register_forward_pre_hook(lambda module, given: seen.append(given[0].clone()))
+    model(**inputs)
+    hook.remove()
+    examples = len(next(iter(inputs.values())))
+    if isinstance(layer, torch.nn.Conv2d):
+        columns = F.unfold(seen[0], layer.kernel_size, layer.dilation, layer.padding, layer.stride)
+        rows = columns.transpose(1, 2).reshape(-1, columns.shape[1])
+    else:
+        rows = seen[0].reshape(-1, seen[0].shape[-1])
+    rows = torch.cat([rows.double(), torch.ones(len(rows), 1).double()], 1)
+    return {"rows": len(rows) // examples, "gram": (rows.T @ rows).reshape(-1).tolist()}
+
+
+def judge(task: dict) -> dict:
+    try:
+        made = eager_delete.architecture(task["architecture"])
+        eager_delete.load(made.model, eager_delete.state(pathlib.Path(task["weights"])))
+        inputs = {name: value[:task["examples"]] for name, value in draw.inputs(made).items()}
+        narrowed = torch.jit.load(task["narrowed"])
+        with torch.no_grad():
+            heard = [read(made.model, inputs, dimension["reader"]) for dimension in task["dimensions"]]
+            for dimension in task["dimensions"]:
+                narrow(made.model, dimension)
+            ours, theirs = list(tensors(narrowed(*inputs.values()))), list(tensors(made.model(**inputs)))
+        difference = max((a.double() - b.double()).abs().max().item() for a, b in zip(ours, theirs))
+        return {"difference": difference, "error": None, "inputs": heard}
+    except Exception as error:  # the answer carries it to the test that fails on it
+        return {"difference": None, "error": str(error)[:2000], "inputs": []}
+
+
+torch.set_num_threads(1)
+json.dump([judge(task) for task in json.load(sys.stdin)], sys.stdout)

@@ -1,0 +1,72 @@
+using MPruner.ScriptModels.Models;
+using MPruner.TorchScript.Code.Parsing;
+using MPruner.TorchScript.Code.Printing;
+using MPruner.TorchScript.Code.Syntax;
+using MPruner.TorchScript.Programs;
+
+namespace MPruner.ScriptModels.Tests.Widths;
+
+public sealed class FindingInnerDimensions
+{
+    [Theory]
+    [InlineData("residual_cnn.scripted.pt", "stage2.1", "conv2: 6 Channel of 9 inputs, 110 parameters")]
+    [InlineData("residual_cnn.traced.pt", "stage2.1", "conv2: 6 Channel of 9 inputs, 110 parameters")]
+    [InlineData(
+        "resnet_bottleneck.traced.pt",
+        "layer1.1",
+        "conv2: 4 Channel of 9 inputs, 54 parameters; conv3: 4 Channel of 1 inputs, 54 parameters")]
+    [InlineData(
+        "masked_transformer.scripted.pt",
+        "layers.2",
+        "attention.out: 2 Head of 4 inputs, 140 parameters; mlp.2: 16 Neuron of 1 inputs, 17 parameters")]
+    [InlineData(
+        "bert.traced.pt",
+        "encoder.layer.3",
+        "attention.out: 2 Head of 4 inputs, 140 parameters; down: 16 Neuron of 1 inputs, 17 parameters")]
+    [InlineData("mobilenet.traced.pt", "5", "conv.2: 12 Channel of 1 inputs, 25 parameters")]
+    [InlineData("parent_adds.scripted.pt", "left", "fc2: 8 Neuron of 1 inputs, 17 parameters")]
+    [InlineData(
+        "../../samples/SpamFilter/model.pt",
+        "layers.5",
+        "proj: 4 Head of 24 inputs, 9288 parameters; down: 192 Neuron of 1 inputs, 193 parameters")]
+    public void FollowsTheValuesOfABlock(string model, string block, string dimensions) =>
+        Assert.Equal(dimensions, Describe(ScriptModel.Open(Fixtures.Bytes(model), null), block));
+
+    /// <summary>A block that is called for every iteration of a loop has the same units in all of them.</summary>
+    [Fact]
+    public void LeavesABlockThatIsRepeated() => Assert.Empty(ScriptModel.Open(Fixtures.Bytes("albert.scripted.pt"), null).InnerDimensions);
+
+    [Theory]
+    [InlineData("(fc2).forward(torch.tanh((fc1).forward(x, )), )")]
+    [InlineData("(fc2).forward(torch.mul(torch.gelu((fc1).forward(x, )), 2), )")]
+    [InlineData("(fc2).forward(torch.mul(h, torch.sigmoid(h)), )")]
+    public void PassesWhatTreatsAllUnitsAlike(string code) => Assert.Equal(4, WithBody(code).InnerDimensions.Length);
+
+    [Theory]
+    [InlineData("(fc2).forward(torch.softmax(h, -1), )")]
+    [InlineData("(fc2).forward(torch.mul(h, fc1.bias), )")]
+    [InlineData("(fc2).forward(torch.add(h, torch.mean(h)), )")]
+    [InlineData("(fc2).forward(torch.flip(h, [-1]), )")]
+    [InlineData("torch.mul((fc2).forward(torch.tanh(h), ), torch.mean(h))")]
+    [InlineData("(fc2).forward(torch.mul(torch.tanh(h), torch.size(h, -1)), )")]
+    [InlineData("(fc2).forward(torch.tanh(x), )")]
+    public void LeavesUnitsThatAreMixedOrReadByAnythingElse(string code) => Assert.Empty(WithBody(code).InnerDimensions);
+
+    /// <summary>Four blocks that compute something else; h is what their first layer writes.</summary>
+    private static ScriptModel WithBody(string code)
+    {
+        var program = ScriptProgram.Read(Fixtures.Bytes("parent_adds.scripted.pt"));
+        var name = program.Modules().Single(m => m.Path == "left").Object.ClassName;
+        var text = CodePrinter.Print(program.Code.FindClass(name)!);
+        text = text.Replace(
+            "_0 = (fc2).forward(torch.tanh((fc1).forward(x, )), )",
+            code.Contains("(h", StringComparison.Ordinal) ? $"h = (fc1).forward(x, )\n    _0 = {code}" : $"_0 = {code}",
+            StringComparison.Ordinal);
+        var edited = program.Code.WithClass(name, (ClassDefinition)CodeParser.ParseStatements(text)[0]);
+        return ScriptModel.Open(program.With(program.Root, edited).Write(), null);
+    }
+
+    private static string Describe(ScriptModel model, string block) => string.Join("; ", model.InnerDimensions
+        .Where(d => d.Block.Path == block)
+        .Select(d => $"{d.Path[(block.Length + 1)..]}: {d.Units} {d.Unit} of {d.UnitWidth} inputs, {d.UnitParameters} parameters"));
+}
