@@ -18,14 +18,17 @@ import numpy as np
 import torch
 from torch import Tensor
 
+import attention
 import calls  # noqa: F401 (registers its fixtures)
 import language  # noqa: F401
 import results  # noqa: F401
 import transformers  # noqa: F401
+import vision
 import wiring  # noqa: F401
 from fixture import REGISTRY, Fixture, remove, seeded
 from run_script import read, write
-from vision import ON_THE_FLY
+
+ON_THE_FLY = {**vision.ON_THE_FLY, **attention.ON_THE_FLY}
 
 
 def architecture(name: str) -> Fixture:

@@ -54,8 +54,8 @@ internal sealed class CandidateJudge
     }
 
     /// <summary>
-    /// The guard's decision on the tuning split about another form of a candidate that it accepted, or of the original. It has to pass at the
-    /// level that the candidate passed: if it does not, the candidate stays, so that no further one can pass by chance.
+    /// The guard's decision on the tuning split about another form of a candidate that it accepted, or of the original. It has to pass at
+    /// the level that the candidate passed: if it does not, the candidate stays, so that no further one can pass by chance.
     /// </summary>
     public GuardDecision JudgeForm(ReadOnlyMemory<byte> file, string stage)
     {

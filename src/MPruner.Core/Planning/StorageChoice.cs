@@ -73,7 +73,7 @@ internal sealed class StorageChoice
         }
     }
 
-    /// <summary>Whether storing weights in the form makes the file smaller, and alone moves the outputs by less than the largest drop.</summary>
+    /// <summary>Whether the form makes the file smaller, and alone moves the outputs by at most the largest drop.</summary>
     private bool IsWorthwhile(Candidate original)
     {
         var file = original.Model.Write(original.StoredAs(Form));

@@ -36,7 +36,7 @@ internal static class FeatureFinder
                 return dimension;
             }
 
-            if (IsPointwise(found.Name))
+            if (found.TreatsFeaturesAlike || found.Name is "add" or "sub" or "mul" or "div" or "prelu")
             {
                 foreach (var input in found.Value.Inputs)
                 {
@@ -55,9 +55,4 @@ internal static class FeatureFinder
         _ when name.StartsWith("conv", StringComparison.Ordinal) => 1,
         _ => null,
     };
-
-    private static bool IsPointwise(string name) => name
-        is "add" or "sub" or "mul" or "div" or "to" or "clone" or "contiguous" or "clamp" or "dropout" or "feature_dropout"
-        or "relu" or "leaky_relu" or "prelu" or "elu" or "selu" or "gelu" or "silu" or "mish" or "softplus"
-        or "hardtanh" or "hardswish" or "hardsigmoid" or "tanh" or "sigmoid";
 }

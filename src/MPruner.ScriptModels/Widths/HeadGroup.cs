@@ -20,7 +20,11 @@ internal sealed class HeadWriter(LastLayer layer)
 /// <param name="Shape">The shape in the code.</param>
 /// <param name="Sizes">[parts or heads, heads or parts, size of a head]; the first is 1 if there is one part only.</param>
 /// <param name="Cut">Into how many parts the layer's result was cut before.</param>
-internal sealed record HeadSplit(HeadWriter Writer, ShapeText Shape, ImmutableArray<int> Sizes, int Cut);
+internal sealed record HeadSplit(HeadWriter Writer, ShapeText Shape, ImmutableArray<int> Sizes, int Cut)
+{
+    /// <summary>The width of those parts where the code has it; null where the code has their number, or there is one part only.</summary>
+    public ShapeText? PartWidth { get; init; }
+}
 
 /// <summary>Heads that belong together: queries, keys and values.</summary>
 /// <param name="split">How the first of them is split.</param>

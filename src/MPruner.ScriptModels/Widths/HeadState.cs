@@ -32,6 +32,9 @@ internal sealed record WrittenFeatures(HeadWriter Writer, int Parts) : HeadState
 {
     private bool IsList { get; init; }
 
+    /// <summary>The width of a part where the code has it; null where the code has their number.</summary>
+    private ShapeText? PartWidth { get; init; }
+
     private long Width => Writer.Layer.Weight.Sizes[0] / Parts;
 
     /// <inheritdoc/>
@@ -49,7 +52,7 @@ internal sealed record WrittenFeatures(HeadWriter Writer, int Parts) : HeadState
     {
         var parts = chunk.Name == "chunk" ? chunk.Number(1) : Width / (chunk.Number(1) ?? 0);
         return Parts == 1 && !IsList && chunk.Number(2) is -1 or 2 && parts is 2 or 3 && Width % parts == 0
-            ? new WrittenFeatures(Writer, (int)parts) { IsList = true }
+            ? new WrittenFeatures(Writer, (int)parts) { IsList = true, PartWidth = chunk.Name == "split" ? ShapeText.Of(chunk, 1) : null }
             : null;
     }
 
@@ -78,7 +81,7 @@ internal sealed record WrittenFeatures(HeadWriter Writer, int Parts) : HeadState
             return null;
         }
 
-        var group = new HeadGroup(new HeadSplit(Writer, shape, [.. sizes.Select(s => (int)s!.Value)], Parts));
+        var group = new HeadGroup(new HeadSplit(Writer, shape, [.. sizes.Select(s => (int)s!.Value)], Parts) { PartWidth = PartWidth });
         groups.Add(group);
         var axes = Enumerable.Repeat(HeadAxis.Other, rank).ToArray();
         (axes[rank - 1], axes[rank - 2]) = (HeadAxis.Size, several ? HeadAxis.Second : HeadAxis.Head);

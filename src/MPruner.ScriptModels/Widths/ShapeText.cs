@@ -13,9 +13,20 @@ internal sealed record ShapeText(ModuleCall Frame, Expression Whole, ImmutableAr
 {
     /// <summary>An argument of an operator; null if it is missing.</summary>
     public static ShapeText? Of(Operator view, int position) => view.Argument(position) is { } argument
-        ? new(view.Value.Frame, argument, argument is ListExpression list ? [.. list.Elements.Nodes] : [])
+        ? new(view.Value.Frame, argument, ListOf(argument, view.Value.Frame.Method) is { } list ? [.. list.Elements.Nodes] : [])
         : null;
 
     /// <summary>The number of an element: a literal, or a number that the module holds; null if it is computed.</summary>
     public long? Number(int element) => Numbers.Of(Elements[element], Frame);
+
+    /// <summary>The list, also where it was assigned to a variable; null if it is computed.</summary>
+    private static ListExpression? ListOf(Expression argument, FunctionDefinition method) => argument switch
+    {
+        ListExpression list => list,
+        NameExpression name => method.Body.DescendantsAndSelf().OfType<AssignStatement>()
+            .Where(s => s.Target.DescendantsAndSelf().OfType<NameExpression>().Any(target => target.Name.Text == name.Name.Text))
+            .Select(s => s.Target is NameExpression ? s.Value as ListExpression : null)
+            .ToList() is [var only] ? only : null,
+        _ => null,
+    };
 }

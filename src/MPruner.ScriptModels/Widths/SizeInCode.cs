@@ -18,7 +18,9 @@ internal sealed record SizeInCode(PickleObject Module, Expression Syntax, int Pe
         var merges = heads.Merges.Select(shape => shape.Elements.IsEmpty
             ? new SizeInCode(shape.Frame.Module, shape.Whole, heads.Size, IsLastOf: true)
             : Element(shape, shape.Elements.Length - 1, heads.Size));
-        return [.. splits.Concat(merges).OfType<SizeInCode>().Distinct()];
+        var parts = heads.Splits.Select(s => s.PartWidth).OfType<ShapeText>()
+            .Select(width => new SizeInCode(width.Frame.Module, width.Whole, heads.Size, IsLastOf: false));
+        return [.. splits.Concat(merges).OfType<SizeInCode>().Concat(parts).Distinct()];
     }
 
     private static SizeInCode? Element(ShapeText shape, int element, int perUnit) =>

@@ -29,7 +29,7 @@ public sealed class PruningForReal : IDisposable
         var json = JObject.Parse(output);
         Assert.Equal(
             [
-                "model", "output", "parameters", "bytes", "chains", "removed", "storage", "verdicts", "quality",
+                "model", "output", "parameters", "bytes", "chains", "removed", "narrowed", "storage", "verdicts", "quality",
                 "warnings", "timings", "engine", "threads", "seed",
             ],
             json.Properties().Select(member => member.Name));
