@@ -11,12 +11,12 @@ namespace MPruner.Core.Planning;
 internal sealed record Mixture(OrderedRemoval Removal, Widths Widths, long Parameters, double Distance)
 {
     /// <summary>
-    /// Ever smaller models. For each number of parameters it is the mixture with the smallest predicted distance: removing a whole block
-    /// may cost less than narrowing many, or more.
+    /// Ever smaller models with ever greater distances. For each number of parameters it is the mixture with the smallest predicted
+    /// distance: removing a whole block may cost less than narrowing many, or more. A mixture that another one beats in both is left out.
     /// </summary>
     /// <param name="removals">The prefixes of the order in which blocks are removed, starting with none.</param>
     /// <param name="curves">What narrowing the dimensions of all blocks costs.</param>
-    /// <param name="count">About how many, at equal distances in parameters.</param>
+    /// <param name="count">About how many, at equal distances in parameters, besides those without any narrowing.</param>
     public static ImmutableArray<Mixture> Of(ImmutableArray<OrderedRemoval> removals, ImmutableArray<WidthCurve> curves, int count)
     {
         var start = removals[0];
@@ -26,15 +26,24 @@ internal sealed record Mixture(OrderedRemoval Removal, Widths Widths, long Param
             whole - removal.Candidate.Model.CountParameters(removal.Candidate),
             new NarrowingOrder(curves.Where(c => !removal.Candidate.Removed.Contains(c.Dimension.Block)), start.Distance))).ToList();
         var most = parts.Max(part => part.Removed + part.Order.Parameters);
-        return
-        [
-            .. Enumerable.Range(1, count)
-                .Select(i => (long)((decimal)most * i / count))
-                .Select(wanted => parts.Where(part => part.Reaches(wanted)).Select(part => part.At(wanted)).MinBy(m => m.Distance))
-                .OfType<Mixture>()
-                .Where(mixture => mixture.Parameters > 0)
-                .DistinctBy(mixture => mixture.Parameters),
-        ];
+        var mixtures = Enumerable.Range(1, count)
+            .Select(i => (long)((decimal)most * i / count))
+            .Concat(parts.Select(part => part.Removed))
+            .Select(wanted => parts.Where(part => part.Reaches(wanted)).Select(part => part.At(wanted)).MinBy(m => m.Distance))
+            .OfType<Mixture>()
+            .Where(mixture => mixture.Parameters > 0)
+            .OrderByDescending(mixture => mixture.Parameters)
+            .ThenBy(mixture => mixture.Distance);
+        var best = new Stack<Mixture>();
+        foreach (var mixture in mixtures)
+        {
+            if (!best.TryPeek(out var smaller) || (mixture.Distance < smaller.Distance && mixture.Parameters < smaller.Parameters))
+            {
+                best.Push(mixture);
+            }
+        }
+
+        return [.. best];
     }
 
     private sealed record Part(OrderedRemoval Removal, long Removed, NarrowingOrder Order)
