@@ -53,20 +53,6 @@ internal sealed class CandidateJudge
         return guard.IsHopeless(measured) ? guard.Judge(measured) : guard.Judge(measured, Level(++tried));
     }
 
-    /// <summary>
-    /// The guard's decision on the tuning split about another form of a candidate that it accepted, or of the original. It has to pass at
-    /// the level that the candidate passed: if it does not, the candidate stays, so that no further one can pass by chance.
-    /// </summary>
-    public GuardDecision JudgeForm(ReadOnlyMemory<byte> file, string stage)
-    {
-        var measured = Loaded(file, candidate => Tune.Score(candidate, stage, guard.IsHopeless));
-        return guard.Judge(measured, Level(Math.Max(tried, 1)));
-    }
-
-    /// <summary>The same on the accept split.</summary>
-    public GuardDecision AcceptForm(ReadOnlyMemory<byte> file) =>
-        guard.Judge(Loaded(file, candidate => accept.Score(candidate, "Accepting")), Level(Math.Max(submitted, 1)));
-
     /// <summary>The guard's final decision, on the accept split. Call it once per candidate that the tuning split accepts.</summary>
     public GuardDecision Accept(ReadOnlyMemory<byte> file) =>
         guard.Judge(Loaded(file, candidate => accept.Score(candidate, "Accepting")), Level(++submitted));

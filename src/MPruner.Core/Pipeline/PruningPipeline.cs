@@ -90,7 +90,7 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
             ? new PaperLoop(original, measurer, attempts, request.Options) { Width = width }
             : new VerifiedSearch(original, measurer, order, attempts) { Width = width };
         search.Run();
-        storage.Finish(original.Model, attempts);
+        storage.StoreOriginal(original.Model, attempts);
 
         raised.Warn(
         [

@@ -45,7 +45,7 @@ internal sealed class Attempts(RunContext run, ModelRecovery recovery, Candidate
     {
         var recovered = recovery.Recover(candidate);
         var exact = recovered.Model.Write(recovered);
-        var shipped = recovered.StoredAs(storage.Form);
+        var shipped = storage.Shipped(recovered);
         var file = shipped.Stored is null ? exact : shipped.Model.Write(shipped);
         var larger = IsLarger(file, Original(recovered)) ?? IsLarger(exact, candidate.Model.File);
         made.Add(new Attempt(shipped, file, estimate, larger ?? judge.Judge(file, stage)) { Exact = exact });
@@ -56,7 +56,8 @@ internal sealed class Attempts(RunContext run, ModelRecovery recovery, Candidate
     /// <returns>The attempt with the final decision.</returns>
     public Attempt Accept(Attempt attempt)
     {
-        var judged = Replace(attempt, judge.Accept(attempt.File));
+        var judged = attempt with { Decision = judge.Accept(attempt.File) };
+        made[made.IndexOf(attempt)] = judged;
         if (judged.Decision.Accepted)
         {
             (Best, Narrowed) = (judged, judged.Estimate.Narrowed);
@@ -65,27 +66,14 @@ internal sealed class Attempts(RunContext run, ModelRecovery recovery, Candidate
         return judged;
     }
 
-    /// <summary>Judges the best model so far, or the original, with its weights stored in another form, on both splits.</summary>
-    public Attempt AcceptStored(Candidate candidate)
+    /// <summary>Judges the original with its weights stored in another form, on both splits.</summary>
+    public Attempt TryStored(Candidate candidate)
     {
         var file = candidate.Model.Write(candidate);
         var estimate = new Verdict([], null, null, null, "") { Stored = candidate.Stored };
-        var larger = IsLarger(file, Best?.File ?? Original(candidate)) ?? IsLarger(file, Original(candidate));
-        var attempt = new Attempt(candidate, file, estimate, larger ?? judge.JudgeForm(file, $"Checking {candidate.Stored!.Form}"))
-        {
-            Exact = file,
-        };
-        made.Add(attempt);
-        attempt = attempt.Decision.Accepted ? Replace(attempt, judge.AcceptForm(file)) : attempt;
-        Best = attempt.Decision.Accepted ? attempt : Best;
-        return attempt;
-    }
-
-    private Attempt Replace(Attempt attempt, GuardDecision decision)
-    {
-        var judged = attempt with { Decision = decision };
-        made[made.IndexOf(attempt)] = judged;
-        return judged;
+        var decision = IsLarger(file, candidate.Model.File) ?? judge.Judge(file, $"Checking {candidate.Stored!.Form}");
+        made.Add(new Attempt(candidate, file, estimate, decision) { Exact = candidate.Model.File });
+        return decision.Accepted ? Accept(made[^1]) : made[^1];
     }
 
     private static ReadOnlyMemory<byte> Original(Candidate candidate) => (candidate.Model.Origin ?? candidate.Model).File;

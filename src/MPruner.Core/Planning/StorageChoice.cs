@@ -4,8 +4,7 @@ using MPruner.Core.Formats;
 namespace MPruner.Core.Planning;
 
 /// <summary>
-/// Chooses how weights are stored. The form is chosen before the search, so that every attempt is judged as the file that would be shipped;
-/// after it, <see cref="WeightStorage.Int8"/> takes as few steps as the guard accepts.
+/// Chooses how weights are stored. The form is chosen before the search, and every attempt is judged as the file that would be shipped.
 /// </summary>
 internal sealed class StorageChoice
 {
@@ -49,27 +48,21 @@ internal sealed class StorageChoice
                 + "Raise MaxDrop, give more evaluation data, or ask for a more exact Storage.");
     }
 
-    /// <summary>Stores the weights of the best attempt in fewer steps; if there is none, stores those of the original.</summary>
+    /// <summary>
+    /// A candidate as it would be shipped: with <see cref="WeightStorage.Int8"/>, in the fewest steps that hardly move its outputs.
+    /// </summary>
+    public Candidate Shipped(Candidate candidate) => WithFewSteps(candidate.StoredAs(Form));
+
+    /// <summary>Stores the weights of the original, if no attempt was accepted.</summary>
     /// <param name="original">The original.</param>
     /// <param name="attempts">Judges the files.</param>
-    public void Finish(IPrunableModel original, Attempts attempts)
+    public void StoreOriginal(IPrunableModel original, Attempts attempts)
     {
-        if (attempts.Best is { Candidate: var best })
-        {
-            var fewer = best.Stored?.Form == WeightStorage.Int8 ? WithFewSteps(best) : best;
-            if (fewer != best)
-            {
-                attempts.AcceptStored(fewer);
-            }
-
-            return;
-        }
-
-        for (var (form, done) = (Form, false); form != WeightStorage.Float32 && !done; form--)
+        var done = attempts.Best is not null;
+        for (var form = Form; form != WeightStorage.Float32 && !done; form--)
         {
             var exact = new Candidate(original, []).StoredAs(form);
-            Candidate[] candidates = form == WeightStorage.Int8 ? [WithFewSteps(exact), exact] : [exact];
-            done = candidates.Distinct().Any(candidate => IsAccepted(candidate, attempts));
+            done = new[] { WithFewSteps(exact), exact }.Distinct().Any(candidate => IsAccepted(candidate, attempts));
         }
     }
 
@@ -92,7 +85,7 @@ internal sealed class StorageChoice
 
     private bool IsAccepted(Candidate candidate, Attempts attempts)
     {
-        var decision = attempts.AcceptStored(candidate).Decision;
+        var decision = attempts.TryStored(candidate).Decision;
         if (!decision.Accepted)
         {
             refusals.Add($"{candidate.Stored!.Form} in {candidate.Stored.Steps} steps was {decision.Decision}");
@@ -101,9 +94,13 @@ internal sealed class StorageChoice
         return decision.Accepted;
     }
 
-    /// <summary>The candidate with the fewest steps that hardly move its outputs.</summary>
     private Candidate WithFewSteps(Candidate exact)
     {
+        if (exact.Stored?.Form != WeightStorage.Int8)
+        {
+            return exact;
+        }
+
         var farthest = Distance(exact) + (Share * Math.Min(run.Options.MaxDrop, LargestDrop));
         return Steps
             .Select(steps => exact with { Stored = exact.Stored! with { Steps = steps } })
