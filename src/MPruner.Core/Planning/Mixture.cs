@@ -11,8 +11,8 @@ namespace MPruner.Core.Planning;
 internal sealed record Mixture(OrderedRemoval Removal, Widths Widths, long Parameters, double Distance)
 {
     /// <summary>
-    /// Ever smaller models with ever greater distances. For each number of parameters it is the mixture with the smallest predicted
-    /// distance: removing a whole block may cost less than narrowing many, or more. A mixture that another one beats in both is left out.
+    /// Ever smaller models. For each number of parameters it is the mixture with the smallest predicted distance: removing a whole block
+    /// may cost less than narrowing many, or more. Distances never fall: one that is greater than that of a smaller model counts as equal.
     /// </summary>
     /// <param name="removals">The prefixes of the order in which blocks are removed, starting with none.</param>
     /// <param name="curves">What narrowing the dimensions of all blocks costs.</param>
@@ -32,18 +32,16 @@ internal sealed record Mixture(OrderedRemoval Removal, Widths Widths, long Param
             .Select(wanted => parts.Where(part => part.Reaches(wanted)).Select(part => part.At(wanted)).MinBy(m => m.Distance))
             .OfType<Mixture>()
             .Where(mixture => mixture.Parameters > 0)
-            .OrderByDescending(mixture => mixture.Parameters)
-            .ThenBy(mixture => mixture.Distance);
-        var best = new Stack<Mixture>();
+            .DistinctBy(mixture => mixture.Parameters)
+            .OrderByDescending(mixture => mixture.Parameters);
+        var smallestFirst = new Stack<Mixture>();
         foreach (var mixture in mixtures)
         {
-            if (!best.TryPeek(out var smaller) || (mixture.Distance < smaller.Distance && mixture.Parameters < smaller.Parameters))
-            {
-                best.Push(mixture);
-            }
+            var next = smallestFirst.TryPeek(out var smaller) ? smaller.Distance : double.PositiveInfinity;
+            smallestFirst.Push(mixture with { Distance = Math.Min(mixture.Distance, next) });
         }
 
-        return [.. best];
+        return [.. smallestFirst];
     }
 
     private sealed record Part(OrderedRemoval Removal, long Removed, NarrowingOrder Order)
