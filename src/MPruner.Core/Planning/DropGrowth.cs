@@ -63,12 +63,13 @@ internal sealed class PredictedGrowth(ImmutableArray<double> distances) : DropGr
     public override int Next(KnownDrops known)
     {
         var (start, passed) = (distances[0], distances[known.Low]);
+        var least = Math.Max(LeastShare * (passed - start) / FirstShare, double.Epsilon);
         return LongestWithin((known.HighBound, known.Low) switch
         {
             ({ } refused, _) when refused > known.LowBound && known.LowBound < known.Limit =>
                 passed + ((known.Limit - known.LowBound) / (refused - known.LowBound) * (distances[known.High + 1] - passed)),
             (_, 0) => start + (FirstShare * known.Limit),
-            _ => start + ((passed - start) * known.Limit / Math.Max(known.LowBound, LeastShare * (passed - start) / FirstShare)),
+            _ => start + ((passed - start) * known.Limit / Math.Max(known.LowBound, least)),
         });
     }
 

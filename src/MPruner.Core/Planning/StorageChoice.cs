@@ -27,8 +27,10 @@ internal sealed class StorageChoice
     public StorageChoice(RunContext run, CandidateJudge judge, IPrunableModel original)
     {
         (this.run, this.judge) = (run, judge);
-        for (Form = run.Options.Storage; Form != WeightStorage.Float32 && !IsWorthwhile(new Candidate(original, [])); Form--)
+        Form = run.Options.Storage;
+        while (Form != WeightStorage.Float32 && !IsWorthwhile(new Candidate(original, [])))
         {
+            Form--;
         }
     }
 

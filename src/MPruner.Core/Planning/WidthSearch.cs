@@ -43,33 +43,42 @@ internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Atte
             return;
         }
 
-        var (curves, distance) = table.Measure(start.Model);
+        var whole = table.NarrowerOf(start.Model);
+        var (curves, distance) = table.Measure(whole);
         var mixtures = Mixture.Of(removals.SetItem(0, new(start, distance)), curves, Mixtures);
-        var sequence = new OrderedMixtures(this, chains, mixtures);
-        if (budget.IsSet)
-        {
-            // Up to the first one that meets the budget.
-            var needed = mixtures.TakeWhile(mixture => !budget.IsMet(sequence.Sized(mixture))).Count();
-            sequence = new OrderedMixtures(this, chains, [.. mixtures.Take(needed + 1)]);
-        }
-
+        mixtures = budget.IsSet ? UpToTheBudget(mixtures) : mixtures;
+        var sequence = new OrderedMixtures(this, chains, mixtures) { Whole = whole };
         new PrefixSearch(attempts, sequence)
         {
             StartsWithTheLongest = budget.IsSet,
             MostAttempts = MostAttempts,
             Growth = new PredictedGrowth([distance, .. mixtures.Select(mixture => mixture.Distance)]),
-        }.Run(sequence.Length, null);
+        }.Run(mixtures.Length, null);
     }
 
-    private static IPrunableModel Reopened(Candidate candidate) =>
-        (candidate.Model.Origin ?? candidate.Model).Reopen(candidate, candidate.Model.Write(candidate));
+    /// <summary>The mixtures up to the first one that meets the budget.</summary>
+    private ImmutableArray<Mixture> UpToTheBudget(ImmutableArray<Mixture> mixtures)
+    {
+        var models = mixtures.Select(mixture => mixture.Removal).Distinct().ToDictionary(r => r, r => Model(r.Candidate));
+        return [.. mixtures.Take(mixtures.TakeWhile(mixture => !budget.IsMet(Sized(mixture))).Count() + 1)];
+
+        Candidate Sized(Mixture mixture) => mixture.Widths.Choices.IsEmpty
+            ? mixture.Removal.Candidate
+            : Narrower.Slice(models[mixture.Removal], mixture.Widths);
+    }
+
+    /// <summary>A candidate without some blocks, opened as a model.</summary>
+    private static IPrunableModel Model(Candidate candidate) => candidate.Removed.IsEmpty
+        ? candidate.Model
+        : (candidate.Model.Origin ?? candidate.Model).Reopen(candidate, candidate.Model.Write(candidate));
 
     private sealed class OrderedMixtures(WidthSearch search, ImmutableArray<ChainMeasurement> chains, ImmutableArray<Mixture> mixtures)
         : ICandidateSequence
     {
         private readonly Dictionary<OrderedRemoval, Narrower> narrowers = [];
 
-        public int Length => mixtures.Length;
+        /// <summary>The narrower of the model with all blocks.</summary>
+        public required Narrower Whole { get; init; }
 
         public int Reach(int length) => Math.Min(length, mixtures.Length);
 
@@ -82,20 +91,17 @@ internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Atte
             return search.attempts.Try(candidate, estimate, stage);
         }
 
-        /// <summary>A candidate of a mixture's size.</summary>
-        public Candidate Sized(Mixture mixture) => mixture.Widths.Choices.IsEmpty
-            ? mixture.Removal.Candidate
-            : search.table.NarrowerOf(Model(mixture.Removal.Candidate)).Slice(mixture.Widths);
-
-        private static IPrunableModel Model(Candidate candidate) => candidate.Removed.IsEmpty ? candidate.Model : Reopened(candidate);
-
         /// <summary>The narrower of a model without some blocks, which are repaired as well as possible.</summary>
         private Narrower NarrowerOf(OrderedRemoval removal)
         {
+            if (removal.Candidate.Removed.IsEmpty)
+            {
+                return Whole;
+            }
+
             if (!narrowers.TryGetValue(removal, out var narrower))
             {
-                var candidate = removal.Candidate.Removed.IsEmpty ? removal.Candidate : search.recovery.Repair(removal.Candidate);
-                narrowers[removal] = narrower = search.table.NarrowerOf(Model(candidate));
+                narrowers[removal] = narrower = search.table.NarrowerOf(Model(search.recovery.Repair(removal.Candidate)));
             }
 
             return narrower;

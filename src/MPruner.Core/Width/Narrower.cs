@@ -9,6 +9,12 @@ namespace MPruner.Core.Width;
 /// <param name="sums">The sums of what its reading layers read.</param>
 internal sealed class Narrower(RunContext run, IPrunableModel model, ReaderSums sums)
 {
+    /// <summary>The model.</summary>
+    public IPrunableModel Model => model;
+
+    /// <summary>The sums of what its reading layers read.</summary>
+    public ReaderSums Sums => sums;
+
     /// <summary>The narrower of a model, which measures what its reading layers read.</summary>
     /// <param name="run">The bench, the criterion and the seed.</param>
     /// <param name="model">The model.</param>
@@ -37,8 +43,8 @@ internal sealed class Narrower(RunContext run, IPrunableModel model, ReaderSums 
         return candidate;
     }
 
-    /// <summary>A candidate of the same size, which needs no data.</summary>
-    public Candidate Slice(Widths widths) => widths.Choices
+    /// <summary>A candidate of a model that has the same size, which needs no data.</summary>
+    public static Candidate Slice(IPrunableModel model, Widths widths) => widths.Choices
         .Select(choice => DimensionReader.Sliced(choice.Dimension, model.Reader(choice.Dimension), [.. Enumerable.Range(0, choice.Left)]))
         .Aggregate(new Candidate(model, []), (candidate, narrowing) => candidate.With(narrowing));
 

@@ -26,15 +26,15 @@ internal sealed class WidthTable(RunContext run, CandidateJudge judge, BoundExam
     private static readonly double[] Shares = [0.8, 0.6, 0.42, 0.28, 0.17, 0.09, 0.04];
 
     /// <summary>Measures all dimensions of a model that are not too wide.</summary>
-    /// <param name="model">The model.</param>
+    /// <param name="narrower">The model's narrower, which keeps the sums that are read here.</param>
     /// <returns>A curve for each, and the distance of the model itself from the original.</returns>
-    public (ImmutableArray<WidthCurve> Curves, double Distance) Measure(IPrunableModel model)
+    public (ImmutableArray<WidthCurve> Curves, double Distance) Measure(Narrower narrower)
     {
-        var sums = new ReaderSums(run, model, examples, PaddingMasks.Find(examples, run.Options.Mask));
+        var model = narrower.Model;
         ImmutableArray<InnerDimension> dimensions =
             [.. model.InnerDimensions.Where(dimension => (long)dimension.Units * dimension.UnitWidth <= WidestReader)];
         List<WidthCurve> curves = [];
-        foreach (var reader in sums.Of(dimensions))
+        foreach (var reader in narrower.Sums.Of(dimensions))
         {
             curves.Add(Measure(new Candidate(model, []), reader));
             run.Progress.Report(Stage, curves.Count, dimensions.Length);

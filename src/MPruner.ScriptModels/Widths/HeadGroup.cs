@@ -30,8 +30,6 @@ internal sealed record HeadSplit(HeadWriter Writer, ShapeText Shape, ImmutableAr
 /// <param name="split">How the first of them is split.</param>
 internal sealed class HeadGroup(HeadSplit split)
 {
-    private OperationValue? readAt;
-
     /// <summary>The group that this one became part of; null if it is one of its own.</summary>
     public HeadGroup? Parent { get; private set; }
 
@@ -54,10 +52,10 @@ internal sealed class HeadGroup(HeadSplit split)
     public LastLayer? Reader { get; private set; }
 
     /// <summary>The path of that layer.</summary>
-    public string Path => readAt!.Frame.Path;
+    public string Path => ReadAt!.Frame.Path;
 
-    /// <summary>The operation that reads the heads.</summary>
-    public OperationValue ReadAt => readAt!;
+    /// <summary>The operation that reads the heads; null if none does.</summary>
+    public OperationValue? ReadAt { get; private set; }
 
     /// <summary>The number of heads.</summary>
     public int Heads => ArePartsFirst ? Splits[0].Sizes[1] : Splits[0].Sizes[0];
@@ -102,6 +100,6 @@ internal sealed class HeadGroup(HeadSplit split)
     {
         var root = Root;
         root.IsKept |= root.Reader is not null;
-        (root.Reader, root.readAt) = (reader, operation);
+        (root.Reader, root.ReadAt) = (reader, operation);
     }
 }

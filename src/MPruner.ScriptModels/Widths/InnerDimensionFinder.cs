@@ -35,7 +35,7 @@ internal sealed class InnerDimensionFinder
     {
         var features = trace.Operations.Where(o => IsWithin(o, block)).Select(o => (At: o, Layers: ReadBy(o, block)));
         var heads = new HeadTracker(o => IsWithin(o, block) ? Layer(o, block) : null).Follow(trace.Operations)
-            .Select(group => (At: group.ReadAt, Layers: (InnerLayers?)InnerLayers.Of(group)));
+            .Select(group => (At: group.ReadAt!, Layers: (InnerLayers?)InnerLayers.Of(group)));
         var found = features.Concat(heads).Where(f => f.Layers is not null).ToDictionary(f => f.At, f => f.Layers!);
         return [.. trace.Operations.Where(found.ContainsKey).Select(o => found[o])];
     }

@@ -22,6 +22,10 @@ public sealed class ExpectingTheLimit
     }
 
     [Fact]
+    public void GoesAsFarAsNothingIsPredictedToBeLost() =>
+        Assert.Equal(3, new PredictedGrowth([0, 0, 0, 0, 0.1]).Next(new(1, 0, 4, null) { Limit = Limit }));
+
+    [Fact]
     public void LooksBetweenWhatPassedAndWhatWasRejected() => Assert.Equal(6, Next(4, 0.004, 7, 0.03));
 
     [Theory]
