@@ -23,6 +23,23 @@ internal sealed class CandidateScorer(RunContext run, IRunningModel original, Bo
     private readonly Dictionary<int, NumericArray> kept = [];
     private long keptBytes;
 
+    /// <summary>Loads a candidate and scores it; one that the engine cannot load has failed.</summary>
+    /// <param name="bench">Loads it.</param>
+    /// <param name="file">The candidate's file.</param>
+    /// <param name="score">Scores it.</param>
+    public static QualityMeasurement Loaded(IModelBench bench, ReadOnlyMemory<byte> file, Func<IRunningModel, QualityMeasurement> score)
+    {
+        try
+        {
+            using var candidate = bench.Run(file);
+            return score(candidate);
+        }
+        catch (EngineRefusedException refused) when (refused.Step == EngineStep.Load)
+        {
+            return QualityMeasurement.Failed($"the engine cannot load it: {refused.Message}");
+        }
+    }
+
     /// <summary>Measures a candidate.</summary>
     /// <param name="candidate">The candidate, loaded.</param>
     /// <param name="stage">The stage's name in the progress display.</param>

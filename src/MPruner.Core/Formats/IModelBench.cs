@@ -17,11 +17,11 @@ public interface IModelBench
     IBlockRecorder Record(IPrunableModel model, int inputs, bool standardised);
 
     /// <summary>
-    /// Loads trials so that the part before their seams, which they share with the current model, runs once per batch;
-    /// each trial then runs only from its own seam on.
+    /// Loads trials so that the part that they share with the current model, up to the first block in which they differ, runs once per
+    /// batch; each trial then runs only from there on.
     /// </summary>
-    /// <param name="model">The current model, which has one block more than each trial.</param>
-    /// <param name="trials">The trials.</param>
+    /// <param name="model">The current model.</param>
+    /// <param name="trials">The trials: the same with one block removed, or with one inner dimension narrowed.</param>
     /// <param name="probe">A few examples on which sharing is checked. A trial runs whole unless sharing is exact to the last bit.</param>
     /// <returns>Null if nothing can be shared.</returns>
     ITrialRun? RunTrials(Candidate model, IReadOnlyList<Candidate> trials, ImmutableArray<NumericArray> probe);

@@ -26,8 +26,8 @@ internal sealed record KnownDrops(int Low, double LowBound, int High, double? Hi
     public required double Limit { get; init; }
 }
 
-/// <summary>The drop grows with the cube of the number of removed blocks.</summary>
-/// <remarks>On the CNNs of docs/results.md it grows with the third to fifth power of it.</remarks>
+/// <summary>The drop grows with the cube of what is removed, in steps of equal size: blocks, or about as many parameters.</summary>
+/// <remarks>On the CNNs of docs/results.md it grows with the third to fifth power of the number of blocks.</remarks>
 internal sealed class CubicGrowth : DropGrowth
 {
     /// <inheritdoc/>

@@ -78,7 +78,7 @@ internal sealed class ModelRecovery
         return Repairs ? LinearRecovery.Refit((narrow, changed), thorough, Distance) : narrow;
     }
 
-    private double Distance(Candidate candidate) => judge.Compare(candidate.Model.Write(candidate)).Value;
+    private double Distance(Candidate candidate) => judge.Outputs.Compare(candidate.Model.Write(candidate)).Value;
 
     private Candidate Timed(Func<Candidate> recover)
     {

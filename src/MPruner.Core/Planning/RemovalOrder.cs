@@ -10,8 +10,8 @@ namespace MPruner.Core.Planning;
 /// </summary>
 /// <param name="run">The options with the budget.</param>
 /// <param name="recovery">Repairs trials.</param>
-/// <param name="trials">Compares trials.</param>
-internal sealed class RemovalOrder(RunContext run, ModelRecovery recovery, TrialRuns trials)
+/// <param name="outputs">Compares trials.</param>
+internal sealed class RemovalOrder(RunContext run, ModelRecovery recovery, OutputComparison outputs)
 {
     /// <summary>The number of blocks that are tried at each step.</summary>
     private const int Few = 3;
@@ -36,7 +36,7 @@ internal sealed class RemovalOrder(RunContext run, ModelRecovery recovery, Trial
                 .Take(Few)
                 .ToList();
             var candidates = few.Select(p => recovery.RepairQuickly(current.Candidate.Without(p.Block))).ToList();
-            var (chosen, next, distance) = few.Zip(candidates, trials.Compare(current.Candidate, candidates))
+            var (chosen, next, distance) = few.Zip(candidates, outputs.Compare(current.Candidate, candidates))
                 .MinBy(trial => (trial.Third.Value - current.Distance.Value) / Math.Max(trial.First.Block.Parameters, 1));
             if (!recovery.Trains && distance.IsHopeless)
             {

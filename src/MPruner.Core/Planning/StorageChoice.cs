@@ -72,7 +72,7 @@ internal sealed class StorageChoice
     private bool IsWorthwhile(Candidate original)
     {
         var file = original.Model.Write(original.StoredAs(Form));
-        var distance = judge.Compare(file).Value;
+        var distance = judge.Outputs.Compare(file).Value;
         var (length, limit) = (original.Model.File.Length, run.Options.MaxDrop);
         if (file.Length < length && distance <= limit)
         {
@@ -110,5 +110,5 @@ internal sealed class StorageChoice
             .Last();
     }
 
-    private double Distance(Candidate candidate) => judge.Compare(candidate.Model.Write(candidate)).Value;
+    private double Distance(Candidate candidate) => judge.Outputs.Compare(candidate.Model.Write(candidate)).Value;
 }

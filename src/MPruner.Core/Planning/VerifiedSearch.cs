@@ -10,7 +10,8 @@ namespace MPruner.Core.Planning;
 /// </summary>
 /// <remarks>
 /// If all proposed blocks were removed, the model is measured and searched again. Because recovery is expensive, only a few prefixes are
-/// attempted, and the order is computed only as far as they need it.
+/// attempted, and the order is computed only as far as they need it. Blocks whose removal costs next to nothing are removed before units
+/// are; where it costs more, mixtures of both are searched.
 /// </remarks>
 /// <param name="original">The original model, measured.</param>
 /// <param name="measurer">Measures the accepted models.</param>
@@ -18,54 +19,77 @@ namespace MPruner.Core.Planning;
 /// <param name="attempts">Recovers and judges candidates.</param>
 internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measurer, RemovalOrder order, Attempts attempts) : ISearch
 {
-    /// <summary>Removes units as well, where a part of the blocks is removed; null to remove blocks only.</summary>
+    /// <summary>The share of the largest accepted drop up to which an accepted model counts as hardly worse than the original.</summary>
+    private const double Little = 0.5;
+
+    /// <summary>Removes units as well; null to remove blocks only.</summary>
     public WidthSearch? Width { get; init; }
 
     /// <inheritdoc/>
     public void Run()
     {
         var model = original;
-        while (Round(model) is { } best && !(order.Budget.IsSet && order.Budget.IsMet(best.Candidate)))
+        while (Proposal.Of(model) is { IsEmpty: false } proposals)
         {
-            model = measurer.Measure(original.Model.Reopen(best.Candidate, best.Exact)).Model;
-        }
-    }
-
-    /// <returns>The attempt that removed all proposed blocks, if it was accepted; otherwise null.</returns>
-    private Attempt? Round(MeasuredModel model)
-    {
-        var chains = model.Chains;
-        var start = new Candidate(model.Model, []);
-        var proposals = Proposal.Of(model);
-        if (proposals.IsEmpty)
-        {
-            Width?.Run(chains, [new(start, 0)]);
-            return null;
-        }
-
-        var all = start with { Removed = [.. proposals.Select(p => p.Block)] };
-        var (high, highBound) = (proposals.Length, (double?)null);
-        if (!order.Budget.IsSet || !order.Budget.IsMet(all))
-        {
-            var attempt = attempts.Try(all, Attempt.EstimateOf(chains, all.Removed, []), Stage(all));
-            attempt = attempt.Decision.Accepted ? attempts.Accept(attempt) : attempt;
-            if (attempt.Decision.Accepted)
+            var (attempt, high) = TryAll(model, proposals);
+            if (attempt?.Decision.Accepted != true)
             {
-                return attempt;
+                RemoveSome(model, proposals, (high, attempt?.Decision.Report?.Bound));
+                return;
             }
 
-            (high, highBound) = (high - 1, attempt.Decision.Report?.Bound);
+            if (order.Budget.IsSet && order.Budget.IsMet(attempt.Candidate))
+            {
+                return;
+            }
+
+            if (Width is not null && attempt.Decision.Report!.Bound > Little * attempts.Limit)
+            {
+                // Nothing more can be removed in addition, but perhaps something else instead.
+                Mix(original);
+                return;
+            }
+
+            model = measurer.Measure(original.Model.Reopen(attempt.Candidate, attempt.Exact)).Model;
         }
 
+        Width?.Run(model.Model);
+    }
+
+    /// <summary>Attempts to remove all proposed blocks at once.</summary>
+    /// <returns>The attempt, and the number of blocks that may still be removed; no attempt if less meets the budget.</returns>
+    private (Attempt? Attempt, int High) TryAll(MeasuredModel model, ImmutableArray<Proposal> proposals)
+    {
+        var all = new Candidate(model.Model, [.. proposals.Select(p => p.Block)]);
+        if (order.Budget.IsSet && order.Budget.IsMet(all))
+        {
+            return (null, proposals.Length);
+        }
+
+        var attempt = attempts.Try(all, Attempt.EstimateOf(model.Chains, all.Removed, []), Stage(all));
+        return (attempt.Decision.Accepted ? attempts.Accept(attempt) : attempt, proposals.Length - 1);
+    }
+
+    /// <summary>Removes some of the proposed blocks, and units where that is asked for.</summary>
+    private void RemoveSome(MeasuredModel model, ImmutableArray<Proposal> proposals, (int Length, double? Bound) high)
+    {
         if (Width is not null)
         {
-            Width.Run(chains, [new(start, 0), .. order.Of(start, proposals)]);
-            return null;
+            Mix(model);
+            return;
         }
 
-        using var removals = new OrderedRemovals(attempts, chains, start, order.Of(start, proposals).Select(removal => removal.Candidate));
-        new PrefixSearch(attempts, removals) { Growth = new CubicGrowth(), StartsWithTheLongest = order.Budget.IsSet }.Run(high, highBound);
-        return null;
+        var start = new Candidate(model.Model, []);
+        var longer = order.Of(start, proposals).Select(removal => removal.Candidate);
+        using var removals = new OrderedRemovals(attempts, model.Chains, start, longer);
+        new PrefixSearch(attempts, removals) { Growth = new CubicGrowth(), StartsWithTheLongest = order.Budget.IsSet }
+            .Run(high.Length, high.Bound);
+    }
+
+    private void Mix(MeasuredModel model)
+    {
+        var start = new Candidate(model.Model, []);
+        Width!.Run(model.Chains, [new(start, 0), .. order.Of(start, Proposal.Of(model))]);
     }
 
     private static string Stage(Candidate candidate) => $"Checking without {candidate.Removed.Count} blocks";

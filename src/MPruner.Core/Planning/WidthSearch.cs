@@ -45,14 +45,22 @@ internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Atte
 
         var whole = table.NarrowerOf(start.Model);
         var (curves, distance) = table.Measure(whole);
-        var mixtures = Mixture.Of(removals.SetItem(0, new(start, distance)), curves, Mixtures);
+        var left = start.Model.CountParameters(start);
+        var most = attempts.Best?.Candidate is { } best ? best.Model.CountParameters(best) : left;
+        ImmutableArray<Mixture> mixtures =
+        [
+            .. Mixture.Of(removals.SetItem(0, new(start, distance)), curves, Mixtures).SkipWhile(mixture => left - mixture.Parameters >= most),
+        ];
         mixtures = budget.IsSet ? UpToTheBudget(mixtures) : mixtures;
         var sequence = new OrderedMixtures(this, chains, mixtures) { Whole = whole };
         new PrefixSearch(attempts, sequence)
         {
             StartsWithTheLongest = budget.IsSet,
             MostAttempts = MostAttempts,
-            Growth = new PredictedGrowth([distance, .. mixtures.Select(mixture => mixture.Distance)]),
+            // After training the drop has little to do with the distances before it.
+            Growth = recovery.Trains
+                ? new CubicGrowth()
+                : new PredictedGrowth([distance, .. mixtures.Select(mixture => mixture.Distance)]),
         }.Run(mixtures.Length, null);
     }
 

@@ -17,13 +17,27 @@ internal sealed class WidthTable(RunContext run, CandidateJudge judge, BoundExam
     /// <summary>The elimination takes minutes for a reading layer with more inputs.</summary>
     private const int WidestReader = 4608;
 
+    /// <summary>
+    /// The number of examples on which models with few dimensions are compared with the original. With more dimensions each one decides
+    /// less, and the examples are fewer in proportion.
+    /// </summary>
+    private const int MostExamples = 256;
+
+    private const int FewestExamples = 64;
+
+    /// <summary>The number of dimensions that are compared on <see cref="MostExamples"/> examples each.</summary>
+    private const int FewDimensions = 12;
+
+    /// <summary>The number of levels that run side by side, from which the part of the model before the dimension runs once.</summary>
+    private const int SideBySide = 3;
+
     private const string Stage = "Narrowing";
 
     /// <summary>
-    /// The shares of units that are left at the levels, before the last level with a single unit. In deep models some dimensions are hardly
-    /// used, so the lower end is divided more finely.
+    /// The shares of units that are left at the levels, before the last level with a single unit. More levels than these gave no better
+    /// models. In deep models some dimensions are hardly used, so the lower end is divided more finely.
     /// </summary>
-    private static readonly double[] Shares = [0.8, 0.6, 0.42, 0.28, 0.17, 0.09, 0.04];
+    private static readonly double[] Shares = [0.75, 0.5, 0.28, 0.12];
 
     /// <summary>Measures all dimensions of a model that are not too wide.</summary>
     /// <param name="narrower">The model's narrower, which keeps the sums that are read here.</param>
@@ -33,14 +47,15 @@ internal sealed class WidthTable(RunContext run, CandidateJudge judge, BoundExam
         var model = narrower.Model;
         ImmutableArray<InnerDimension> dimensions =
             [.. model.InnerDimensions.Where(dimension => (long)dimension.Units * dimension.UnitWidth <= WidestReader)];
+        var outputs = judge.ComparingOn(Examples(dimensions.Length));
         List<WidthCurve> curves = [];
         foreach (var reader in narrower.Sums.Of(dimensions))
         {
-            curves.Add(Measure(new Candidate(model, []), reader));
+            curves.Add(Measure(new Candidate(model, []), reader, outputs));
             run.Progress.Report(Stage, curves.Count, dimensions.Length);
         }
 
-        return ([.. curves], model.Origin is null || curves.Count == 0 ? 0 : judge.Compare(model.File).Value);
+        return ([.. curves], model.Origin is null || curves.Count == 0 ? 0 : outputs.Compare(model.File).Value);
     }
 
     /// <summary>Makes narrower candidates of a model.</summary>
@@ -53,29 +68,34 @@ internal sealed class WidthTable(RunContext run, CandidateJudge judge, BoundExam
         .. Shares.Select(share => (int)Math.Round(share * units)).Append(1).Where(left => left >= 1 && left < units).Distinct(),
     ];
 
-    /// <summary>Measures the levels of a dimension, down to the one that the guard would almost certainly reject.</summary>
-    private WidthCurve Measure(Candidate start, DimensionReader reader)
+    /// <summary>
+    /// Measures the levels of a dimension. Without training they end before one that the guard would almost certainly reject.
+    /// </summary>
+    private WidthCurve Measure(Candidate start, DimensionReader reader, OutputComparison outputs)
     {
         List<WidthLevel> levels = [];
         var removal = UnitRemoval.Of(reader.Problem, run.Options.WidthCriterion, Narrower.Seed(run, reader.Dimension));
-        foreach (var left in removal is null ? [] : Levels(reader.Dimension.Units))
+        foreach (var some in removal is null ? [] : Levels(reader.Dimension.Units).Chunk(SideBySide))
         {
             run.Cancel.ThrowIfCancellationRequested();
-            if (!removal!.Reduce(left))
+            ImmutableArray<Candidate> narrowed =
+            [
+                .. some.TakeWhile(removal!.Reduce).Select(_ => start.With(reader.Keep(removal.Remaining, removal.Weights))),
+            ];
+            var measured = some.Zip(narrowed.IsEmpty ? [] : outputs.Compare(start, narrowed))
+                .TakeWhile(level => (run.Options.Trains || !level.Second.IsHopeless) && double.IsFinite(level.Second.Value))
+                .Select(level => new WidthLevel(reader.Dimension.Units - level.First, level.Second.Value))
+                .ToList();
+            levels.AddRange(measured);
+            if (measured.Count < some.Length)
             {
                 break;
             }
-
-            var narrowed = start.With(reader.Keep(removal.Remaining, removal.Weights));
-            var distance = judge.Compare(start.Model.Write(narrowed));
-            if (distance.IsHopeless || !double.IsFinite(distance.Value))
-            {
-                break;
-            }
-
-            levels.Add(new(reader.Dimension.Units - left, distance.Value));
         }
 
         return new(reader.Dimension, removal?.Removed ?? [], [.. levels]);
     }
+
+    private static int Examples(int dimensions) =>
+        Math.Clamp(MostExamples * FewDimensions / Math.Max(dimensions, 1), FewestExamples, MostExamples);
 }

@@ -31,7 +31,7 @@ internal sealed class WholeTrial(ProgramLoader loader, CandidateProgram trial) :
     public void Dispose() => model.Dispose();
 }
 
-/// <summary>A trial that runs only from its seam on.</summary>
+/// <summary>A trial that runs only from where it differs from the model.</summary>
 /// <param name="session">The rest of its program; disposed with this object.</param>
 /// <param name="kept">The indices of the streams that it reads.</param>
 internal sealed class RestOfTrial(IModelSession session, ImmutableArray<int> kept) : ITrial

@@ -10,8 +10,10 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Sharing;
 
-/// <summary>The computation that two candidates have in common: everything before the first seam that only the second one has.</summary>
-/// <param name="From">The block before that seam, from which the second candidate runs on its own.</param>
+/// <summary>The computation that two candidates have in common: everything before the first block in which they differ.</summary>
+/// <param name="From">
+/// That block, from which the second candidate runs on its own: one that only it narrows, or the one before a seam that only it has.
+/// </param>
 /// <param name="Blocks">The blocks before it, which the second candidate does not need to run.</param>
 /// <param name="Streams">
 /// For each chain, where the last of these blocks writes the residual stream in the first candidate, and where the second one reads it.
@@ -45,12 +47,13 @@ internal sealed record SharedPrefix(Block From, ImmutableHashSet<Block> Blocks, 
 
     /// <summary>Finds the shared prefix; null if there is none.</summary>
     /// <param name="first">A candidate.</param>
-    /// <param name="second">The same with more blocks removed.</param>
+    /// <param name="second">The same with more blocks removed or narrowed.</param>
     public static SharedPrefix? Of(CandidateProgram first, CandidateProgram second)
     {
         var model = first.Model;
-        var added = second.Candidate.Seams.Except(first.Candidate.Seams);
-        if (added.Select(s => s.Before).MinBy(b => b.Order) is not { } from || !ForwardResult.Of(model.Program).HoldsTensor)
+        var seams = second.Candidate.Seams.Except(first.Candidate.Seams).Select(seam => seam.Before);
+        var narrowed = second.Candidate.Narrowed.Values.Except(first.Candidate.Narrowed.Values).Select(n => n.Dimension.Block);
+        if (seams.Concat(narrowed).MinBy(block => block.Order) is not { } from || !ForwardResult.Of(model.Program).HoldsTensor)
         {
             return null;
         }

@@ -7,7 +7,7 @@ using MPruner.ScriptModels.Running;
 
 namespace MPruner.ScriptModels.Sharing;
 
-/// <summary>Trials of a model. The prefix that they share with it runs once per batch, and each trial runs only from its seam on.</summary>
+/// <summary>Trials of a model. The prefix that they share with it runs once per batch, and each trial runs only from where it differs.</summary>
 internal sealed class TrialRun : ITrialRun
 {
     private readonly IModelSession front;
@@ -71,7 +71,7 @@ internal sealed class TrialRun : ITrialRun
 
 /// <summary>Trials that are compared with each other.</summary>
 /// <param name="Model">The candidate from which they are made.</param>
-/// <param name="Trials">The same candidate, each time with one more block removed.</param>
+/// <param name="Trials">The same candidate, each time with one more block removed or one inner dimension narrowed.</param>
 /// <param name="Probe">A few examples, on which sharing is tested.</param>
 internal sealed record TrialFamily(CandidateProgram Model, ImmutableArray<CandidateProgram> Trials, ImmutableArray<NumericArray> Probe)
 {

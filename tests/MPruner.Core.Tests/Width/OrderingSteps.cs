@@ -97,8 +97,8 @@ public sealed class OrderingSteps
     [Theory]
     [InlineData(2, new[] { 1 })]
     [InlineData(4, new[] { 3, 2, 1 })]
-    [InlineData(32, new[] { 26, 19, 13, 9, 5, 3, 1 })]
-    [InlineData(192, new[] { 154, 115, 81, 54, 33, 17, 8, 1 })]
+    [InlineData(32, new[] { 24, 16, 9, 4, 1 })]
+    [InlineData(192, new[] { 144, 96, 54, 23, 1 })]
     public void LevelsGoDownToOneUnit(int units, int[] left) => Assert.Equal(left, WidthTable.Levels(units));
 
     private static IEnumerable<string> Describe(Widths widths) =>

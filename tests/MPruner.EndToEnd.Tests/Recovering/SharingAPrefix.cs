@@ -3,7 +3,7 @@ using MPruner.Core.Acceptance;
 using MPruner.Core.Examples;
 using MPruner.Core.Fitting;
 using MPruner.Core.Formats;
-using MPruner.Core.Planning;
+using MPruner.Core.Width;
 using MPruner.ScriptModels.Models;
 using MPruner.ScriptModels.Sharing;
 
@@ -33,12 +33,38 @@ public sealed class SharingAPrefix
         using var original = Quiet.Run(Options, engine).Bench.Run(Specimen.Named(model).Model);
         var judge = Judge(engine, original, examples);
 
-        var together = new TrialRuns(Quiet.Run(Options, engine), judge, examples).Compare(start, trials);
+        var together = judge.Outputs.Compare(start, trials);
         var shared = engine.Calls.Any(c => c.Method == SharedPrefix.RestMethod && c.Inputs[0].Shape[0] > 4);
-        var whole = trials.Select(t => judge.Compare(t.Model.Write(t)));
+        var whole = trials.Select(t => judge.Outputs.Compare(t.Model.Write(t)));
 
         Assert.True(shared, "No trial ran from its seam only.");
         Assert.Equal(whole, together);
+    }
+
+    [Theory]
+    [InlineData("residual_cnn.scripted.pt")]
+    [InlineData("resnet_basic.traced.pt")]
+    [InlineData("masked_transformer.scripted.pt")]
+    [InlineData("bert.traced.pt")]
+    public void GivesTheSameBitsForNarrowedBlocks(string model)
+    {
+        var opened = Analysis.Measured(model);
+        var examples = BoundExamples.Bind(Specimen.Named(model).Examples, opened.Signature);
+        var start = new Candidate(opened, []);
+        Candidate[] trials =
+        [
+            .. opened.InnerDimensions.Where(d => d.Block != opened.Blocks[0]).Select(d => start.With(
+                DimensionReader.Sliced(d, opened.Reader(d), [.. Enumerable.Range(0, d.Units / 2)]))),
+        ];
+        var engine = new ListeningEngine();
+        using var original = Quiet.Run(Options, engine).Bench.Run(Specimen.Named(model).Model);
+        var judge = Judge(engine, original, examples);
+
+        var together = judge.Outputs.Compare(start, trials);
+        var shared = engine.Calls.Any(c => c.Method == SharedPrefix.RestMethod && c.Inputs[0].Shape[0] > 4);
+
+        Assert.True(shared, "No trial ran from its block only.");
+        Assert.Equal(trials.Select(t => judge.Outputs.Compare(t.Model.Write(t))), together);
     }
 
     /// <summary>Here the end of the model reads the output of a block in the shared part.</summary>
@@ -54,10 +80,10 @@ public sealed class SharingAPrefix
         var judge = Judge(engine, original, examples);
         var trial = start with { Removed = [last] };
 
-        var found = new TrialRuns(Quiet.Run(Options, engine), judge, examples).Compare(start, [trial]);
+        var found = judge.Outputs.Compare(start, [trial]);
 
         Assert.NotNull(SharedPrefix.Of(CandidateProgram.Of(start), CandidateProgram.Of(trial)));
-        Assert.Equal([judge.Compare(trial.Model.Write(trial))], found);
+        Assert.Equal([judge.Outputs.Compare(trial.Model.Write(trial))], found);
         Assert.DoesNotContain(engine.Calls, c => c.Method == SharedPrefix.RestMethod && c.Inputs[0].Shape[0] > 4);
     }
 

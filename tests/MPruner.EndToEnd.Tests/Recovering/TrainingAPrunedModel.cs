@@ -147,7 +147,7 @@ public sealed class TrainingAPrunedModel
         var examples = BoundExamples.Bind(Specimen.Named(model).Examples, candidate.Model.Signature);
         var run = Quiet.Run(new PruningOptions());
         using var original = run.Bench.Run(Specimen.Named(model).Model);
-        return Judge(run, original, examples).Compare(candidate.Model.Write(candidate)).Value;
+        return Judge(run, original, examples).Outputs.Compare(candidate.Model.Write(candidate)).Value;
     }
 
     private static CandidateJudge Judge(RunContext run, IRunningModel original, BoundExamples examples) =>
