@@ -7,7 +7,9 @@ namespace MPruner.ScriptModels.Dataflow;
 /// <summary>The dataflow of a program from one method, usually the root's <c>forward</c>, through all modules.</summary>
 /// <param name="Root">The call of that method.</param>
 /// <param name="Calls">Every call of a module's method in execution order, starting with the call of that method.</param>
-/// <param name="Operations">Every operation in execution order: both branches of an <c>if</c>, loop bodies once.</param>
+/// <param name="Operations">
+/// Every operation in execution order: both branches of an <c>if</c> unless its condition is constant, loop bodies once.
+/// </param>
 /// <param name="Aliases">Every local variable that refers to a module.</param>
 /// <param name="Exposed">Modules whose attributes are read by code outside them, or that are passed on as values.</param>
 internal sealed record DataflowTrace(
@@ -18,8 +20,8 @@ internal sealed record DataflowTrace(
     ImmutableHashSet<PickleObject> Exposed)
 {
     /// <summary>
-    /// The traces of the methods that <c>forward</c> never reaches: exported
-    /// ones, and those of containers whose children the parent calls.
+    /// The traces of the code that <c>forward</c> never reaches: exported methods, those of containers whose children the parent calls, and
+    /// branches whose condition never holds.
     /// </summary>
     public ImmutableArray<DataflowTrace> Unreached { get; init; } = [];
 

@@ -8,8 +8,8 @@ using MPruner.TorchScript.Programs;
 namespace MPruner.ScriptModels.Dataflow;
 
 /// <summary>
-/// Follows a program's values through all of its modules without running it: every
-/// call is entered, every branch is taken, and every loop body is visited once.
+/// Follows a program's values through all of its modules without running it: every call is entered, every branch is taken that may be, and
+/// every loop body is visited once.
 /// </summary>
 internal sealed class DataflowTracer
 {
@@ -23,30 +23,36 @@ internal sealed class DataflowTracer
     private readonly ImmutableArray<SideEffect>.Builder effects = ImmutableArray.CreateBuilder<SideEffect>();
     private readonly Dictionary<AttributeSlot, Value> stored = [];
     private readonly Stack<MethodInterpreter> active = [];
+    private readonly List<DataflowTrace> untaken = [];
 
-    private DataflowTracer(CodeLibrary code) => this.code = code;
+    private DataflowTracer(CodeLibrary code, ConstantFlags flags) => (this.code, Flags) = (code, flags);
+
+    /// <summary>The attributes that decide once and for all which branch is taken.</summary>
+    internal ConstantFlags Flags { get; }
 
     /// <summary>Follows a program from its root's <c>forward</c>, then from every method that <c>forward</c> does not reach.</summary>
     /// <exception cref="PrunerException">MPR2001: the root has no <c>forward</c>.</exception>
     public static DataflowTrace Trace(ScriptProgram program)
     {
-        var main = Follow(program.Code, new ModuleValue(program.Root, ""), Forward(program));
+        var flags = new ConstantFlags(program.Code);
+        var main = Follow(program.Code, flags, new ModuleValue(program.Root, ""), Forward(program));
         var reached = main.Calls.Select(c => (c.Module, c.Method)).ToHashSet();
-        var unreached = ImmutableArray.CreateBuilder<DataflowTrace>();
+        var unreached = main.Unreached.ToBuilder();
         foreach (var module in program.Modules())
         {
             foreach (var method in module.Class.Methods.Where(method => !reached.Contains((module.Object, method))))
             {
-                unreached.Add(Follow(program.Code, new ModuleValue(module.Object, module.Path), method));
+                var trace = Follow(program.Code, flags, new ModuleValue(module.Object, module.Path), method);
+                unreached.AddRange(trace.All);
             }
         }
 
         return main with { Unreached = unreached.ToImmutable() };
     }
 
-    private static DataflowTrace Follow(CodeLibrary code, ModuleValue receiver, FunctionDefinition method)
+    private static DataflowTrace Follow(CodeLibrary code, ConstantFlags flags, ModuleValue receiver, FunctionDefinition method)
     {
-        var tracer = new DataflowTracer(code);
+        var tracer = new DataflowTracer(code, flags);
         var root = new ModuleCall(0, receiver, method)
         {
             Arguments = [.. method.Parameters.Nodes.Skip(1).Where(p => p.Name.Text != "*").Select(p => new ArgumentValue(p.Name.Text))],
@@ -54,12 +60,27 @@ internal sealed class DataflowTracer
         tracer.calls.Add(root);
         root.Result = tracer.Interpret(root);
         tracer.Operate([root.Result], method, root);
-        return new DataflowTrace(
-            root, tracer.calls.ToImmutable(), tracer.operations.ToImmutable(), tracer.aliases.ToImmutable(), tracer.exposed.ToImmutable())
-        {
-            Effects = tracer.effects.ToImmutable(),
-            Stored = tracer.stored.ToImmutableDictionary(),
-        };
+        return tracer.ToTrace(root);
+    }
+
+    /// <summary>
+    /// Follows a branch that is never taken, as a trace of its own: its code stays in the file, so it must still fit the modules that it
+    /// calls.
+    /// </summary>
+    /// <param name="frame">The call whose body contains the branch.</param>
+    /// <param name="variables">What the variables hold before it.</param>
+    /// <param name="branch">The branch.</param>
+    internal void FollowUntaken(ModuleCall frame, IReadOnlyDictionary<string, Value> variables, Block branch)
+    {
+        var tracer = new DataflowTracer(code, Flags);
+        var root = new ModuleCall(0, new ModuleValue(frame.Module, frame.Path), frame.Method);
+        tracer.calls.Add(root);
+        var interpreter = new MethodInterpreter(tracer, code, root);
+        tracer.active.Push(interpreter);
+        var before = variables.Select(v => KeyValuePair.Create(v.Key, v.Value is StaticValue or ModuleValue ? v.Value : new ArgumentValue(v.Key)));
+        root.Result = MergeValue.Of([.. interpreter.Run(branch, before)]);
+        tracer.Operate([root.Result], branch, root);
+        untaken.AddRange(tracer.ToTrace(root).All);
     }
 
     /// <summary>The root's <c>forward</c>.</summary>
@@ -70,6 +91,14 @@ internal sealed class DataflowTracer
             "MPR2001",
             $"The root module, of class {program.Root.ClassName}, has no method forward, which a model must have. "
             + "Save the model itself with torch.jit.script or torch.jit.trace.");
+
+    private DataflowTrace ToTrace(ModuleCall root) =>
+        new(root, calls.ToImmutable(), operations.ToImmutable(), aliases.ToImmutable(), exposed.ToImmutable())
+        {
+            Effects = effects.ToImmutable(),
+            Stored = stored.ToImmutableDictionary(),
+            Unreached = [.. untaken],
+        };
 
     /// <summary>
     /// Records an operation on values. Its <see cref="OperationValue.Selected"/> is the element that it selects, if it does nothing else.

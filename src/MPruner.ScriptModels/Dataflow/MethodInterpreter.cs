@@ -27,6 +27,17 @@ internal sealed partial class MethodInterpreter(DataflowTracer tracer, CodeLibra
         return MergeValue.Of(returned);
     }
 
+    /// <summary>Follows a block of the method by itself; what the variables hold before it is given.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="before">What the variables hold before it.</param>
+    /// <returns>What they hold after it.</returns>
+    public IEnumerable<Value> Run(Block block, IEnumerable<KeyValuePair<string, Value>> before)
+    {
+        variables = new(before);
+        Run(block);
+        return variables.Values.Where(value => value is not ModuleValue).Concat(returned);
+    }
+
     /// <summary>Replaces a value in all variables by what it became.</summary>
     public void Substitute(Value old, Value changed) =>
         variables = variables.ToDictionary(v => v.Key, v => Collections.Substitute(v.Value, old, changed));
@@ -59,13 +70,7 @@ internal sealed partial class MethodInterpreter(DataflowTracer tracer, CodeLibra
                 break;
             case IfStatement branch:
                 tracer.Operate([Evaluate(branch.Condition)], branch.Condition, frame);
-                if (IsKnown(branch.Condition) is { } holds)
-                {
-                    Run(holds ? branch.Body : branch.Otherwise?.Body);
-                    break;
-                }
-
-                RunBranches(branch.Body, branch.Otherwise?.Body);
+                Run(branch);
                 break;
             case CompoundStatement compound:
                 var evaluated = Evaluate(compound.Subject);
@@ -85,6 +90,28 @@ internal sealed partial class MethodInterpreter(DataflowTracer tracer, CodeLibra
                 break;
             default:
                 throw new UnreachableException();
+        }
+    }
+
+    private void Run(IfStatement branch)
+    {
+        var (body, otherwise) = (branch.Body, branch.Otherwise?.Body);
+        if (IsKnown(branch.Condition) is { } holds)
+        {
+            Run(holds ? body : otherwise);
+        }
+        else if (Flag(branch.Condition) is { } flag)
+        {
+            if ((flag ? otherwise : body) is { } untaken)
+            {
+                tracer.FollowUntaken(frame, variables, untaken);
+            }
+
+            Run(flag ? body : otherwise);
+        }
+        else
+        {
+            RunBranches(body, otherwise);
         }
     }
 
@@ -121,6 +148,15 @@ internal sealed partial class MethodInterpreter(DataflowTracer tracer, CodeLibra
         && IsTensor(Evaluate(compared[0].Value))
             ? test.Name.Text == "__isnot__"
             : null;
+
+    /// <summary>The value of a condition that is a constant attribute, or the opposite of one; null if it is anything else.</summary>
+    private bool? Flag(Expression condition) => condition switch
+    {
+        ParenthesizedExpression parenthesized => Flag(parenthesized.Inner),
+        CallExpression { Callee: AttributeExpression { Name.Text: "__not__" }, Arguments: { Count: 1 } negated } => !Flag(negated[0].Value),
+        NameExpression or AttributeExpression when Evaluate(condition) is StaticValue { Slot: { } slot } => tracer.Flags.Of(slot),
+        _ => null,
+    };
 
     private static bool IsTensor(Value value) => value switch
     {

@@ -70,7 +70,8 @@ internal static class ScopeWarnings
     {
         var removed = blocks.Select(b => b.Module).ToHashSet();
         var exported = model.Trace.Unreached
-            .Where(trace => ReferenceEquals(trace.Root.Module, model.Program.Root) && trace.Calls.Any(c => removed.Contains(c.Module)))
+            .Where(trace => ReferenceEquals(trace.Root.Module, model.Program.Root) && trace.Root.Method != model.Trace.Root.Method)
+            .Where(trace => trace.Calls.Any(c => removed.Contains(c.Module)))
             .Select(trace => trace.Root.Method.Name.Text);
         var called = model.Trace.Calls
             .Where(call => call.Caller is not null && ReferenceEquals(call.Module, model.Program.Root))

@@ -24,6 +24,7 @@ public sealed class FindingInnerDimensions
         "encoder.layer.3",
         "attention.out: 2 Head of 4 inputs, 140 parameters; down: 16 Neuron of 1 inputs, 17 parameters")]
     [InlineData("mobilenet.traced.pt", "5", "conv.2: 12 Channel of 1 inputs, 25 parameters")]
+    [InlineData("mobilenet.scripted.pt", "5", "conv.2: 12 Channel of 1 inputs, 25 parameters")]
     [InlineData("parent_adds.scripted.pt", "left", "fc2: 8 Neuron of 1 inputs, 17 parameters")]
     [InlineData(
         "../../samples/SpamFilter/model.pt",
