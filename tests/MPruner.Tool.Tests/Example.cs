@@ -21,7 +21,14 @@ internal static class Example
         [
             new ChainReport(
                 "stage1",
-                [Block("stage1.0", 4_672), Block("stage1.1", 4_672), Block("stage1.2", 4_672, "its output's shape is not its input's")])
+                [
+                    Block("stage1.0", 4_672) with { Inner = [Dimension("stage1.0.conv2")] },
+                    Block("stage1.1", 4_672) with { Inner = [Dimension("stage1.1.conv2")] },
+                    Block("stage1.2", 4_672, "its output's shape is not its input's") with
+                    {
+                        NotNarrowed = "conv1 is a grouped convolution.",
+                    },
+                ])
             {
                 Cka = Matrix(3, [1, 0.9875, null, 0.9875, 1, 0.5, null, 0.5, 1]),
                 CkaStandardised = Matrix(3, [1, 0.97, 0.2, 0.97, 1, 0.4, 0.2, 0.4, 1]),
@@ -58,6 +65,8 @@ internal static class Example
 
     private static BlockReport Block(string path, long parameters, string? reason = null) =>
         new(path, "__torch__.model.Residual", parameters, reason is null, reason);
+
+    private static DimensionReport Dimension(string path) => new(path, "channel", 16, 9, 4_640);
 
     private static SimilarityMatrix Matrix(int size, double?[] values)
     {

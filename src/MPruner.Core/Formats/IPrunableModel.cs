@@ -38,6 +38,13 @@ public interface IPrunableModel
     /// </summary>
     IPrunableModel? WithInnerChains();
 
+    /// <summary>
+    /// Why layers of a block that read what other layers of it write have no inner dimension; null if they have, or if there is nothing
+    /// that the block's users need to know.
+    /// </summary>
+    /// <param name="block">The block.</param>
+    string? WhyNotNarrowed(Block block);
+
     /// <summary>The layer that reads an inner dimension, with its values.</summary>
     WritingLayer Reader(InnerDimension dimension);
 

@@ -12,6 +12,9 @@ public sealed record InnerDimension(Block Block, string Path, int Units)
     /// <summary>What a unit is.</summary>
     public required InnerUnit Unit { get; init; }
 
+    /// <summary>What a unit is, for reports: <c>neuron</c>, <c>channel</c> or <c>head</c>.</summary>
+    internal string UnitName => Unit.ToString().ToLowerInvariant();
+
     /// <summary>The number of inputs per output of the reading layer that belong to one unit. Those of a unit follow each other.</summary>
     public required int UnitWidth { get; init; }
 

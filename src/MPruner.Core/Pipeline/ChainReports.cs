@@ -9,12 +9,12 @@ namespace MPruner.Core.Pipeline;
 internal static class ChainReports
 {
     /// <summary>The chains of a model that was not measured.</summary>
-    public static ImmutableArray<ChainReport> Of(IPrunableModel model) => [.. model.Chains.Select(Of)];
+    public static ImmutableArray<ChainReport> Of(IPrunableModel model) => [.. model.Chains.Select(chain => Of(model, chain))];
 
     /// <summary>The chains of a measured model.</summary>
     public static ImmutableArray<ChainReport> Of(MeasuredModel model, PruningOptions options) =>
     [
-        .. model.Chains.Zip(model.Clusters, (chain, clusters) => Of(chain.Chain) with
+        .. model.Chains.Zip(model.Clusters, (chain, clusters) => Of(model.Model, chain.Chain) with
         {
             Cka = chain.Cka,
             CkaStandardised = chain.CkaStandardised,
@@ -23,6 +23,20 @@ internal static class ChainReports
         }),
     ];
 
-    private static ChainReport Of(BlockChain chain) =>
-        new(chain.Path, [.. chain.Blocks.Select(b => new BlockReport(b.Path, b.Class, b.Parameters, b.Removable, b.Reason))]);
+    private static ChainReport Of(IPrunableModel model, BlockChain chain)
+    {
+        var dimensions = model.InnerDimensions.ToLookup(dimension => dimension.Block.Path, Of);
+        return new(
+            chain.Path,
+            [
+                .. chain.Blocks.Select(b => new BlockReport(b.Path, b.Class, b.Parameters, b.Removable, b.Reason)
+                {
+                    Inner = [.. dimensions[b.Path]],
+                    NotNarrowed = model.WhyNotNarrowed(b),
+                }),
+            ]);
+    }
+
+    private static DimensionReport Of(InnerDimension dimension) => new(
+        dimension.Path, dimension.UnitName, dimension.Units, dimension.UnitWidth, dimension.Units * dimension.UnitParameters);
 }

@@ -118,7 +118,7 @@ internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Atte
         private static NarrowedDimension Report(UnitChoice choice) => new(
             choice.Dimension.Block.Path,
             choice.Dimension.Path,
-            choice.Dimension.Unit.ToString().ToLowerInvariant(),
+            choice.Dimension.UnitName,
             new Change(choice.Dimension.Units, choice.Left),
             choice.Parameters);
     }

@@ -88,7 +88,25 @@ public sealed record RunReport(
 /// <param name="Parameters">The number of trainable values in the block.</param>
 /// <param name="Removable">Whether the block may be removed.</param>
 /// <param name="Reason">Why it must not be removed; null if it may be.</param>
-public sealed record BlockReport(string Path, string Class, long Parameters, bool Removable, string? Reason);
+public sealed record BlockReport(string Path, string Class, long Parameters, bool Removable, string? Reason)
+{
+    /// <summary>The inner dimensions, in execution order of their reading layers.</summary>
+    public ImmutableArray<DimensionReport> Inner { get; init; } = [];
+
+    /// <summary>
+    /// Why layers of the block that read what other layers of it write have no inner dimension; null if they have, or if there is nothing
+    /// to say. Where the block has inner dimensions, it is about its other layers.
+    /// </summary>
+    public string? NotNarrowed { get; init; }
+}
+
+/// <summary>An inner dimension of a block.</summary>
+/// <param name="Path">The path of the layer that reads the dimension's units: <c>stage1.0.conv2</c>.</param>
+/// <param name="Unit">What a unit is: <c>neuron</c>, <c>channel</c> or <c>head</c>.</param>
+/// <param name="Units">The number of units.</param>
+/// <param name="UnitWidth">The number of inputs per output of the reading layer that belong to one unit: the size of a head.</param>
+/// <param name="Parameters">The number of trainable values that all units have in all layers together.</param>
+public sealed record DimensionReport(string Path, string Unit, int Units, int UnitWidth, long Parameters);
 
 /// <summary>An inner dimension of a block that was narrowed.</summary>
 /// <param name="Block">The path of the block.</param>

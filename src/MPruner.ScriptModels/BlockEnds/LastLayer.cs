@@ -95,12 +95,7 @@ internal sealed record Window(
     /// <summary>Reads the window from the code; null if its numbers are computed there, or the convolution has groups.</summary>
     public static Window? Of(Operator convolution, TensorInfo weight)
     {
-        // torch.conv2d(input, weight, bias, stride, padding, dilation, groups); the traced _convolution has transposed and output_padding
-        // before the groups. Arguments that have their default may be missing.
-        var traced = convolution.Name == "convolution";
-        var groupsAt = traced ? 8 : 6;
-        var hasGroups = convolution.Has(groupsAt) && convolution.Number(groupsAt) != 1;
-        if (hasGroups || (traced && convolution.IsTrue(6)))
+        if (Groups(convolution) != 1 || IsTransposed(convolution))
         {
             return null;
         }
@@ -123,6 +118,22 @@ internal sealed record Window(
 
         static ImmutableArray<long> AsPair(ImmutableArray<long> numbers, long width) => numbers is [var height] ? [height, width] : numbers;
     }
+
+    /// <summary>The number of groups; null if it is computed in the code.</summary>
+    public static double? Groups(Operator convolution)
+    {
+        // torch.conv2d(input, weight, bias, stride, padding, dilation, groups); the traced _convolution has transposed and output_padding
+        // before the groups. Arguments that have their default may be missing.
+        var position = IsTraced(convolution) ? 8 : 6;
+        return convolution.Has(position) ? convolution.Number(position) : 1;
+    }
+
+    /// <summary>Whether it is a transposed convolution.</summary>
+    public static bool IsTransposed(Operator convolution) => IsTraced(convolution)
+        ? convolution.IsTrue(6)
+        : convolution.Name.StartsWith("conv_transpose", StringComparison.Ordinal);
+
+    private static bool IsTraced(Operator convolution) => convolution.Name == "convolution";
 }
 
 /// <summary>A batch norm that uses its running statistics.</summary>

@@ -17,7 +17,7 @@ internal sealed class ScriptModel : IPrunableModel
     private readonly string? blocks;
     private readonly FoundChains found;
     private readonly ImmutableDictionary<string, ScriptBlock> byPath;
-    private readonly Lazy<ImmutableDictionary<string, ImmutableArray<InnerLayers>>> widths;
+    private readonly Lazy<ImmutableDictionary<string, BlockWidths>> widths;
 
     private ScriptModel(ReadOnlyMemory<byte> file, string? blocks)
     {
@@ -64,7 +64,7 @@ internal sealed class ScriptModel : IPrunableModel
 
     /// <inheritdoc/>
     public ImmutableArray<InnerDimension> InnerDimensions =>
-        [.. Blocks.SelectMany(b => widths.Value.GetValueOrDefault(b.Path, []).Select(layers => layers.Describe(b)))];
+        [.. Blocks.SelectMany(b => widths.Value[b.Path].Dimensions.Select(layers => layers.Describe(b)))];
 
     /// <inheritdoc/>
     public IPrunableModel? Origin { get; private init; }
@@ -105,6 +105,9 @@ internal sealed class ScriptModel : IPrunableModel
     }
 
     /// <inheritdoc/>
+    public string? WhyNotNarrowed(Block block) => widths.Value[block.Path].Reason;
+
+    /// <inheritdoc/>
     public WritingLayer Reader(InnerDimension dimension) => Layers(dimension).Reader.Read(Tensors);
 
     /// <inheritdoc/>
@@ -138,7 +141,7 @@ internal sealed class ScriptModel : IPrunableModel
 
     /// <summary>The layers of an inner dimension.</summary>
     public InnerLayers Layers(InnerDimension dimension) =>
-        widths.Value[dimension.Block.Path].First(layers => layers.Path == dimension.Path);
+        widths.Value[dimension.Block.Path].Dimensions.First(layers => layers.Path == dimension.Path);
 
     /// <summary>What the dataflow shows of a block.</summary>
     public ScriptBlock Find(Block block) => byPath[block.Path];
@@ -161,8 +164,8 @@ internal sealed class ScriptModel : IPrunableModel
     public (ScriptModel Model, Block Block) Unnarrowed(Block block) =>
         Wider is null ? (this, block) : (Wider, Wider.Blocks.First(b => b.Path == block.Path));
 
-    private ImmutableDictionary<string, ImmutableArray<InnerLayers>> FindWidths() =>
-        InnerDimensionFinder.Find(Trace, found.Blocks).ToImmutableDictionary(w => w.Block.Path, w => w.Dimensions);
+    private ImmutableDictionary<string, BlockWidths> FindWidths() =>
+        InnerDimensionFinder.Find(Trace, found.Blocks).ToImmutableDictionary(w => w.Block.Path);
 
     private IEnumerable<ScriptBlock> Alone(ScriptModel next, Candidate accepted)
     {

@@ -14,9 +14,13 @@ internal sealed class HeadTracker
     private readonly Func<OperationValue, LastLayer?> layer;
     private readonly Dictionary<Value, HeadState> states = [];
     private readonly List<HeadGroup> groups = [];
+    private readonly List<OperationValue> lost = [];
 
     /// <param name="layer">The linear layer or convolution of the block whose result a value is; null if it is none.</param>
     public HeadTracker(Func<OperationValue, LastLayer?> layer) => this.layer = layer;
+
+    /// <summary>The operations behind which the results of layers are not followed, in execution order.</summary>
+    public ImmutableArray<OperationValue> Lost => [.. lost];
 
     /// <summary>The groups of heads that one layer reads.</summary>
     /// <param name="operations">All operations of the program, in execution order.</param>
@@ -35,7 +39,7 @@ internal sealed class HeadTracker
 
     private HeadState? After(OperationValue operation)
     {
-        ImmutableArray<HeadState> inputs = [.. operation.Inputs.Select(StateOf).OfType<HeadState>()];
+        ImmutableArray<HeadState> inputs = [.. operation.Inputs.Select(input => StateOf(input, operation)).OfType<HeadState>()];
         if (layer(operation) is { Window: null } written)
         {
             if (inputs is [MergedHeads merged])
@@ -44,7 +48,7 @@ internal sealed class HeadTracker
             }
             else
             {
-                Keep(inputs);
+                Keep(inputs, operation);
             }
 
             return new WrittenFeatures(new HeadWriter(written), 1);
@@ -53,7 +57,7 @@ internal sealed class HeadTracker
         var state = inputs.IsEmpty ? HeadState.Nothing : Passed(operation, inputs);
         if (state is null)
         {
-            Keep(inputs);
+            Keep(inputs, operation);
         }
 
         return state is { IsNothing: false } ? state : null;
@@ -92,31 +96,36 @@ internal sealed class HeadTracker
         };
     }
 
-    private HeadState? StateOf(Value value)
+    private HeadState? StateOf(Value value, OperationValue reader)
     {
         switch (ValueUses.Source(value))
         {
             case OperationValue operation:
                 return states.GetValueOrDefault(operation);
             case MergeValue merge:
-                ImmutableArray<HeadState> choices = [.. merge.Choices.Select(StateOf).OfType<HeadState>()];
+                ImmutableArray<HeadState> choices = [.. merge.Choices.Select(choice => StateOf(choice, reader)).OfType<HeadState>()];
                 var same = choices.Length == merge.Choices.Length ? SplitHeads.Same(choices) : null;
                 if (same is null)
                 {
-                    Keep(choices);
+                    Keep(choices, reader);
                 }
 
                 return same;
             case GroupValue group:
-                Keep([.. group.Elements.Select(StateOf).OfType<HeadState>()]);
+                Keep([.. group.Elements.Select(element => StateOf(element, reader)).OfType<HeadState>()], reader);
                 return null;
             default:
                 return null;
         }
     }
 
-    private static void Keep(ImmutableArray<HeadState> states)
+    private void Keep(ImmutableArray<HeadState> states, OperationValue reader)
     {
+        if (!states.IsEmpty)
+        {
+            lost.Add(reader);
+        }
+
         foreach (var state in states)
         {
             state.Keep();

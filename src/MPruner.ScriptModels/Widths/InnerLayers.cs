@@ -41,4 +41,8 @@ internal sealed record InnerLayers(LastLayer Reader, string Path, ImmutableArray
 /// <summary>The inner dimensions of one block.</summary>
 /// <param name="Block">The block.</param>
 /// <param name="Dimensions">Its dimensions, in execution order of their reading layers.</param>
-internal sealed record BlockWidths(ScriptBlock Block, ImmutableArray<InnerLayers> Dimensions);
+internal sealed record BlockWidths(ScriptBlock Block, ImmutableArray<InnerLayers> Dimensions)
+{
+    /// <summary>Why other layers that read what layers of the block write have none; null if there is nothing to say.</summary>
+    public string? Reason { get; init; }
+}

@@ -5,14 +5,14 @@ using MPruner.Tool.Running;
 
 namespace MPruner.Tool.Commands;
 
-/// <summary><c>inspect MODEL</c>: the block chains, without running anything.</summary>
+/// <summary><c>inspect MODEL</c>: the block chains with the inner dimensions of blocks, without running anything.</summary>
 internal static class InspectCommand
 {
     /// <summary>Builds the command.</summary>
     public static Command Build(ToolContext context, RunOptions options)
     {
         var model = new Argument<string>("model") { Description = "The TorchScript file" };
-        var command = new Command("inspect", "Show the blocks that could be removed, and why others stay; runs nothing")
+        var command = new Command("inspect", "Show what could be removed or narrowed, and why the rest stays; runs nothing")
         {
             model, options.Blocks, options.Report, options.Json,
         };
@@ -24,7 +24,8 @@ internal static class InspectCommand
             var json = ResultJson.Of(result, file, null, null);
             json.Remove("engine");
             ResultOutput.WriteReport(parse.GetValue(options.Report), json);
-            ResultOutput.WriteWithWarnings(context, new ModelResult(file.Path, result, json), parse.GetValue(options.Json));
+            var found = new ModelResult(file.Path, result, json) { ShowsWidths = true };
+            ResultOutput.WriteWithWarnings(context, found, parse.GetValue(options.Json));
             return Reporting.ExitCode.Done;
         }));
         return command;

@@ -35,7 +35,8 @@ internal static class PruneCommand
                 parse.GetValue(options.Report),
                 chosen);
             var done = new JobRunner(context, cache, new ModelRuns(context, cache).Prune).Run(job);
-            ResultOutput.Write(context, new ModelResult(path, done.Result, done.Json), parse.GetValue(options.Json));
+            var found = new ModelResult(path, done.Result, done.Json) { ShowsWidths = chosen.Width };
+            ResultOutput.Write(context, found, parse.GetValue(options.Json));
             if (!parse.GetValue(options.Json))
             {
                 var source = done.FromCache ? "Taken from the cache" : "Written";

@@ -12,7 +12,11 @@ namespace MPruner.Tool.Commands;
 /// <param name="Model">The model's file as the user named it.</param>
 /// <param name="Result">The result.</param>
 /// <param name="Json">The same as JSON.</param>
-internal sealed record ModelResult(string Model, PruningResult Result, JObject Json);
+internal sealed record ModelResult(string Model, PruningResult Result, JObject Json)
+{
+    /// <summary>Whether the tables show the inner dimensions of blocks.</summary>
+    public bool ShowsWidths { get; init; }
+}
 
 /// <summary>How a command's result reaches the user: tables or JSON, the report file, the warnings.</summary>
 internal static class ResultOutput
@@ -39,7 +43,7 @@ internal static class ResultOutput
         }
         else
         {
-            new ReportView(Console(context)).Show(found.Result, found.Model);
+            new ReportView(Console(context)) { ShowsWidths = found.ShowsWidths }.Show(found.Result, found.Model);
         }
     }
 

@@ -130,14 +130,7 @@ internal static class ReportJson
         var json = new JObject
         {
             ["path"] = chain.Path,
-            ["blocks"] = new JArray(chain.Blocks.Select(block => new JObject
-            {
-                ["path"] = block.Path,
-                ["class"] = block.Class,
-                ["parameters"] = block.Parameters,
-                ["removable"] = block.Removable,
-                ["reason"] = block.Reason,
-            })),
+            ["blocks"] = new JArray(chain.Blocks.Select(BlockJson.Write)),
         };
         if (chain.Cka is { } cka)
         {
@@ -171,20 +164,13 @@ internal static class ReportJson
     }
 
     private static ChainReport ReadChain(JToken json) =>
-        new((string)json["path"]!, [.. json["blocks"]!.Select(ReadBlock)])
+        new((string)json["path"]!, [.. json["blocks"]!.Select(BlockJson.Read)])
         {
             Cka = json["cka"] is { } cka ? ReadMatrix(cka) : null,
             CkaStandardised = json["ckaStandardised"] is { } standardised ? ReadMatrix(standardised) : null,
             Clusters = json["clusters"] is { } clusters ? [.. clusters.Select(Indices)] : [],
             Runs = json["runs"] is { } runs ? [.. runs.Select(ReadRun)] : [],
         };
-
-    private static BlockReport ReadBlock(JToken json) => new(
-        (string)json["path"]!,
-        (string)json["class"]!,
-        (long)json["parameters"]!,
-        (bool)json["removable"]!,
-        (string?)json["reason"]);
 
     private static RunReport ReadRun(JToken json) => new(
         Texts(json["blocks"]!),

@@ -118,6 +118,8 @@ internal sealed class ResidualMlp(ImmutableArray<ResidualMlp.Layer> original) : 
 
         public IPrunableModel? WithInnerChains() => null;
 
+        public string? WhyNotNarrowed(Block block) => null;
+
         public WritingLayer Reader(InnerDimension dimension)
         {
             var down = layers[dimension.Block.Order].Down;

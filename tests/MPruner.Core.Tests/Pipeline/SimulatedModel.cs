@@ -116,6 +116,8 @@ internal sealed class SimulatedFormat(int blocks, Func<ImmutableHashSet<int>, lo
 
         public ImmutableArray<InnerDimension> InnerDimensions => format.Units == 0 ? [] : [.. Blocks.Select(NewDimension)];
 
+        public string? WhyNotNarrowed(Block block) => null;
+
         public WritingLayer Reader(InnerDimension dimension) => new(
             new($"{dimension.Path}.weight", NumericArray.Of([.. Enumerable.Repeat(1f, dimension.Units)], 1, dimension.Units)),
             new($"{dimension.Path}.bias", NumericArray.Of([0f], 1)),

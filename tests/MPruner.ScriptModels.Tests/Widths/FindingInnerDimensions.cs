@@ -1,8 +1,4 @@
 using MPruner.ScriptModels.Models;
-using MPruner.TorchScript.Code.Parsing;
-using MPruner.TorchScript.Code.Printing;
-using MPruner.TorchScript.Code.Syntax;
-using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Tests.Widths;
 
@@ -41,7 +37,7 @@ public sealed class FindingInnerDimensions
     [InlineData("(fc2).forward(torch.tanh((fc1).forward(x, )), )")]
     [InlineData("(fc2).forward(torch.mul(torch.gelu((fc1).forward(x, )), 2), )")]
     [InlineData("(fc2).forward(torch.mul(h, torch.sigmoid(h)), )")]
-    public void PassesWhatTreatsAllUnitsAlike(string code) => Assert.Equal(4, WithBody(code).InnerDimensions.Length);
+    public void PassesWhatTreatsAllUnitsAlike(string code) => Assert.Equal(4, EditedCode.WithBody(code).InnerDimensions.Length);
 
     [Theory]
     [InlineData("(fc2).forward(torch.softmax(h, -1), )")]
@@ -51,21 +47,7 @@ public sealed class FindingInnerDimensions
     [InlineData("torch.mul((fc2).forward(torch.tanh(h), ), torch.mean(h))")]
     [InlineData("(fc2).forward(torch.mul(torch.tanh(h), torch.size(h, -1)), )")]
     [InlineData("(fc2).forward(torch.tanh(x), )")]
-    public void LeavesUnitsThatAreMixedOrReadByAnythingElse(string code) => Assert.Empty(WithBody(code).InnerDimensions);
-
-    /// <summary>Four blocks that compute something else; h is what their first layer writes.</summary>
-    private static ScriptModel WithBody(string code)
-    {
-        var program = ScriptProgram.Read(Fixtures.Bytes("parent_adds.scripted.pt"));
-        var name = program.Modules().Single(m => m.Path == "left").Object.ClassName;
-        var text = CodePrinter.Print(program.Code.FindClass(name)!);
-        text = text.Replace(
-            "_0 = (fc2).forward(torch.tanh((fc1).forward(x, )), )",
-            code.Contains("(h", StringComparison.Ordinal) ? $"h = (fc1).forward(x, )\n    _0 = {code}" : $"_0 = {code}",
-            StringComparison.Ordinal);
-        var edited = program.Code.WithClass(name, (ClassDefinition)CodeParser.ParseStatements(text)[0]);
-        return ScriptModel.Open(program.With(program.Root, edited).Write(), null);
-    }
+    public void LeavesUnitsThatAreMixedOrReadByAnythingElse(string code) => Assert.Empty(EditedCode.WithBody(code).InnerDimensions);
 
     private static string Describe(ScriptModel model, string block) => string.Join("; ", model.InnerDimensions
         .Where(d => d.Block.Path == block)

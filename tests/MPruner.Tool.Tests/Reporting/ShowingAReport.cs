@@ -13,7 +13,7 @@ public sealed class ShowingAReport : IDisposable
     [Fact]
     public void TheTablesAreTheGoldenOnes()
     {
-        new ReportView(ResultOutput.Console(sandbox.Context)).Show(Example.Pruned([1, 2, 3]), "model.pt");
+        new ReportView(ResultOutput.Console(sandbox.Context)) { ShowsWidths = true }.Show(Example.Pruned([1, 2, 3]), "model.pt");
 
         var golden = Path.Combine(AppContext.BaseDirectory, "Reporting", "prune.golden.txt");
         Assert.Equal(File.ReadAllText(golden), string.Join('\n', sandbox.Out.ToString().Split('\n').Select(line => line.TrimEnd())));
@@ -28,6 +28,16 @@ public sealed class ShowingAReport : IDisposable
         Assert.Contains(
             sandbox.Out.ToString().Split('\n'),
             line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["stage1.1", "0.988", "0.969", "0.063", "0.984"]);
+    }
+
+    [Fact]
+    public void WithoutWidthThereIsNothingOfInnerDimensions()
+    {
+        var analysed = Example.Pruned([1]) with { Output = null, Removed = [], Verdicts = [], Quality = null };
+        new ReportView(ResultOutput.Console(sandbox.Context)).Show(analysed, "model.pt");
+
+        Assert.DoesNotContain("channels", sandbox.Out.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("grouped convolution", sandbox.Out.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

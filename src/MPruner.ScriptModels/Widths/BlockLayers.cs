@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using MPruner.ScriptModels.BlockEnds;
+using MPruner.ScriptModels.Dataflow;
+
+namespace MPruner.ScriptModels.Widths;
+
+/// <summary>The linear layers and convolutions of a block that is called once.</summary>
+internal sealed class BlockLayers
+{
+    private readonly DataflowTrace trace;
+    private readonly Dictionary<OperationValue, LastLayer?> layers = [];
+
+    /// <param name="trace">The dataflow of a program.</param>
+    /// <param name="uses">What reads its values.</param>
+    /// <param name="block">The call of the block.</param>
+    public BlockLayers(DataflowTrace trace, ValueUses uses, ModuleCall block)
+    {
+        (this.trace, Uses, Block) = (trace, uses, block);
+        Operations = [.. trace.Operations.Where(Contains)];
+    }
+
+    /// <summary>The call of the block.</summary>
+    public ModuleCall Block { get; }
+
+    /// <summary>What reads values.</summary>
+    public ValueUses Uses { get; }
+
+    /// <summary>The operations of the block, in execution order.</summary>
+    public ImmutableArray<OperationValue> Operations { get; }
+
+    /// <summary>Whether the block computes a value.</summary>
+    public bool Contains(OperationValue operation) => operation.Frame.SelfAndCallers().Contains(Block);
+
+    /// <summary>
+    /// The layer whose result an operation is, with the batch norm after it; null if it is no layer of the block, or one that cannot be
+    /// changed.
+    /// </summary>
+    public LastLayer? Of(OperationValue operation)
+    {
+        if (!layers.TryGetValue(operation, out var layer))
+        {
+            layers[operation] = layer = Contains(operation) ? Find(operation) : null;
+        }
+
+        return layer;
+    }
+
+    /// <summary>
+    /// Whether an operation is a linear layer or a convolution with a weight of its own, one that cannot be changed included; but not one
+    /// that computes every channel from the same one of its input.
+    /// </summary>
+    public static bool IsLayer(OperationValue operation) => Operator.Behind(operation) is { IsOfPyTorch: true } found
+        && found.Name is "linear" or "conv1d" or "conv2d" or "conv3d" or "convolution"
+            or "conv_transpose1d" or "conv_transpose2d" or "conv_transpose3d"
+        && found.Tensor(1) is not null
+        && DepthwiseConvolution.Of(found) is null;
+
+    /// <summary>Why a layer cannot be changed, as the end of a sentence; null if it can.</summary>
+    public string? Fault(OperationValue operation)
+    {
+        if (Of(operation) is not null || Operator.Behind(operation) is not { } found)
+        {
+            return null;
+        }
+
+        return found switch
+        {
+            _ when Window.IsTransposed(found) => "is a transposed convolution",
+            _ when Window.Groups(found) > 1 => "is a grouped convolution",
+            _ when trace.Calls.Count(call => ReferenceEquals(call.Module, found.Module) && call.Enters) > 1 =>
+                "is called at several places in the code",
+            _ when IsUsedElsewhere(found) || IsCalledFromElsewhere(operation) => "is used by other code as well",
+            _ => $"is a \"{found.Name}\" of a kind that is not narrowed",
+        };
+    }
+
+    /// <summary>Whether a layer or norm is called more than once, or its tensors are used elsewhere.</summary>
+    public bool IsUsedElsewhere(Operator layer) => LastLayer.IsUsedElsewhere(trace, layer);
+
+    private LastLayer? Find(OperationValue operation)
+    {
+        if (Operator.Behind(operation) is not { IsOfPyTorch: true, Name: not "batch_norm" and not "dropout" and not "feature_dropout" }
+            || IsCalledFromElsewhere(operation))
+        {
+            return null;
+        }
+
+        var users = Uses.Of(operation).ToList();
+        var isNormed = users.Count == 1 && Operator.Behind(users[0]) is { Name: "batch_norm" };
+        return (isNormed ? LastLayer.Find(trace, users[0], Block) : null) ?? LastLayer.Find(trace, operation, Block);
+    }
+
+    /// <summary>Whether a method that <c>forward</c> does not reach calls a module of the block, but not the block.</summary>
+    private bool IsCalledFromElsewhere(OperationValue operation) => trace.Unreached
+        .Where(other => !other.Root.Path.StartsWith(Block.Path + ".", StringComparison.Ordinal))
+        .SelectMany(other => other.Calls.Where(call => ReferenceEquals(call.Module, operation.Frame.Module)))
+        .Any(call => !call.SelfAndCallers().Any(caller => ReferenceEquals(caller.Module, Block.Module)));
+}

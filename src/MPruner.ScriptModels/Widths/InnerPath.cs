@@ -1,0 +1,97 @@
+using MPruner.ScriptModels.BlockEnds;
+using MPruner.ScriptModels.Dataflow;
+using MPruner.TorchScript.Programs;
+
+namespace MPruner.ScriptModels.Widths;
+
+/// <summary>What is between a layer of a block and the layers that write what it reads.</summary>
+internal sealed class InnerPath
+{
+    private readonly BlockLayers layers;
+    private readonly LastLayer reader;
+    private readonly HashSet<OperationValue> between = [];
+    private readonly List<RowSlice> written = [];
+    private readonly List<SizeInCode> sizes = [];
+
+    private InnerPath(OperationValue at, LastLayer reader, BlockLayers layers)
+    {
+        (At, this.reader, this.layers) = (at, reader, layers);
+        if (Follow(Operator.Behind(at)!.Input))
+        {
+            OtherReader = between.SelectMany(layers.Uses.Of).FirstOrDefault(user => user != at && !between.Contains(user));
+            Layers = OtherReader is null ? new InnerLayers(reader, at.Frame.Path, [.. written]) { Sizes = [.. sizes] } : null;
+        }
+    }
+
+    /// <summary>The operation of the layer that reads.</summary>
+    public OperationValue At { get; }
+
+    /// <summary>The layers of the dimension; null if there is an obstacle or another reader.</summary>
+    public InnerLayers? Layers { get; }
+
+    /// <summary>The first value, from the reading layer on, through which units are not followed; null if they are all the way.</summary>
+    public Value? Obstacle { get; private set; }
+
+    /// <summary>Something else that reads what is between; null if nothing does, or there is an obstacle.</summary>
+    public OperationValue? OtherReader { get; }
+
+    /// <summary>Follows what a layer reads; null if the operation is no layer, or one that reads a single unit.</summary>
+    public static InnerPath? Of(OperationValue operation, BlockLayers layers) =>
+        layers.Of(operation) is { } reader && reader.Weight.Sizes[1] > 1 ? new(operation, reader, layers) : null;
+
+    /// <summary>Follows a value back to the layers that write it.</summary>
+    /// <returns>Whether every path ends in a layer of the block.</returns>
+    private bool Follow(Value value)
+    {
+        var source = ValueUses.Source(value);
+        if (source is not OperationValue operation
+            || !layers.Contains(operation)
+            || Operator.Behind(operation) is not { IsOfPyTorch: true } found)
+        {
+            return StopAt(source);
+        }
+
+        if (!between.Add(operation))
+        {
+            return true;
+        }
+
+        if (layers.Of(operation) is { } writer)
+        {
+            return Add(writer) || StopAt(operation);
+        }
+
+        var passes = found.Name switch
+        {
+            "batch_norm" => Add(BatchNorm.Of(found)) && !layers.IsUsedElsewhere(found),
+            _ when DepthwiseConvolution.Of(found) is { } depthwise => Add(depthwise) && !layers.IsUsedElsewhere(found),
+            "mul" => operation.Inputs.Length == 2 || found.Number(1) is not null,
+            _ => found.TreatsFeaturesAlike && operation.Inputs.Length == 1,
+        };
+        return passes ? operation.Inputs.All(Follow) : StopAt(operation);
+    }
+
+    private bool StopAt(Value obstacle)
+    {
+        Obstacle = obstacle;
+        return false;
+    }
+
+    private bool Add(DepthwiseConvolution convolution)
+    {
+        sizes.Add(convolution.Groups);
+        return reader.Window is not null && Add(convolution.Weight, convolution.Bias);
+    }
+
+    private bool Add(LastLayer writer) =>
+        Add(writer.Weight, writer.Bias) && writer.Window is null == reader.Window is null;
+
+    private bool Add(BatchNorm? norm) =>
+        norm is not null && reader.Window is not null && Add(norm.Weight, norm.Bias, norm.Mean, norm.Variance);
+
+    private bool Add(params IEnumerable<TensorInfo?> tensors)
+    {
+        written.AddRange(tensors.OfType<TensorInfo>().Select(tensor => new RowSlice(tensor)));
+        return written.TrueForAll(slice => slice.Tensor.Sizes[0] == reader.Weight.Sizes[1]);
+    }
+}

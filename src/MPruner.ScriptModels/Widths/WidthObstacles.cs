@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using MPruner.ScriptModels.BlockEnds;
+using MPruner.ScriptModels.Dataflow;
+
+namespace MPruner.ScriptModels.Widths;
+
+/// <summary>Says why layers of a block that read what other layers of it wrote have no inner dimension.</summary>
+/// <param name="layers">The layers of the block.</param>
+/// <param name="stream">The residual stream that it reads.</param>
+internal sealed class WidthObstacles(BlockLayers layers, Value stream)
+{
+    private const string NoReader = "No linear layer or convolution is found in it that reads only what others of its own write.";
+
+    /// <summary>What is between the layers, as far as it was followed.</summary>
+    public required ImmutableArray<InnerPath> Paths { get; init; }
+
+    /// <summary>The operations behind which attention heads are not followed.</summary>
+    public required ImmutableArray<OperationValue> Lost { get; init; }
+
+    /// <summary>
+    /// One reason for the block. Where it has inner dimensions, only a reason that says of what kind the others are: a grouped
+    /// convolution, squeeze-excitation, attention.
+    /// </summary>
+    /// <param name="found">The operations of the layers that read inner dimensions.</param>
+    /// <returns>A sentence; null if there is nothing to say.</returns>
+    public string? Of(IReadOnlyCollection<OperationValue> found)
+    {
+        List<LayerInputs> candidates =
+        [
+            .. from operation in layers.Operations
+               where IsReader(operation) && !found.Contains(operation)
+               select new LayerInputs(operation, layers, stream) into inputs
+               where inputs.Writers.Count > 0 && !inputs.ReadsStream
+               select inputs,
+        ];
+        var reason = First(OfGroups) ?? First(OfSqueezeExcitation) ?? First(OfAttention);
+        if (reason is null && found.Count == 0)
+        {
+            reason = First(OfLayers) ?? First(OfPath) ?? NoReader;
+        }
+
+        return reason;
+
+        string? First(Func<LayerInputs, string?> reasonOf) => candidates.Select(reasonOf).FirstOrDefault(text => text is not null);
+    }
+
+    private static bool IsReader(OperationValue operation) => BlockLayers.IsLayer(operation)
+        && Operator.Behind(operation) is { } found
+        && (found.Tensor(1)!.Sizes[1] > 1 || Window.Groups(found) > 1);
+
+    private string? OfGroups(LayerInputs inputs) => OfLayers(inputs, layer => Window.Groups(Operator.Behind(layer)!) > 1);
+
+    private string? OfLayers(LayerInputs inputs) => OfLayers(inputs, _ => true);
+
+    /// <summary>That the layer, or one that it reads, cannot be changed.</summary>
+    private string? OfLayers(LayerInputs inputs, Func<OperationValue, bool> isMeant)
+    {
+        var reader = inputs.Reader;
+        if (isMeant(reader) && layers.Fault(reader) is { } fault)
+        {
+            return $"{Name(reader)} {fault}.";
+        }
+
+        return (from writer in inputs.Writers.Where(isMeant)
+                where layers.Fault(writer) is not null
+                select $"{Name(reader)} reads {Name(writer)}, which {layers.Fault(writer)}.").FirstOrDefault();
+    }
+
+    private string? OfSqueezeExcitation(LayerInputs inputs) => inputs.HasSqueezeExcitation
+        ? $"{Name(inputs.Reader)} reads values that squeeze-excitation scales by factors computed from all of them."
+        : null;
+
+    private string? OfAttention(LayerInputs inputs)
+    {
+        var lost = inputs.HasAttention ? Lost.FirstOrDefault(inputs.Between.Contains) : null;
+        return lost is null
+            ? null
+            : $"{Name(inputs.Reader)} reads the result of attention, in which {Through(lost)} is not followed.";
+    }
+
+    /// <summary>What ends the path from a layer that can be changed.</summary>
+    private string OfPath(LayerInputs inputs)
+    {
+        var name = Name(inputs.Reader);
+        return Paths.First(path => path.At == inputs.Reader) switch
+        {
+            { OtherReader: { } other } => $"{name} reads values that {Name(other)} reads as well.",
+            { Obstacle: OperationValue operation } when layers.Contains(operation) => BlockLayers.IsLayer(operation)
+                ? $"{name} does not read the outputs of {Name(operation)} one by one."
+                : $"{name} reads the result of {Through(operation)}, which is not followed.",
+            { Obstacle: MergeValue } => $"{name} reads a value that depends on an if or a loop.",
+            _ => $"{name} also reads a value from outside of the block.",
+        };
+    }
+
+    /// <summary>An operation that is not followed.</summary>
+    private static string Through(OperationValue operation) => Operator.Behind(operation)?.Name switch
+    {
+        "view" or "reshape" => "a change of shape",
+        { } name => $"\"{name}\"",
+        null => "an expression",
+    };
+
+    /// <summary>A layer by its path in the block; any other operation by its operator.</summary>
+    private string Name(OperationValue operation)
+    {
+        var path = operation.Frame.Path;
+        return Operator.Behind(operation)?.Tensor(1) is not null && path.Length > layers.Block.Path.Length
+            ? path[layers.Block.Path.Length..].TrimStart('.')
+            : Through(operation);
+    }
+}
