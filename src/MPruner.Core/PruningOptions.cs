@@ -66,6 +66,9 @@ public sealed record PruningOptions
     /// </summary>
     public bool Width { get; init; }
 
+    /// <summary>By what the units of an inner dimension are ordered.</summary>
+    public WidthCriterion WidthCriterion { get; init; }
+
     /// <summary>
     /// The minimum share of the parameters, in [0, 1], that must be removed; a smaller reduction is the error <c>MPR2201</c>.
     /// Null for no requirement.
@@ -105,9 +108,6 @@ public sealed record PruningOptions
     /// The default of <see cref="Epochs"/>: 3 for training on labels, as in the paper; 10 for distilling, which has few data.
     /// </summary>
     public int DefaultEpochs => Recovery.HasFlag(RecoverySteps.Finetune) ? 3 : 10;
-
-    /// <summary>By what the units of an inner dimension are ordered; for comparisons only.</summary>
-    internal WidthCriterion WidthCriterion { get; init; }
 
     /// <summary>Whether candidates are trained.</summary>
     internal bool Trains => (Recovery & (RecoverySteps.Distill | RecoverySteps.Finetune)) != 0;

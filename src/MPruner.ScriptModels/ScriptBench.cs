@@ -45,6 +45,11 @@ internal sealed class ScriptBench(IModelEngine engine, IModelTrainer trainer, Se
         new InputSums(loader, (ScriptModel)model, [.. dimensions], inputs);
 
     /// <inheritdoc/>
+    public ImmutableArray<NamedArray> Sensitivities(
+        IPrunableModel model, SensitivityPlan plan, IProgressSink progress, CancellationToken cancel) =>
+        trainer.MeasureSensitivities(TrainingTasks.Of((ScriptModel)model, plan) with { Session = training }, progress, cancel);
+
+    /// <inheritdoc/>
     public TrainingOutcome Train(Candidate candidate, TrainingPlan plan, IProgressSink progress, CancellationToken cancel) =>
         trainer.Train(TrainingTasks.Of(CandidateProgram.Of(candidate), plan) with { Session = training }, progress, cancel);
 

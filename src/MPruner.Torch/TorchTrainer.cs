@@ -68,6 +68,23 @@ public sealed class TorchTrainer : IModelTrainer
         return state.ChangesFrom(task.Model);
     }
 
+    /// <inheritdoc />
+    public ImmutableArray<NamedArray> MeasureSensitivities(SensitivityTask task, IProgressSink progress, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(progress);
+        using var scope = torch.NewDisposeScope();
+        using var sensitivities = new WeightSensitivities(task);
+        for (var batch = 0; batch < task.Batches; batch++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            sensitivities.Add(batch);
+            progress.Report("Measuring gradients", batch + 1, task.Batches);
+        }
+
+        return sensitivities.Means(task.Batches);
+    }
+
     private static void Pass(LoadedModule module, StatisticsTask task, int epoch, int batch)
     {
         var inputs = task.Examples.Read(epoch, batch).Inputs;

@@ -29,6 +29,24 @@ internal static class TrainingLoss
             : functional.cross_entropy(Logits(output).reshape(-1, output.shape[^1]), torch.tensor(classes, device: output.device));
     }
 
+    /// <summary>A loss whose gradient shows on which weights an output depends, without labels.</summary>
+    /// <param name="output">The output, with its gradients.</param>
+    /// <param name="comparesClasses">
+    /// Whether it is scores of classes: the loss is the cross-entropy of the most probable ones. Otherwise it is the mean over the examples
+    /// of the sum of all outputs, each with a sign by chance.
+    /// </param>
+    /// <returns>A scalar.</returns>
+    public static torch.Tensor OfItself(torch.Tensor output, bool comparesClasses)
+    {
+        if (comparesClasses)
+        {
+            var scores = Logits(output).reshape(-1, output.shape[^1]);
+            return functional.cross_entropy(scores, scores.argmax(-1));
+        }
+
+        return output.mul(torch.randint_like(output, 0, 2).mul(2).sub(1)).sum().div(output.shape[0]);
+    }
+
     /// <summary>The distance from the teacher: that of the outputs, plus the weighted mean of those of the boundaries.</summary>
     /// <param name="student">The student's output, then its boundaries.</param>
     /// <param name="teacher">The same of the teacher, without gradients.</param>

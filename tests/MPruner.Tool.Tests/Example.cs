@@ -10,7 +10,7 @@ internal static class Example
     private static readonly StoredWeights Stored = new(WeightStorage.Int8) { Steps = 31 };
 
     private static readonly ImmutableArray<NarrowedDimension> Narrowed =
-        [new("stage1.0", "stage1.0.conv2", "channel", new Change(16, 9), 2_030)];
+        [new("stage1.0", "stage1.0.conv2", "channel", new Change(16, 9), 2_030) { Error = 0.125 }];
 
     public static PruningResult Pruned(byte[] output) => new()
     {

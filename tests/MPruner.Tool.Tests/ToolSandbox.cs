@@ -55,6 +55,9 @@ internal sealed class ToolSandbox : IDisposable
         public TrainingOutcome Train(TrainingTask task, IProgressSink progress, CancellationToken cancel) =>
             throw new InvalidOperationException("No test of this project trains a model in process.");
 
+        public ImmutableArray<NamedArray> MeasureSensitivities(SensitivityTask task, IProgressSink progress, CancellationToken cancel) =>
+            throw new InvalidOperationException("No test of this project trains a model in process.");
+
         public ImmutableArray<NamedArray> ReestimateStatistics(StatisticsTask task, IProgressSink progress, CancellationToken cancel) =>
             throw new InvalidOperationException("No test of this project trains a model in process.");
     }

@@ -20,6 +20,7 @@ internal static class ItemOptions
         ItemOption.WholeNumber(RequestOption.Epochs, 1),
         ItemOption.OneOf(RequestOption.Freeze, "true", "false"),
         ItemOption.OneOf(RequestOption.Width, "true", "false"),
+        ItemOption.OneOf(RequestOption.WidthCriterion, "obs", "l1", "bn-scale", "taylor", "random"),
         ItemOption.OneOf(RequestOption.Storage, "float32", "float16", "int8"),
         ItemOption.WholeNumber(RequestOption.MaxParameters, 0, long.MaxValue),
         ItemOption.WholeNumber(RequestOption.MaxBytes, 0, long.MaxValue),

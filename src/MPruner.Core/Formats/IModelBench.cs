@@ -39,6 +39,14 @@ public interface IModelBench
     /// <param name="inputs">The number of arguments that are passed.</param>
     IInputSums SumInputs(IPrunableModel model, IReadOnlyList<InnerDimension> dimensions, int inputs);
 
+    /// <summary>
+    /// How much a model's loss depends on its weights w: (w · ∂loss/∂w)² of each, averaged over batches. The loss is the cross-entropy of
+    /// the most probable class, or the mean over the examples of the sum of all outputs, each with a sign by chance.
+    /// </summary>
+    /// <returns>For each parameter an array of its shape, by its name.</returns>
+    /// <exception cref="EngineRefusedException"><c>MPR3008</c>: the engine refused a step.</exception>
+    ImmutableArray<NamedArray> Sensitivities(IPrunableModel model, SensitivityPlan plan, IProgressSink progress, CancellationToken cancel);
+
     /// <summary>Trains a candidate with AdamW and returns the values of its best epoch.</summary>
     /// <exception cref="PrunerException">
     /// <c>MPR2401</c>: there is no output to learn from; <c>MPR3007</c>: the weights have half precision.

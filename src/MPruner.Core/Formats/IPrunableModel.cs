@@ -48,6 +48,10 @@ public interface IPrunableModel
     /// <summary>The layer that reads an inner dimension, with its values.</summary>
     WritingLayer Reader(InnerDimension dimension);
 
+    /// <summary>The absolute weights of the batch norm before the layer that reads an inner dimension, one for each unit.</summary>
+    /// <returns>Null if there is none.</returns>
+    double[]? NormScales(InnerDimension dimension);
+
     /// <summary>Opens an accepted candidate as a model, with the remaining blocks of the chains.</summary>
     /// <param name="accepted">The candidate. Its model is this one, or was reopened from this one.</param>
     /// <param name="file">The candidate's file.</param>

@@ -63,3 +63,10 @@ public sealed record TrainingPlan
 /// </param>
 /// <param name="Seed">The seed of the model's own randomness in training mode.</param>
 public sealed record StatisticsPlan(ITrainingExamples Examples, int Batches, int WarmUp, long Seed);
+
+/// <summary>How the sensitivities of weights are measured.</summary>
+/// <param name="Examples">The inputs; labels are ignored.</param>
+/// <param name="Batches">The number of batches, each with a gradient of its own.</param>
+/// <param name="ComparesClasses">Whether the output is scores of classes.</param>
+/// <param name="Seed">The seed of the signs.</param>
+public sealed record SensitivityPlan(ITrainingExamples Examples, int Batches, bool ComparesClasses, long Seed);

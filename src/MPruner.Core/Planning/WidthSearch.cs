@@ -49,7 +49,8 @@ internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Atte
         var most = attempts.Best?.Candidate is { } best ? best.Model.CountParameters(best) : left;
         ImmutableArray<Mixture> mixtures =
         [
-            .. Mixture.Of(removals.SetItem(0, new(start, distance)), curves, Mixtures).SkipWhile(mixture => left - mixture.Parameters >= most),
+            .. Mixture.Of(removals.SetItem(0, new(start, distance)), curves, Mixtures)
+                .SkipWhile(mixture => left - mixture.Parameters >= most),
         ];
         mixtures = budget.IsSet ? UpToTheBudget(mixtures) : mixtures;
         var sequence = new OrderedMixtures(this, chains, mixtures) { Whole = whole };
@@ -115,11 +116,15 @@ internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Atte
             return narrower;
         }
 
-        private static NarrowedDimension Report(UnitChoice choice) => new(
+        private NarrowedDimension Report(UnitChoice choice) => new(
             choice.Dimension.Block.Path,
             choice.Dimension.Path,
             choice.Dimension.UnitName,
             new Change(choice.Dimension.Units, choice.Left),
-            choice.Parameters);
+            choice.Parameters)
+        {
+            Criterion = search.table.Criterion,
+            Error = choice.Error,
+        };
     }
 }

@@ -114,7 +114,17 @@ public sealed record DimensionReport(string Path, string Unit, int Units, int Un
 /// <param name="Unit">What a unit is: <c>neuron</c>, <c>channel</c> or <c>head</c>.</param>
 /// <param name="Units">The number of units; after it is at least 1.</param>
 /// <param name="Parameters">The number of trainable values that the removed units had, if only this dimension were narrowed.</param>
-public sealed record NarrowedDimension(string Block, string Path, string Unit, Change Units, long Parameters);
+public sealed record NarrowedDimension(string Block, string Path, string Unit, Change Units, long Parameters)
+{
+    /// <summary>By what the units were ordered.</summary>
+    public WidthCriterion Criterion { get; init; }
+
+    /// <summary>
+    /// The share of the variance of what the reading layer writes that it no longer writes after its refit, at least 0. It was measured
+    /// before anything else was narrowed.
+    /// </summary>
+    public double Error { get; init; }
+}
 
 /// <summary>One attempt to remove blocks, to narrow inner dimensions, or to store the weights in another form.</summary>
 /// <param name="Run">The module paths of the blocks that this attempt removed in addition to those removed before.</param>

@@ -4,10 +4,10 @@ using MPruner.Core.Formats;
 namespace MPruner.Core.Width;
 
 /// <summary>Makes candidates of a model with narrower inner dimensions.</summary>
-/// <param name="run">The criterion and the seed.</param>
 /// <param name="model">The model.</param>
 /// <param name="sums">The sums of what its reading layers read.</param>
-internal sealed class Narrower(RunContext run, IPrunableModel model, ReaderSums sums)
+/// <param name="scores">Scores its units.</param>
+internal sealed class Narrower(IPrunableModel model, ReaderSums sums, UnitScores scores)
 {
     /// <summary>The model.</summary>
     public IPrunableModel Model => model;
@@ -19,8 +19,15 @@ internal sealed class Narrower(RunContext run, IPrunableModel model, ReaderSums 
     /// <param name="run">The bench, the criterion and the seed.</param>
     /// <param name="model">The model.</param>
     /// <param name="examples">Calibration data in random order.</param>
-    public static Narrower Of(RunContext run, IPrunableModel model, BoundExamples examples) =>
-        new(run, model, new(run, model, examples, PaddingMasks.Find(examples, run.Options.Mask)));
+    /// <param name="comparesClasses">Whether the model's output is scores of classes.</param>
+    public static Narrower Of(RunContext run, IPrunableModel model, BoundExamples examples, bool comparesClasses) => new(
+        model,
+        new(run, model, examples, PaddingMasks.Find(examples, run.Options.Mask)),
+        new(run, model, examples, comparesClasses));
+
+    /// <summary>Starts to remove units of a dimension.</summary>
+    /// <returns>Null if the sums of the reading layer's inputs do not allow a fit.</returns>
+    public UnitRemoval? Remove(DimensionReader reader) => UnitRemoval.Of(reader.Problem, scores.Of(reader));
 
     /// <summary>
     /// The candidate with the given number of units removed from each dimension, and its reading layer refitted by itself. Which units
@@ -33,7 +40,7 @@ internal sealed class Narrower(RunContext run, IPrunableModel model, ReaderSums 
         var candidate = new Candidate(model, []);
         foreach (var reader in sums.Of(model.InnerDimensions.Where(dimension => left.ContainsKey(dimension.Path))))
         {
-            var removal = UnitRemoval.Of(reader.Problem, run.Options.WidthCriterion, Seed(run, reader.Dimension));
+            var removal = Remove(reader);
             if (removal?.Reduce(left[reader.Dimension.Path]) == true)
             {
                 candidate = candidate.With(reader.Keep(removal.Remaining, removal.Weights));
@@ -47,8 +54,4 @@ internal sealed class Narrower(RunContext run, IPrunableModel model, ReaderSums 
     public static Candidate Slice(IPrunableModel model, Widths widths) => widths.Choices
         .Select(choice => DimensionReader.Sliced(choice.Dimension, model.Reader(choice.Dimension), [.. Enumerable.Range(0, choice.Left)]))
         .Aggregate(new Candidate(model, []), (candidate, narrowing) => candidate.With(narrowing));
-
-    /// <summary>The seed of a dimension's random order.</summary>
-    public static long Seed(RunContext run, InnerDimension dimension) =>
-        ((long)run.Options.Seed << 32) | (uint)dimension.Path.Aggregate(0, (hash, letter) => (hash * 31) + letter);
 }

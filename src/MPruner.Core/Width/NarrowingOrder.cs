@@ -41,9 +41,9 @@ internal sealed class NarrowingOrder
 
         return new(
         [
-            .. removed.Where(dimension => dimension.Value > 0)
-                .OrderBy(dimension => dimension.Key.Dimension.Path, StringComparer.Ordinal)
-                .Select(dimension => new UnitChoice(dimension.Key.Dimension, dimension.Value)),
+            .. removed.Where(pair => pair.Value > 0)
+                .Select(pair => new UnitChoice(pair.Key.Dimension, pair.Value) { Error = pair.Key.ErrorShare(pair.Value) })
+                .OrderBy(choice => choice.Dimension.Path, StringComparer.Ordinal),
         ]);
     }
 
@@ -76,6 +76,9 @@ internal sealed record Widths(ImmutableArray<UnitChoice> Choices)
 /// <param name="Removed">The number of removed units; at least one is left.</param>
 internal sealed record UnitChoice(InnerDimension Dimension, int Removed)
 {
+    /// <summary>The share of the variance of what the reading layer writes that it no longer does after its refit, at least 0.</summary>
+    public required double Error { get; init; }
+
     /// <summary>The number of remaining units.</summary>
     public int Left => Dimension.Units - Removed;
 

@@ -75,6 +75,13 @@ internal sealed record ReadingProblem(int Units, int UnitWidth)
         return weights;
     }
 
+    /// <summary>The variance of what the layer writes, the sum over its outputs.</summary>
+    public double OutputVariance()
+    {
+        ImmutableArray<int> all = [.. Enumerable.Range(0, Units)];
+        return Moments(all, Take(InputsOf(all)[..Inputs])).Variance.Sum();
+    }
+
     /// <summary>The mean and the variance of what weights compute from the inputs of some units, [outputs] each.</summary>
     /// <param name="units">The units.</param>
     /// <param name="weights">[outputs, inputs of the units], without the constant.</param>

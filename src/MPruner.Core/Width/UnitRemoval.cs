@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics.Tensors;
 
 namespace MPruner.Core.Width;
 
@@ -23,24 +22,20 @@ internal sealed class UnitRemoval
 
     /// <summary>Starts with all units.</summary>
     /// <param name="problem">The problem of the reading layer.</param>
-    /// <param name="criterion">The criterion.</param>
-    /// <param name="seed">The seed of <see cref="WidthCriterion.Random"/>.</param>
+    /// <param name="scores">
+    /// The scores of the units, lowest removed first; null to remove, each time, the unit that costs least.
+    /// </param>
     /// <returns>Null if the sums of the layer's inputs do not allow a fit.</returns>
-    public static UnitRemoval? Of(ReadingProblem problem, WidthCriterion criterion, long seed)
+    public static UnitRemoval? Of(ReadingProblem problem, double[]? scores)
     {
         if (UnitElimination.Of(problem) is not { } elimination)
         {
             return null;
         }
 
-        var units = Enumerable.Range(0, problem.Units);
-        return criterion switch
-        {
-            WidthCriterion.Obs => new(elimination, elimination.Least),
-            WidthCriterion.L1 => InOrder(elimination, units.OrderBy(unit => Magnitude(problem, unit))),
-            WidthCriterion.Random => InOrder(elimination, new SeededRandom(seed).Choose(problem.Units, problem.Units)),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+        return scores is null
+            ? new(elimination, elimination.Least)
+            : new(elimination, new Queue<int>(Enumerable.Range(0, problem.Units).OrderBy(unit => scores[unit])).Dequeue);
     }
 
     /// <summary>Removes units until so many are left.</summary>
@@ -60,24 +55,6 @@ internal sealed class UnitRemoval
         }
 
         return true;
-    }
-
-    private static UnitRemoval InOrder(UnitElimination elimination, IEnumerable<int> order)
-    {
-        var queue = new Queue<int>(order);
-        return new(elimination, queue.Dequeue);
-    }
-
-    private static double Magnitude(ReadingProblem problem, int unit)
-    {
-        var sum = 0.0;
-        for (var output = 0; output < problem.Outputs; output++)
-        {
-            var own = problem.Weights.AsSpan((output * problem.Size) + (unit * problem.UnitWidth), problem.UnitWidth);
-            sum += TensorPrimitives.SumOfMagnitudes<double>(own);
-        }
-
-        return sum;
     }
 }
 

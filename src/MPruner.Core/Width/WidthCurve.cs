@@ -9,6 +9,13 @@ namespace MPruner.Core.Width;
 /// <param name="Levels">The measured levels, each with more removed units than the one before it.</param>
 internal sealed record WidthCurve(InnerDimension Dimension, ImmutableArray<RemovedUnit> Order, ImmutableArray<WidthLevel> Levels)
 {
+    /// <summary>The variance of what the reading layer writes.</summary>
+    public required double Variance { get; init; }
+
+    /// <summary>The share of that variance that the layer no longer writes after its refit, at least 0.</summary>
+    /// <param name="removed">The number of removed units.</param>
+    public double ErrorShare(int removed) => Variance > 0 ? Error(removed) / Variance : 0;
+
     /// <summary>
     /// The steps of the lower convex hull of the distance over the number of removed units, from no removed unit on. So steps are ever
     /// steeper.

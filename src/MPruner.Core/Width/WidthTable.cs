@@ -39,6 +39,9 @@ internal sealed class WidthTable(RunContext run, CandidateJudge judge, BoundExam
     /// </summary>
     private static readonly double[] Shares = [0.75, 0.5, 0.28, 0.12];
 
+    /// <summary>By what units are ordered.</summary>
+    public WidthCriterion Criterion => run.Options.WidthCriterion;
+
     /// <summary>Measures all dimensions of a model that are not too wide.</summary>
     /// <param name="narrower">The model's narrower, which keeps the sums that are read here.</param>
     /// <returns>A curve for each, and the distance of the model itself from the original.</returns>
@@ -51,7 +54,7 @@ internal sealed class WidthTable(RunContext run, CandidateJudge judge, BoundExam
         List<WidthCurve> curves = [];
         foreach (var reader in narrower.Sums.Of(dimensions))
         {
-            curves.Add(Measure(new Candidate(model, []), reader, outputs));
+            curves.Add(Measure(narrower, reader, outputs));
             run.Progress.Report(Stage, curves.Count, dimensions.Length);
         }
 
@@ -59,7 +62,7 @@ internal sealed class WidthTable(RunContext run, CandidateJudge judge, BoundExam
     }
 
     /// <summary>Makes narrower candidates of a model.</summary>
-    public Narrower NarrowerOf(IPrunableModel model) => Narrower.Of(run, model, examples);
+    public Narrower NarrowerOf(IPrunableModel model) => Narrower.Of(run, model, examples, judge.Metric.ComparesClasses());
 
     /// <summary>The numbers of units left at the levels of a dimension, descending to 1.</summary>
     /// <param name="units">The number of units.</param>
@@ -71,10 +74,11 @@ internal sealed class WidthTable(RunContext run, CandidateJudge judge, BoundExam
     /// <summary>
     /// Measures the levels of a dimension. Without training they end before one that the guard would almost certainly reject.
     /// </summary>
-    private WidthCurve Measure(Candidate start, DimensionReader reader, OutputComparison outputs)
+    private WidthCurve Measure(Narrower narrower, DimensionReader reader, OutputComparison outputs)
     {
+        var start = new Candidate(narrower.Model, []);
         List<WidthLevel> levels = [];
-        var removal = UnitRemoval.Of(reader.Problem, run.Options.WidthCriterion, Narrower.Seed(run, reader.Dimension));
+        var removal = narrower.Remove(reader);
         foreach (var some in removal is null ? [] : Levels(reader.Dimension.Units).Chunk(SideBySide))
         {
             run.Cancel.ThrowIfCancellationRequested();
@@ -93,7 +97,7 @@ internal sealed class WidthTable(RunContext run, CandidateJudge judge, BoundExam
             }
         }
 
-        return new(reader.Dimension, removal?.Removed ?? [], [.. levels]);
+        return new(reader.Dimension, removal?.Removed ?? [], [.. levels]) { Variance = reader.Problem.OutputVariance() };
     }
 
     private static int Examples(int dimensions) =>

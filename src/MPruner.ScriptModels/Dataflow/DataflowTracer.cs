@@ -77,7 +77,7 @@ internal sealed class DataflowTracer
         tracer.calls.Add(root);
         var interpreter = new MethodInterpreter(tracer, code, root);
         tracer.active.Push(interpreter);
-        var before = variables.Select(v => KeyValuePair.Create(v.Key, v.Value is StaticValue or ModuleValue ? v.Value : new ArgumentValue(v.Key)));
+        var before = variables.ToDictionary(v => v.Key, v => v.Value is StaticValue or ModuleValue ? v.Value : new ArgumentValue(v.Key));
         root.Result = MergeValue.Of([.. interpreter.Run(branch, before)]);
         tracer.Operate([root.Result], branch, root);
         untaken.AddRange(tracer.ToTrace(root).All);

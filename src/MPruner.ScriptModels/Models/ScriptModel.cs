@@ -111,6 +111,11 @@ internal sealed class ScriptModel : IPrunableModel
     public WritingLayer Reader(InnerDimension dimension) => Layers(dimension).Reader.Read(Tensors);
 
     /// <inheritdoc/>
+    public double[]? NormScales(InnerDimension dimension) => Layers(dimension).NormWeight is { } weight
+        ? Array.ConvertAll(Tensors.Read(weight).Array.ToDoubles(), Math.Abs)
+        : null;
+
+    /// <inheritdoc/>
     public IPrunableModel Reopen(Candidate accepted, ReadOnlyMemory<byte> file)
     {
         // With few blocks left, other modules may look like a chain. Those are ignored, and a block that is left alone is still known.

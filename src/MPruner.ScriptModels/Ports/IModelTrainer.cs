@@ -32,6 +32,46 @@ public interface IModelTrainer
     /// <exception cref="PrunerException"><c>MPR3008</c>: the engine refused a pass.</exception>
     /// <exception cref="OperationCanceledException">The estimation was cancelled.</exception>
     ImmutableArray<NamedArray> ReestimateStatistics(StatisticsTask task, IProgressSink progress, CancellationToken cancel);
+
+    /// <summary>
+    /// Measures how much a model's loss depends on its weights w: (w · ∂loss/∂w)² of each, averaged over batches, with the module in
+    /// evaluation mode.
+    /// </summary>
+    /// <param name="task">The model and the data.</param>
+    /// <param name="progress">Is notified of every batch, as <c>Measuring gradients</c>.</param>
+    /// <param name="cancel">Checked before each batch.</param>
+    /// <returns>For each floating-point parameter a float64 array of its shape, by its name.</returns>
+    /// <exception cref="PrunerException"><c>MPR3008</c>: the engine refused a step.</exception>
+    /// <exception cref="OperationCanceledException">The measurement was cancelled.</exception>
+    ImmutableArray<NamedArray> MeasureSensitivities(SensitivityTask task, IProgressSink progress, CancellationToken cancel);
+}
+
+/// <summary>The arguments of <see cref="IModelTrainer.MeasureSensitivities"/>.</summary>
+public sealed record SensitivityTask
+{
+    /// <summary>A TorchScript file.</summary>
+    public required ReadOnlyMemory<byte> Model { get; init; }
+
+    /// <summary>The method of the root module that is called; its first tensor is the output.</summary>
+    public string Method { get; init; } = "forward";
+
+    /// <summary>The inputs; labels are ignored.</summary>
+    public required ITrainingExamples Examples { get; init; }
+
+    /// <summary>The number of batches, each with a gradient of its own.</summary>
+    public required int Batches { get; init; }
+
+    /// <summary>
+    /// Whether the output is scores of classes: the loss is the cross-entropy of the most probable class. Otherwise it is the mean over the
+    /// examples of the sum of all outputs, each with a sign by chance, so that every output counts alike.
+    /// </summary>
+    public bool ComparesClasses { get; init; }
+
+    /// <summary>The seed of the signs.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Threads and device.</summary>
+    public SessionOptions Session { get; init; } = new();
 }
 
 /// <summary>The arguments of <see cref="IModelTrainer.ReestimateStatistics"/>.</summary>

@@ -7,7 +7,9 @@ using MPruner.ScriptModels.Running;
 
 namespace MPruner.ScriptModels.Sharing;
 
-/// <summary>Trials of a model. The prefix that they share with it runs once per batch, and each trial runs only from where it differs.</summary>
+/// <summary>
+/// Trials of a model. The prefix that they share with it runs once per batch, and each trial runs only from where it differs.
+/// </summary>
 internal sealed class TrialRun : ITrialRun
 {
     private readonly IModelSession front;

@@ -52,6 +52,21 @@ internal static class TrainingTasks
         };
     }
 
+    /// <summary>The task that measures how much the loss of a model depends on its weights.</summary>
+    public static SensitivityTask Of(ScriptModel subject, SensitivityPlan plan)
+    {
+        var model = EngineModel.Of(subject.Program);
+        return new SensitivityTask
+        {
+            Model = model.File,
+            Method = model.Method,
+            Examples = plan.Examples,
+            Batches = plan.Batches,
+            ComparesClasses = plan.ComparesClasses,
+            Seed = plan.Seed,
+        };
+    }
+
     private static TrainingTask Of(EngineModel student, TrainingPlan plan) => new()
     {
         Student = student.File,

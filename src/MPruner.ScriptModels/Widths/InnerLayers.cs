@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MPruner.Core.Formats;
 using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Chains;
+using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Widths;
 
@@ -19,6 +20,9 @@ internal sealed record InnerLayers(LastLayer Reader, string Path, ImmutableArray
 
     /// <summary>The sizes in the code that depend on the number of units.</summary>
     public ImmutableArray<SizeInCode> Sizes { get; init; } = [];
+
+    /// <summary>The weight of the batch norm before the reading layer; null if there is none.</summary>
+    public TensorInfo? NormWeight { get; init; }
 
     /// <summary>The layers of attention heads.</summary>
     public static InnerLayers Of(HeadGroup heads) => new(heads.Reader!, heads.Path, heads.Written)

@@ -12,6 +12,7 @@ internal sealed class InnerPath
     private readonly HashSet<OperationValue> between = [];
     private readonly List<RowSlice> written = [];
     private readonly List<SizeInCode> sizes = [];
+    private TensorInfo? normWeight;
 
     private InnerPath(OperationValue at, LastLayer reader, BlockLayers layers)
     {
@@ -19,7 +20,9 @@ internal sealed class InnerPath
         if (Follow(Operator.Behind(at)!.Input))
         {
             OtherReader = between.SelectMany(layers.Uses.Of).FirstOrDefault(user => user != at && !between.Contains(user));
-            Layers = OtherReader is null ? new InnerLayers(reader, at.Frame.Path, [.. written]) { Sizes = [.. sizes] } : null;
+            Layers = OtherReader is null
+                ? new(reader, at.Frame.Path, [.. written]) { Sizes = [.. sizes], NormWeight = normWeight }
+                : null;
         }
     }
 
@@ -86,8 +89,12 @@ internal sealed class InnerPath
     private bool Add(LastLayer writer) =>
         Add(writer.Weight, writer.Bias) && writer.Window is null == reader.Window is null;
 
-    private bool Add(BatchNorm? norm) =>
-        norm is not null && reader.Window is not null && Add(norm.Weight, norm.Bias, norm.Mean, norm.Variance);
+    private bool Add(BatchNorm? norm)
+    {
+        // The way goes back from the reading layer, so the first norm is the nearest.
+        normWeight ??= norm?.Weight;
+        return norm is not null && reader.Window is not null && Add(norm.Weight, norm.Bias, norm.Mean, norm.Variance);
+    }
 
     private bool Add(params IEnumerable<TensorInfo?> tensors)
     {

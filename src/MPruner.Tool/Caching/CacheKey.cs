@@ -62,6 +62,7 @@ internal sealed record CacheKey
         Member("epochs", Options.Epochs);
         Member("freeze", Options.Freeze);
         Member("width", Options.Width);
+        Member("widthCriterion", OptionWords.Of(Options.WidthCriterion));
         Member("storage", OptionWords.Of(Options.Storage));
         Member("maxParameters", Options.MaxParameters);
         Member("maxBytes", Options.MaxBytes);

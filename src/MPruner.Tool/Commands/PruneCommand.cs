@@ -18,7 +18,8 @@ internal static class PruneCommand
             model, options.Calibration, options.Evaluation, options.Output,
             options.Threshold, options.Clustering, options.Metric, options.MaxDrop, options.Confidence,
             options.Strategy, options.Granularity, options.Recovery, options.Epochs, options.Freeze,
-            options.Width, options.Storage, options.MaxParameters, options.MaxBytes, options.MinReduction, options.Blocks, options.Mask,
+            options.Width, options.WidthCriterion, options.Storage, options.MaxParameters, options.MaxBytes, options.MinReduction,
+            options.Blocks, options.Mask,
             options.Device, options.Seed, options.Threads, options.Report, options.Json, options.CacheDirectory, options.NoCache,
             cacheOptions.Universe,
         };

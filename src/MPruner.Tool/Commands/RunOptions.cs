@@ -102,6 +102,14 @@ internal sealed class RunOptions
         Description = "Narrow the remaining blocks as well: neurons, inner channels, attention heads",
     };
 
+    public Option<WidthCriterion> WidthCriterion { get; } = new("--width-criterion")
+    {
+        Description = "By what the units of inner dimensions are ordered; all but the first are for comparison",
+        HelpName = OptionWords.List<WidthCriterion>(),
+        DefaultValueFactory = _ => Defaults.WidthCriterion,
+        CustomParser = Word<WidthCriterion>,
+    };
+
     public Option<WeightStorage> Storage { get; } = new("--storage")
     {
         Description = "How weights are stored in the file; loaded, they are 32-bit floating-point numbers in any case",
@@ -212,6 +220,7 @@ internal sealed class RunOptions
             Epochs = Value(parse, Epochs, null),
             Freeze = Value(parse, Freeze, false),
             Width = Value(parse, Width, false),
+            WidthCriterion = Value(parse, WidthCriterion, Defaults.WidthCriterion),
             Storage = Value(parse, Storage, Defaults.Storage),
             MaxParameters = Value(parse, MaxParameters, null),
             MaxBytes = Value(parse, MaxBytes, null),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MPruner.Core.Reports;
+using MPruner.Tool.Options;
 using Spectre.Console;
 
 namespace MPruner.Tool.Reporting;
@@ -78,7 +79,9 @@ internal sealed class ReportView(IAnsiConsole console)
         }
 
         var parameters = NumberText.Grouped(verdict.Narrowed.Sum(dimension => dimension.Parameters));
-        var units = $"units of {NumberText.Count(verdict.Narrowed.Length, "inner dimension")} ({parameters} parameters)";
+        var criterion = verdict.Narrowed.FirstOrDefault()?.Criterion ?? WidthCriterion.Obs;
+        var order = criterion == WidthCriterion.Obs ? "" : $", by {OptionWords.Of(criterion)}";
+        var units = $"units of {NumberText.Count(verdict.Narrowed.Length, "inner dimension")} ({parameters} parameters{order})";
         return string.Join(", ", verdict.Narrowed.IsEmpty ? verdict.Run : verdict.Run.Add(units));
     }
 

@@ -61,6 +61,8 @@ internal static class VerdictJson
         ["unit"] = dimension.Unit,
         ["units"] = new JObject { ["before"] = dimension.Units.Before, ["after"] = dimension.Units.After },
         ["parameters"] = dimension.Parameters,
+        ["criterion"] = OptionWords.Of(dimension.Criterion),
+        ["error"] = dimension.Error,
     }));
 
     /// <summary>Reads the narrowed inner dimensions.</summary>
@@ -71,6 +73,10 @@ internal static class VerdictJson
             (string)dimension["path"]!,
             (string)dimension["unit"]!,
             new Change((long)dimension["units"]!["before"]!, (long?)dimension["units"]!["after"]),
-            (long)dimension["parameters"]!)),
+            (long)dimension["parameters"]!)
+        {
+            Criterion = OptionWords.Find<WidthCriterion>((string?)dimension["criterion"]) ?? WidthCriterion.Obs,
+            Error = (double)dimension["error"]!,
+        }),
     ];
 }

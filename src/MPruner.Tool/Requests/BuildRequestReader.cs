@@ -90,6 +90,8 @@ internal static class BuildRequestReader
                 RequestOption.Epochs => options with { Epochs = (int)value! },
                 RequestOption.Freeze => options with { Freeze = (bool)value! },
                 RequestOption.Width => options with { Width = (bool)value! },
+                RequestOption.WidthCriterion =>
+                    options with { WidthCriterion = ReadWord<WidthCriterion>(path, value, $"{where}.{name}") },
                 RequestOption.Storage => options with { Storage = ReadWord<WeightStorage>(path, value, $"{where}.{name}") },
                 RequestOption.MaxParameters => options with { MaxParameters = (long)value! },
                 RequestOption.MaxBytes => options with { MaxBytes = (long)value! },

@@ -36,6 +36,9 @@ internal static class RequestOption
     /// <summary>Whether the remaining blocks are narrowed.</summary>
     public const string Width = "width";
 
+    /// <summary>By what units are ordered.</summary>
+    public const string WidthCriterion = "widthCriterion";
+
     /// <summary>How weights are stored.</summary>
     public const string Storage = "storage";
 

@@ -41,5 +41,5 @@ internal sealed class Repairing(RunContext run, IPrunableModel model, BoundExamp
         return candidate;
     }
 
-    private double Distance(Candidate candidate) => judge.Compare(model.Write(candidate)).Value;
+    private double Distance(Candidate candidate) => judge.Outputs.Compare(model.Write(candidate)).Value;
 }

@@ -43,6 +43,9 @@ internal sealed class ResidualMlp(ImmutableArray<ResidualMlp.Layer> original) : 
     public TrainingOutcome Train(Candidate candidate, TrainingPlan plan, IProgressSink progress, CancellationToken cancel) =>
         throw new NotSupportedException();
 
+    public ImmutableArray<NamedArray> Sensitivities(
+        IPrunableModel model, SensitivityPlan plan, IProgressSink progress, CancellationToken cancel) => [];
+
     public ImmutableArray<NamedArray> ReestimateStatistics(
         Candidate candidate, StatisticsPlan plan, IProgressSink progress, CancellationToken cancel) => [];
 
@@ -119,6 +122,8 @@ internal sealed class ResidualMlp(ImmutableArray<ResidualMlp.Layer> original) : 
         public IPrunableModel? WithInnerChains() => null;
 
         public string? WhyNotNarrowed(Block block) => null;
+
+        public double[]? NormScales(InnerDimension dimension) => null;
 
         public WritingLayer Reader(InnerDimension dimension)
         {

@@ -77,6 +77,9 @@ internal sealed class SimulatedFormat(int blocks, Func<ImmutableHashSet<int>, lo
     public TrainingOutcome Train(Candidate candidate, TrainingPlan plan, IProgressSink progress, CancellationToken cancel) =>
         throw new NotSupportedException("A simulated model has nothing to train.");
 
+    public ImmutableArray<NamedArray> Sensitivities(
+        IPrunableModel model, SensitivityPlan plan, IProgressSink progress, CancellationToken cancel) => [];
+
     public ImmutableArray<NamedArray> ReestimateStatistics(
         Candidate candidate, StatisticsPlan plan, IProgressSink progress, CancellationToken cancel) => [];
 
@@ -117,6 +120,8 @@ internal sealed class SimulatedFormat(int blocks, Func<ImmutableHashSet<int>, lo
         public ImmutableArray<InnerDimension> InnerDimensions => format.Units == 0 ? [] : [.. Blocks.Select(NewDimension)];
 
         public string? WhyNotNarrowed(Block block) => null;
+
+        public double[]? NormScales(InnerDimension dimension) => null;
 
         public WritingLayer Reader(InnerDimension dimension) => new(
             new($"{dimension.Path}.weight", NumericArray.Of([.. Enumerable.Repeat(1f, dimension.Units)], 1, dimension.Units)),

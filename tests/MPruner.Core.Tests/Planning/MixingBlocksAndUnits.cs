@@ -64,6 +64,6 @@ public sealed class MixingBlocksAndUnits
         .. Model.InnerDimensions.Select(dimension => new WidthCurve(
             dimension,
             [.. Enumerable.Range(0, Units - 1).Select(unit => new RemovedUnit(unit, unit + 1))],
-            [new WidthLevel(Units - 1, distance * (Units - 1) / Units)])),
+            [new WidthLevel(Units - 1, distance * (Units - 1) / Units)]) { Variance = 1 }),
     ];
 }

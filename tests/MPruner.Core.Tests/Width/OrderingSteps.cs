@@ -101,6 +101,13 @@ public sealed class OrderingSteps
     [InlineData(192, new[] { 144, 96, 54, 23, 1 })]
     public void LevelsGoDownToOneUnit(int units, int[] left) => Assert.Equal(left, WidthTable.Levels(units));
 
+    [Fact]
+    public void SayWhatTheReadingLayersLose()
+    {
+        var order = new NarrowingOrder([Curve("a", 10, (50, 1))], 0);
+        Assert.Equal(5.0 / 200, order.Take(50).Choices.Single().Error);
+    }
+
     private static IEnumerable<string> Describe(Widths widths) =>
         widths.Choices.Select(choice => $"{choice.Dimension}:{choice.Removed}");
 
@@ -122,6 +129,6 @@ public sealed class OrderingSteps
         return new(
             dimension,
             [.. Enumerable.Range(0, 99).Select(unit => new RemovedUnit(unit, unit + 1))],
-            [.. levels.Select(level => new WidthLevel(level.Removed, level.Distance))]);
+            [.. levels.Select(level => new WidthLevel(level.Removed, level.Distance))]) { Variance = 200 };
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using MPruner.Core.Examples;
 using MPruner.Core.Formats;
-using MPruner.Core.Training;
 
 namespace MPruner.EndToEnd.Tests.Recovering;
 

@@ -45,7 +45,8 @@ public sealed class FollowingConditions
         Assert.Contains("else", code, StringComparison.Ordinal);
     }
 
-    private static string Called(ScriptModel model) => string.Join(' ', model.Trace.Calls.Select(c => c.Path).Where(path => path.Length > 0 && !path.Contains('.')));
+    private static string Called(ScriptModel model) =>
+        string.Join(' ', model.Trace.Calls.Select(call => call.Path).Where(path => path.Length > 0 && !path.Contains('.')));
 
     private static ScriptModel Edited(string condition, string then, string otherwise, string more = "")
     {

@@ -60,7 +60,6 @@ public sealed class LayersThatAreNotNarrowed
     [Theory]
     [InlineData("albert.scripted.pt", "shared", "It is called again on its own output.")]
     [InlineData("albert.traced.pt", "shared", "It is called at several places in the code.")]
-    [InlineData("mobilenet.scripted.pt", "5", "conv.2 is called at several places in the code.")]
     [InlineData("bfloat16.scripted.pt", "0", "No linear layer or convolution is found in it that reads only what others of its own write.")]
     public void SayWhyABlockHasNoInnerDimension(string fixture, string block, string reason) =>
         Check(reason, ScriptModel.Open(Fixtures.Bytes(fixture), null), block);

@@ -19,8 +19,8 @@ public sealed class ReadingABuildRequest : IDisposable
             {"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","evaluation":"/a/e.npz","output":"/o/m.pt","report":"/o/m.json",
               "options":{"threshold":0.9,"clustering":"complete","metric":"relative-error","maxDrop":1e9,
               "confidence":0.95,"strategy":"paper",
-                "granularity":"2..4","recovery":"Distill;linear","epochs":7,"freeze":true,"width":true,"storage":"Int8",
-                "maxParameters":10000000000,"maxBytes":9,"minReduction":0.25,
+                "granularity":"2..4","recovery":"Distill;linear","epochs":7,"freeze":true,"width":true,
+                "widthCriterion":"bn-scale","storage":"Int8","maxParameters":10000000000,"maxBytes":9,"minReduction":0.25,
                 "blocks":"b.*","mask":"m:valid","seed":3,"threads":4,"device":"cuda:1"}}],
              "cacheDirectory":"/cache","useCache":false}
             """);
@@ -42,6 +42,7 @@ public sealed class ReadingABuildRequest : IDisposable
                 Epochs = 7,
                 Freeze = true,
                 Width = true,
+                WidthCriterion = WidthCriterion.BnScale,
                 Storage = WeightStorage.Int8,
                 MaxParameters = 10_000_000_000,
                 MaxBytes = 9,

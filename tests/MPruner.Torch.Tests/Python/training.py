@@ -246,6 +246,19 @@ def statistics(folder, images) -> dict:
     return {name: numbers(tensor) for name, tensor in model.named_buffers()}
 
 
+def sensitivities(folder, images) -> dict:
+    """The mean over four batches of (weight · gradient)², where the loss is the cross-entropy of the most probable class."""
+    model = torch.jit.load(str(folder / "cnn.pt")).eval()
+    sums = {name: torch.zeros_like(weight, dtype=torch.float64) for name, weight in model.named_parameters()}
+    for index in range(BATCHES):
+        model.zero_grad()
+        scores = model(images[rows(1, index)])
+        torch.nn.functional.cross_entropy(scores, scores.argmax(-1)).backward()
+        for name, weight in model.named_parameters():
+            sums[name] += (weight.detach().double() * weight.grad.double()) ** 2
+    return {name: [float(f"{value:.7g}") for value in (total / BATCHES).reshape(-1).tolist()] for name, total in sums.items()}
+
+
 def numbers(tensor) -> list:
     """All values in row-major order, as short as they can be written."""
     values = tensor.detach().reshape(-1).numpy()
@@ -291,4 +304,5 @@ def main(folder) -> dict:
         "data": {name: numbers(tensor) for name, tensor in (("images", images), ("labels", labels), ("tokens", tokens), ("tags", tags))},
         "runs": {name: run.run() for name, run in runs.items()},
         "statistics": statistics(folder, images),
+        "sensitivities": sensitivities(folder, images),
     }

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using MPruner.Core.Examples;
 using MPruner.Core.Ports;
 
-namespace MPruner.Core.Training;
+namespace MPruner.Core.Examples;
 
 /// <summary>Examples in a new seeded order in every epoch. An incomplete last batch is left out unless it is the only one.</summary>
 /// <param name="examples">The examples.</param>
