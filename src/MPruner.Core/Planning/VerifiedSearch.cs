@@ -31,10 +31,10 @@ internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measu
         var model = original;
         while (Proposal.Of(model) is { IsEmpty: false } proposals)
         {
-            var (attempt, high) = TryAll(model, proposals);
+            var attempt = TryAll(model, proposals);
             if (attempt?.Decision.Accepted != true)
             {
-                RemoveSome(model, proposals, (high, attempt?.Decision.Report?.Bound));
+                RemoveSome(model, proposals, attempt);
                 return;
             }
 
@@ -46,7 +46,7 @@ internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measu
             if (Width is not null && attempt.Decision.Report!.Bound > Little * attempts.Limit)
             {
                 // Nothing more can be removed in addition, but perhaps something else instead.
-                Mix(original);
+                Mix(original, null);
                 return;
             }
 
@@ -57,25 +57,28 @@ internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measu
     }
 
     /// <summary>Attempts to remove all proposed blocks at once.</summary>
-    /// <returns>The attempt, and the number of blocks that may still be removed; no attempt if less meets the budget.</returns>
-    private (Attempt? Attempt, int High) TryAll(MeasuredModel model, ImmutableArray<Proposal> proposals)
+    /// <returns>The attempt; null if removing fewer meets the budget.</returns>
+    private Attempt? TryAll(MeasuredModel model, ImmutableArray<Proposal> proposals)
     {
         var all = new Candidate(model.Model, [.. proposals.Select(p => p.Block)]);
         if (order.Budget.IsSet && order.Budget.IsMet(all))
         {
-            return (null, proposals.Length);
+            return null;
         }
 
         var attempt = attempts.Try(all, Attempt.EstimateOf(model.Chains, all.Removed, []), Stage(all));
-        return (attempt.Decision.Accepted ? attempts.Accept(attempt) : attempt, proposals.Length - 1);
+        return attempt.Decision.Accepted ? attempts.Accept(attempt) : attempt;
     }
 
     /// <summary>Removes some of the proposed blocks, and units where that is asked for.</summary>
-    private void RemoveSome(MeasuredModel model, ImmutableArray<Proposal> proposals, (int Length, double? Bound) high)
+    /// <param name="model">The model.</param>
+    /// <param name="proposals">The proposed blocks.</param>
+    /// <param name="all">The rejected attempt to remove all of them; null if there was none.</param>
+    private void RemoveSome(MeasuredModel model, ImmutableArray<Proposal> proposals, Attempt? all)
     {
         if (Width is not null)
         {
-            Mix(model);
+            Mix(model, all);
             return;
         }
 
@@ -83,13 +86,13 @@ internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measu
         var longer = order.Of(start, proposals).Select(removal => removal.Candidate);
         using var removals = new OrderedRemovals(attempts, model.Chains, start, longer);
         new PrefixSearch(attempts, removals) { Growth = new CubicGrowth(), StartsWithTheLongest = order.Budget.IsSet }
-            .Run(high.Length, high.Bound);
+            .Run(all is null ? proposals.Length : proposals.Length - 1, all?.Decision.Report?.Bound);
     }
 
-    private void Mix(MeasuredModel model)
+    private void Mix(MeasuredModel model, Attempt? rejected)
     {
         var start = new Candidate(model.Model, []);
-        Width!.Run(model.Chains, [new(start, 0), .. order.Of(start, Proposal.Of(model))]);
+        Width!.Run(model.Chains, [new(start, 0), .. order.Of(start, Proposal.Of(model))], rejected);
     }
 
     private static string Stage(Candidate candidate) => $"Checking without {candidate.Removed.Count} blocks";

@@ -28,14 +28,18 @@ internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Atte
     /// <summary>Each attempt is a recovery. With the drop known at both ends, so many find the limit among 32 mixtures.</summary>
     private const int MostAttempts = 6;
 
+    /// <summary>The share of the limit that is aimed at.</summary>
+    private const double Aim = 0.7;
+
     /// <summary>Narrows a model without removing further blocks.</summary>
     /// <param name="model">The model.</param>
-    public void Run(IPrunableModel model) => Run([], [new(new Candidate(model, []), 0)]);
+    public void Run(IPrunableModel model) => Run([], [new(new Candidate(model, []), 0)], null);
 
     /// <summary>Narrows a model or removes blocks, or both.</summary>
     /// <param name="chains">The measurements of the model's chains.</param>
     /// <param name="removals">The prefixes of the order in which blocks are removed, starting with none.</param>
-    public void Run(ImmutableArray<ChainMeasurement> chains, ImmutableArray<OrderedRemoval> removals)
+    /// <param name="rejected">The attempt to remove all blocks; null if there was none, or it was accepted.</param>
+    public void Run(ImmutableArray<ChainMeasurement> chains, ImmutableArray<OrderedRemoval> removals, Attempt? rejected)
     {
         var start = removals[0].Candidate;
         if (budget.IsSet && budget.IsMet(start))
@@ -58,11 +62,16 @@ internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Atte
         {
             StartsWithTheLongest = budget.IsSet,
             MostAttempts = MostAttempts,
+            Aim = budget.IsSet ? null : Aim,
+            Similar = recovery.Trains && rejected?.Decision.Report is { } report ? (SizeOf(rejected.Candidate), report.Bound) : null,
             // After training the drop has little to do with the distances before it.
             Growth = recovery.Trains
                 ? new CubicGrowth()
                 : new PredictedGrowth([distance, .. mixtures.Select(mixture => mixture.Distance)]),
         }.Run(mixtures.Length, null);
+
+        int SizeOf(Candidate candidate) =>
+            mixtures.Count(mixture => left - mixture.Parameters >= candidate.Model.CountParameters(candidate));
     }
 
     /// <summary>The mixtures up to the first one that meets the budget.</summary>

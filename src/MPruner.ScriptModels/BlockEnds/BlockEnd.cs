@@ -24,7 +24,7 @@ internal enum BlockEndKind
 /// </param>
 /// <param name="Last">The linear layer or convolution that writes into the sum; null if there is none that can be refitted.</param>
 /// <param name="Norm">The layer norm of the end; null for other kinds.</param>
-internal sealed record BlockEnd(BlockEndKind Kind, ValueSite? Sum, ValueSite? Stream, LastLayer? Last, Operator? Norm)
+internal sealed record BlockEnd(BlockEndKind Kind, ValueSite? Sum, ValueSite? Stream, BlockLayer? Last, Operator? Norm)
 {
     /// <summary>The position of a layer norm's weight among its arguments.</summary>
     public const int NormWeight = 2;
@@ -60,15 +60,15 @@ internal sealed record BlockEnd(BlockEndKind Kind, ValueSite? Sum, ValueSite? St
             : call.Call.Outputs.FirstOrDefault(o => o.Index == call.StreamOutput);
     }
 
-    private static LastLayer? LastLayerOf(DataflowTrace trace, Value sum, ModuleCall block)
+    private static BlockLayer? LastLayerOf(DataflowTrace trace, Value sum, ModuleCall block)
     {
         var end = Operator.BehindDropout(sum);
         var branches = end is { IsSum: true } ? end.Value.Inputs : [sum];
 
         // A block that changes the number of channels also has a layer in its shortcut. The wider layer can be fitted better.
         return branches
-            .Select(branch => LastLayer.Find(trace, branch, block))
-            .OfType<LastLayer>()
+            .Select(branch => BlockLayer.Find(trace, branch, block))
+            .OfType<BlockLayer>()
             .OrderByDescending(layer => layer.Width)
             .FirstOrDefault();
     }

@@ -8,7 +8,7 @@ namespace MPruner.ScriptModels.Widths;
 internal sealed class BlockLayers
 {
     private readonly DataflowTrace trace;
-    private readonly Dictionary<OperationValue, LastLayer?> layers = [];
+    private readonly Dictionary<OperationValue, BlockLayer?> layers = [];
 
     /// <param name="trace">The dataflow of a program.</param>
     /// <param name="uses">What reads its values.</param>
@@ -35,7 +35,7 @@ internal sealed class BlockLayers
     /// The layer whose result an operation is, with the batch norm after it; null if it is no layer of the block, or one that cannot be
     /// changed.
     /// </summary>
-    public LastLayer? Of(OperationValue operation)
+    public BlockLayer? Of(OperationValue operation)
     {
         if (!layers.TryGetValue(operation, out var layer))
         {
@@ -75,9 +75,9 @@ internal sealed class BlockLayers
     }
 
     /// <summary>Whether a layer or norm is called more than once, or its tensors are used elsewhere.</summary>
-    public bool IsUsedElsewhere(Operator layer) => LastLayer.IsUsedElsewhere(trace, layer);
+    public bool IsUsedElsewhere(Operator layer) => BlockLayer.IsUsedElsewhere(trace, layer);
 
-    private LastLayer? Find(OperationValue operation)
+    private BlockLayer? Find(OperationValue operation)
     {
         if (Operator.Behind(operation) is not { IsOfPyTorch: true, Name: not "batch_norm" and not "dropout" and not "feature_dropout" }
             || IsCalledFromElsewhere(operation))
@@ -87,7 +87,7 @@ internal sealed class BlockLayers
 
         var users = Uses.Of(operation).ToList();
         var isNormed = users.Count == 1 && Operator.Behind(users[0]) is { Name: "batch_norm" };
-        return (isNormed ? LastLayer.Find(trace, users[0], Block) : null) ?? LastLayer.Find(trace, operation, Block);
+        return (isNormed ? BlockLayer.Find(trace, users[0], Block) : null) ?? BlockLayer.Find(trace, operation, Block);
     }
 
     /// <summary>Whether a method that <c>forward</c> does not reach calls a module of the block, but not the block.</summary>

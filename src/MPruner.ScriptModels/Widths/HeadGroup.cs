@@ -6,10 +6,10 @@ namespace MPruner.ScriptModels.Widths;
 
 /// <summary>A linear layer that writes heads.</summary>
 /// <param name="layer">The layer.</param>
-internal sealed class HeadWriter(LastLayer layer)
+internal sealed class HeadWriter(BlockLayer layer)
 {
     /// <summary>The layer.</summary>
-    public LastLayer Layer { get; } = layer;
+    public BlockLayer Layer { get; } = layer;
 
     /// <summary>Whether its heads have to stay.</summary>
     public bool IsKept { get; set; }
@@ -49,7 +49,7 @@ internal sealed class HeadGroup(HeadSplit split)
     public bool IsKept { get; set; }
 
     /// <summary>The layer that reads the heads; null if none does.</summary>
-    public LastLayer? Reader { get; private set; }
+    public BlockLayer? Reader { get; private set; }
 
     /// <summary>The path of that layer.</summary>
     public string Path => ReadAt!.Frame.Path;
@@ -96,7 +96,7 @@ internal sealed class HeadGroup(HeadSplit split)
     }
 
     /// <summary>Notes the layer that reads the merged heads.</summary>
-    public void ReadBy(LastLayer reader, OperationValue operation)
+    public void ReadBy(BlockLayer reader, OperationValue operation)
     {
         var root = Root;
         root.IsKept |= root.Reader is not null;

@@ -11,13 +11,13 @@ namespace MPruner.ScriptModels.Widths;
 /// </summary>
 internal sealed class HeadTracker
 {
-    private readonly Func<OperationValue, LastLayer?> layer;
+    private readonly Func<OperationValue, BlockLayer?> layer;
     private readonly Dictionary<Value, HeadState> states = [];
     private readonly List<HeadGroup> groups = [];
     private readonly List<OperationValue> lost = [];
 
     /// <param name="layer">The linear layer or convolution of the block whose result a value is; null if it is none.</param>
-    public HeadTracker(Func<OperationValue, LastLayer?> layer) => this.layer = layer;
+    public HeadTracker(Func<OperationValue, BlockLayer?> layer) => this.layer = layer;
 
     /// <summary>The operations behind which the results of layers are not followed, in execution order.</summary>
     public ImmutableArray<OperationValue> Lost => [.. lost];

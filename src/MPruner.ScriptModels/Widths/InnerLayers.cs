@@ -10,7 +10,7 @@ namespace MPruner.ScriptModels.Widths;
 /// <param name="Reader">The layer that reads the units.</param>
 /// <param name="Path">That layer's path.</param>
 /// <param name="Written">The tensors of the layers that write the units, and of the norms between.</param>
-internal sealed record InnerLayers(LastLayer Reader, string Path, ImmutableArray<RowSlice> Written)
+internal sealed record InnerLayers(BlockLayer Reader, string Path, ImmutableArray<RowSlice> Written)
 {
     /// <summary>What a unit is.</summary>
     public InnerUnit Unit { get; private init; } = Reader.Window is null ? InnerUnit.Neuron : InnerUnit.Channel;

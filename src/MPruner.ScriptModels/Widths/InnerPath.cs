@@ -8,13 +8,13 @@ namespace MPruner.ScriptModels.Widths;
 internal sealed class InnerPath
 {
     private readonly BlockLayers layers;
-    private readonly LastLayer reader;
+    private readonly BlockLayer reader;
     private readonly HashSet<OperationValue> between = [];
     private readonly List<RowSlice> written = [];
     private readonly List<SizeInCode> sizes = [];
     private TensorInfo? normWeight;
 
-    private InnerPath(OperationValue at, LastLayer reader, BlockLayers layers)
+    private InnerPath(OperationValue at, BlockLayer reader, BlockLayers layers)
     {
         (At, this.reader, this.layers) = (at, reader, layers);
         if (Follow(Operator.Behind(at)!.Input))
@@ -86,7 +86,7 @@ internal sealed class InnerPath
         return reader.Window is not null && Add(convolution.Weight, convolution.Bias);
     }
 
-    private bool Add(LastLayer writer) =>
+    private bool Add(BlockLayer writer) =>
         Add(writer.Weight, writer.Bias) && writer.Window is null == reader.Window is null;
 
     private bool Add(BatchNorm? norm)

@@ -8,13 +8,13 @@ using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.BlockEnds;
 
-/// <summary>The linear layer or convolution by which a block writes into the residual sum, with the batch norm after it.</summary>
+/// <summary>A linear layer or convolution of a block, with the batch norm after it.</summary>
 /// <param name="Input">Where its input appears in the code.</param>
 /// <param name="Weight">[out, in], [out, in, kernel length] or [out, in, kernel height, kernel width].</param>
 /// <param name="Bias">[out]; null if it has none.</param>
 /// <param name="Window">The convolution's geometry; null for a linear layer.</param>
 /// <param name="Norm">The batch norm; null if there is none.</param>
-internal sealed record LastLayer(ValueSite Input, TensorInfo Weight, TensorInfo? Bias, Window? Window, BatchNorm? Norm)
+internal sealed record BlockLayer(ValueSite Input, TensorInfo Weight, TensorInfo? Bias, Window? Window, BatchNorm? Norm)
 {
     /// <summary>The number of input values of one output value.</summary>
     public int Width => (int)(Weight.ElementCount / Weight.Sizes[0]);
@@ -30,7 +30,7 @@ internal sealed record LastLayer(ValueSite Input, TensorInfo Weight, TensorInfo?
     /// Finds the layer of a block that computed a value; null if it was no
     /// layer, a layer outside the block, or one that is also used elsewhere.
     /// </summary>
-    public static LastLayer? Find(DataflowTrace trace, Value value, ModuleCall block)
+    public static BlockLayer? Find(DataflowTrace trace, Value value, ModuleCall block)
     {
         var found = Operator.BehindDropout(value);
         BatchNorm? norm = null;
@@ -57,7 +57,7 @@ internal sealed record LastLayer(ValueSite Input, TensorInfo Weight, TensorInfo?
         var kind = (found.Name, weight.Sizes.Length);
         var window = kind is ("conv1d", 3) or ("conv2d", 4) or ("convolution", 3 or 4) ? Window.Of(found, weight) : null;
         return window is not null || kind is ("linear", 2)
-            ? new LastLayer(found.InputSite, weight, found.Tensor(2), window, norm)
+            ? new BlockLayer(found.InputSite, weight, found.Tensor(2), window, norm)
             : null;
     }
 
