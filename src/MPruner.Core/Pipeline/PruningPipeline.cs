@@ -84,8 +84,8 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
         var recovery = new ModelRecovery(run, data, judge);
         var storage = new StorageChoice(run, judge, model);
         var attempts = new Attempts(run, recovery, judge, storage);
-        var order = new RemovalOrder(run, recovery, judge.Outputs);
-        var width = request.Options.Width ? new WidthSearch(new(run, judge, data.Measured), recovery, attempts, order.Budget) : null;
+        var order = new RemovalOrder(recovery, judge.Outputs, storage.Budget);
+        var width = request.Options.Width ? new WidthSearch(new(run, judge, data.Measured), recovery, attempts, storage.Budget) : null;
         ISearch search = request.Options.Strategy == PruningStrategy.Paper
             ? new PaperLoop(original, measurer, attempts, request.Options) { Width = width }
             : new VerifiedSearch(original, measurer, order, attempts) { Width = width };

@@ -8,16 +8,16 @@ namespace MPruner.Core.Planning;
 /// Orders the proposed blocks greedily: at each step, a few promising blocks are tried, and the one whose removal changes the outputs least
 /// per parameter comes next.
 /// </summary>
-/// <param name="run">The options with the budget.</param>
 /// <param name="recovery">Repairs trials.</param>
 /// <param name="outputs">Compares trials.</param>
-internal sealed class RemovalOrder(RunContext run, ModelRecovery recovery, OutputComparison outputs)
+/// <param name="budget">The size at which the order ends, if one is set.</param>
+internal sealed class RemovalOrder(ModelRecovery recovery, OutputComparison outputs, SizeBudget budget)
 {
     /// <summary>The number of blocks that are tried at each step.</summary>
     private const int Few = 3;
 
     /// <summary>The size at which the order ends, if one is set.</summary>
-    public SizeBudget Budget { get; } = new(run.Options.MaxParameters, run.Options.MaxBytes, run.Options.Storage);
+    public SizeBudget Budget => budget;
 
     /// <summary>
     /// The candidates with the first 1, 2, 3, … blocks of the order removed. The sequence ends with all proposed blocks removed, when the

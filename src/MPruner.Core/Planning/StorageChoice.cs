@@ -32,7 +32,16 @@ internal sealed class StorageChoice
         {
             Form--;
         }
+
+        var (parameters, bytes) = (run.Options.MaxParameters, run.Options.MaxBytes);
+        Budget = new(parameters, bytes, bytes is null ? null : WithFewSteps(new Candidate(original, []).StoredAs(Form)).Stored);
     }
+
+    /// <summary>
+    /// The maximum size of the result. Bytes are those of a file in the steps that hardly move the outputs of the original: fewer steps
+    /// cost less than removed blocks or units.
+    /// </summary>
+    public SizeBudget Budget { get; }
 
     /// <summary>The form of every attempt: the one that was asked for, or a more exact one where the original would be hurt.</summary>
     public WeightStorage Form { get; private set; }
@@ -51,9 +60,14 @@ internal sealed class StorageChoice
     }
 
     /// <summary>
-    /// A candidate as it would be shipped: with <see cref="WeightStorage.Int8"/>, in the fewest steps that hardly move its outputs.
+    /// A candidate as it would be shipped: with <see cref="WeightStorage.Int8"/>, in the fewest steps that hardly move its outputs; with a
+    /// budget in bytes, in no more than those on which it counts.
     /// </summary>
-    public Candidate Shipped(Candidate candidate) => WithFewSteps(candidate.StoredAs(Form));
+    public Candidate Shipped(Candidate candidate)
+    {
+        var shipped = WithFewSteps(candidate.StoredAs(Form));
+        return shipped.Stored?.Steps > Budget.Stored?.Steps ? shipped with { Stored = Budget.Stored } : shipped;
+    }
 
     /// <summary>Stores the weights of the original, if no attempt was accepted.</summary>
     /// <param name="original">The original.</param>
