@@ -25,7 +25,8 @@ internal static class NothingRemoved
             return "no two submodules of the same class pass on a tensor of the same shape. Name the blocks with Blocks";
         }
 
-        var singletons = model.Clusters.All(chain => chain.All(cluster => cluster.Length == 1));
+        // Where units were attempted, blocks are not the only reason.
+        var singletons = verdicts.IsEmpty && model.Clusters.All(chain => chain.All(cluster => cluster.Length == 1));
         if (singletons && model.Chains.All(chain => chain.Constant.Length >= chain.Chain.Blocks.Length - 1))
         {
             return "no two consecutive blocks have a similarity, because their outputs do not vary. Check the calibration data";
@@ -55,7 +56,8 @@ internal static class NothingRemoved
             ? ""
             : $". Besides, {unmeasured.Count} of {verdicts.Length} candidates could not be compared; "
               + $"of the first one: {first.TrimEnd('.')}";
-        return FormattableString.Invariant($"removing any of the similar blocks lowers quality by more than MaxDrop {options.MaxDrop}. ")
+        var removals = options.Width ? "removing similar blocks or units inside blocks" : "removing any of the similar blocks";
+        return FormattableString.Invariant($"{removals} lowers quality by more than MaxDrop {options.MaxDrop}. ")
             + $"Raise MaxDrop, or give more evaluation data{others}";
     }
 }
