@@ -129,6 +129,7 @@ public sealed class OrderingSteps
         return new(
             dimension,
             [.. Enumerable.Range(0, 99).Select(unit => new RemovedUnit(unit, unit + 1))],
-            [.. levels.Select(level => new WidthLevel(level.Removed, level.Distance))]) { Variance = 200 };
+            [.. levels.Select(level => new WidthLevel(level.Removed, level.Distance))])
+        { Variance = 200 };
     }
 }
