@@ -26,10 +26,23 @@ internal sealed class OutputComparison(IModelBench bench, BoundExamples examples
     /// <returns>The distances, in the trials' order.</returns>
     public ImmutableArray<OutputDistance> Compare(Candidate model, IReadOnlyList<Candidate> trials)
     {
-        using var shared = bench.RunTrials(model, trials, examples.Read(0, Math.Min(Probed, examples.Count)));
+        using var shared = SideBySide(model, trials);
         return shared is null
             ? [.. trials.Select(trial => Compare(trial.Model.Write(trial)))]
             : [.. scorer.Score(new Trial(trials.Count, shared.Run), Stage).Select(ToDistance)];
+    }
+
+    private ITrialRun? SideBySide(Candidate model, IReadOnlyList<Candidate> trials)
+    {
+        try
+        {
+            return bench.RunTrials(model, trials, examples.Read(0, Math.Min(Probed, examples.Count)));
+        }
+        catch (EngineRefusedException refused) when (refused.Step == EngineStep.Load)
+        {
+            // One of them cannot be loaded; the others are compared by themselves.
+            return null;
+        }
     }
 
     private OutputDistance ToDistance(QualityMeasurement measured) => measured.Failure is null
