@@ -1,8 +1,5 @@
 using MPruner.ScriptModels.Chains;
 using MPruner.ScriptModels.Dataflow;
-using MPruner.TorchScript.Code.Parsing;
-using MPruner.TorchScript.Code.Printing;
-using MPruner.TorchScript.Code.Syntax;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Tests.Dataflow;
@@ -44,16 +41,8 @@ public sealed class FollowingCollections
         Assert.Equal(scored, string.Join(' ', blocks.Where(b => b.Reason is null).Select(b => b.Path.Split('.')[0]).Distinct()));
     }
 
-    private static ScriptProgram Edited(string type, string[] body)
-    {
-        var name = Program.Root.ClassName;
-        var old = Program.Code.FindClass(name)!;
-        var declarations = string.Concat(old.Body.Statements.Where(s => s is AssignStatement).Select(CodePrinter.Print));
-        string[] lines = ["first = self.first", "second = self.second", "x1 = (first).forward(x, )", "x2 = (second).forward(x, )", .. body];
-        var text = $"class {old.Name.Text}(Module):\n{declarations.TrimEnd()}\n"
-            + $"  def forward(self: {name}, x: Tensor) -> {type}:\n"
-            + string.Concat(lines.Select(line => $"    {line}\n"));
-        var parsed = CodeParser.ParseStatements(text.Replace("):\n__", "):\n  __", StringComparison.Ordinal));
-        return Program.With(Program.Root, Program.Code.WithClass(name, (ClassDefinition)parsed[0]));
-    }
+    private static ScriptProgram Edited(string type, string[] body) => EditedCode.WithForward(
+        Program,
+        type,
+        ["first = self.first", "second = self.second", "x1 = (first).forward(x, )", "x2 = (second).forward(x, )", .. body]);
 }

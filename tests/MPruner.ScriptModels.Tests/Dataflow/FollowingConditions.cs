@@ -1,8 +1,6 @@
 using MPruner.Core.Formats;
 using MPruner.ScriptModels.Models;
-using MPruner.TorchScript.Code.Parsing;
 using MPruner.TorchScript.Code.Printing;
-using MPruner.TorchScript.Code.Syntax;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Tests.Dataflow;
@@ -25,10 +23,10 @@ public sealed class FollowingConditions
     [Fact]
     public void TakesBothWhereTheAttributeIsAssigned()
     {
-        const string Switch = "\n  def switch(self: NAME) -> NoneType:\n    self.deep = False\n    return None\n";
+        string[] method = ["def switch(self: __torch__.calls.Conditional) -> NoneType:", "  self.deep = False", "  return None"];
         Assert.Equal(
             "first second third second",
-            Called(Edited("self.deep", "return (third).forward(x2, )", "return (second).forward(x1, )", Switch)));
+            Called(Edited("self.deep", "return (third).forward(x2, )", "return (second).forward(x1, )", method)));
     }
 
     /// <summary>libtorch compiles the branch that is never taken as well.</summary>
@@ -48,19 +46,21 @@ public sealed class FollowingConditions
     private static string Called(ScriptModel model) =>
         string.Join(' ', model.Trace.Calls.Select(call => call.Path).Where(path => path.Length > 0 && !path.Contains('.')));
 
-    private static ScriptModel Edited(string condition, string then, string otherwise, string more = "")
+    private static ScriptModel Edited(string condition, string then, string otherwise, params string[] more)
     {
         var program = ScriptProgram.Read(Fixtures.Bytes("conditional.scripted.pt"));
-        var name = program.Root.ClassName;
-        var old = program.Code.FindClass(name)!;
-        var declarations = string.Concat(old.Body.Statements.Where(s => s is AssignStatement).Select(CodePrinter.Print));
-        var text = $"class {old.Name.Text}(Module):\n{declarations.TrimEnd()}\n"
-            + $"  def forward(self: {name}, x: Tensor) -> Tensor:\n"
-            + "    first = self.first\n    second = self.second\n    third = self.third\n"
-            + "    x1 = (first).forward(x, )\n    x2 = (second).forward(x1, )\n"
-            + $"    if {condition}:\n      {then}\n    else:\n      {otherwise}\n"
-            + more.Replace("NAME", name, StringComparison.Ordinal);
-        var parsed = CodeParser.ParseStatements(text.Replace("):\n__", "):\n  __", StringComparison.Ordinal));
-        return ScriptModel.Open(program.With(program.Root, program.Code.WithClass(name, (ClassDefinition)parsed[0])).Write(), null);
+        string[] body =
+        [
+            "first = self.first",
+            "second = self.second",
+            "third = self.third",
+            "x1 = (first).forward(x, )",
+            "x2 = (second).forward(x1, )",
+            $"if {condition}:",
+            $"  {then}",
+            "else:",
+            $"  {otherwise}",
+        ];
+        return ScriptModel.Open(EditedCode.WithForward(program, "Tensor", body, more).Write(), null);
     }
 }

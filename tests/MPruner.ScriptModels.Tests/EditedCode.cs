@@ -4,7 +4,7 @@ using MPruner.TorchScript.Code.Printing;
 using MPruner.TorchScript.Code.Syntax;
 using MPruner.TorchScript.Programs;
 
-namespace MPruner.ScriptModels.Tests.Widths;
+namespace MPruner.ScriptModels.Tests;
 
 /// <summary>Fixtures whose code computes something else. They are read, but could not all run.</summary>
 internal static class EditedCode
@@ -30,5 +30,22 @@ internal static class EditedCode
         text = text.Replace(old, code, StringComparison.Ordinal);
         var edited = program.Code.WithClass(name, (ClassDefinition)CodeParser.ParseStatements(text)[0]);
         return ScriptModel.Open(program.With(program.Root, edited).Write(), null);
+    }
+
+    /// <summary>A program whose root has another <c>forward</c> of one argument, <c>x: Tensor</c>, and no other old methods.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="type">What <c>forward</c> returns.</param>
+    /// <param name="body">The lines of its body.</param>
+    /// <param name="more">The lines of another method.</param>
+    public static ScriptProgram WithForward(ScriptProgram program, string type, IEnumerable<string> body, params string[] more)
+    {
+        var name = program.Root.ClassName;
+        var old = program.Code.FindClass(name)!;
+        var declarations = string.Concat(old.Body.Statements.Where(s => s is AssignStatement).Select(CodePrinter.Print));
+        var text = $"class {old.Name.Text}(Module):\n{declarations.TrimEnd()}\n"
+            + $"  def forward(self: {name}, x: Tensor) -> {type}:\n"
+            + string.Concat(body.Select(line => $"    {line}\n").Concat(more.Select(line => $"  {line}\n")));
+        var parsed = CodeParser.ParseStatements(text.Replace("):\n__", "):\n  __", StringComparison.Ordinal));
+        return program.With(program.Root, program.Code.WithClass(name, (ClassDefinition)parsed[0]));
     }
 }
