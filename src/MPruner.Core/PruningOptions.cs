@@ -64,7 +64,7 @@ public sealed record PruningOptions
     /// Whether the inner dimensions of the remaining blocks (neurons, channels, attention heads) are narrowed after blocks were removed, as
     /// far as the guard allows. The layers that read them are refitted whatever <see cref="Recovery"/> says.
     /// </summary>
-    public bool Width { get; init; }
+    public bool Width { get; init; } = true;
 
     /// <summary>By what the units of an inner dimension are ordered.</summary>
     public WidthCriterion WidthCriterion { get; init; }

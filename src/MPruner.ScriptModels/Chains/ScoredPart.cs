@@ -8,9 +8,10 @@ namespace MPruner.ScriptModels.Chains;
 /// </summary>
 internal static class ScoredPart
 {
-    private const string NotScored = "Only the first tensor that forward returns is scored, and it does not depend on this block.";
+    /// <summary>Why blocks that it does not contain must stay as they are.</summary>
+    public const string NotScored = "Only the first tensor that forward returns is scored, and it does not depend on this block.";
 
-    /// <summary>The chain, in which blocks that the scored tensor does not depend on must stay.</summary>
+    /// <summary>The chain, in which blocks that the scored tensor does not depend on must stay as they are.</summary>
     public static ScriptChain Keep(DataflowTrace trace, ScriptChain chain)
     {
         var scored = Results(trace) is [var first, _, ..] ? CallsBehind(first) : null;
@@ -18,7 +19,7 @@ internal static class ScoredPart
 
         ScriptBlock Kept(ScriptBlock block) => IsBehind(block, scored)
             ? block
-            : block with { Reason = block.Reason ?? NotScored };
+            : block with { Reason = block.Reason ?? NotScored, IsScored = false };
     }
 
     /// <summary>How many of the results after the first depend on one of the blocks.</summary>

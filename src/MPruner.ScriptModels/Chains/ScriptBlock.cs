@@ -16,6 +16,9 @@ internal sealed record ScriptBlock(string Path, string Class, PickleObject Modul
     /// <summary>Its calls in methods that <c>forward</c> never reaches.</summary>
     public ImmutableArray<BlockCall> UnreachedCalls { get; init; } = [];
 
+    /// <summary>Whether the output that the guard scores depends on it.</summary>
+    public bool IsScored { get; init; } = true;
+
     /// <summary>Its first call.</summary>
     public BlockCall First => Calls[0];
 

@@ -27,6 +27,11 @@ internal sealed class InnerDimensionFinder
 
     private BlockWidths Of(ScriptBlock block)
     {
+        if (!block.IsScored)
+        {
+            return new(block, []) { Reason = ScoredPart.NotScored };
+        }
+
         if (block.Calls is not [{ Call: var call, StreamInput: var stream }])
         {
             return new(block, []) { Reason = "It is called at several places in the code." };

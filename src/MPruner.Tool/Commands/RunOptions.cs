@@ -99,7 +99,9 @@ internal sealed class RunOptions
 
     public Option<bool> Width { get; } = new("--width")
     {
-        Description = "Narrow the remaining blocks as well: neurons, inner channels, attention heads",
+        Description = "Remove units inside blocks as well: neurons, inner channels, attention heads; false for whole blocks alone",
+        HelpName = "true|false",
+        DefaultValueFactory = _ => Defaults.Width,
     };
 
     public Option<WidthCriterion> WidthCriterion { get; } = new("--width-criterion")
@@ -219,7 +221,7 @@ internal sealed class RunOptions
             Recovery = Value(parse, Recovery, Defaults.Recovery),
             Epochs = Value(parse, Epochs, null),
             Freeze = Value(parse, Freeze, false),
-            Width = Value(parse, Width, false),
+            Width = Value(parse, Width, Defaults.Width),
             WidthCriterion = Value(parse, WidthCriterion, Defaults.WidthCriterion),
             Storage = Value(parse, Storage, Defaults.Storage),
             MaxParameters = Value(parse, MaxParameters, null),

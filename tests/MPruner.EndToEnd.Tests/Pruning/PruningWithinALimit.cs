@@ -23,7 +23,7 @@ public sealed class PruningWithinALimit
     [InlineData("albert.traced.pt", 0.3, 0.01)]
     public void GivesTheOriginalBackByteForByteWhereNothingMayBeRemoved(string model, double threshold, double maxDrop)
     {
-        var result = Pruned.Of(model, new PruningOptions { Threshold = threshold, MaxDrop = maxDrop });
+        var result = Pruned.Of(model, new PruningOptions { Threshold = threshold, MaxDrop = maxDrop, Width = false });
 
         Assert.Empty(result.Removed);
         Assert.Equal(Convert.ToHexString(Specimen.Named(model).Model), Convert.ToHexString(result.Output!.Value.Span));
@@ -60,7 +60,7 @@ public sealed class PruningWithinALimit
         Assert.All(result.Removed, path => Assert.Contains(result.Verdicts, v => v.Decision == "accepted" && v.Run.Contains(path)));
         Assert.All(result.Removed, path => Assert.Contains(path, Pruned.Plan(result)));
         Assert.Equal(result.Removed.Length, result.Removed.Distinct().Count());
-        Assert.Equal(result.Removed.Length > 0, result.Quality is { Accepted: true });
+        Assert.Equal(result.Removed.Length + result.Narrowed.Length > 0, result.Quality is { Accepted: true });
     }
 
     /// <summary>The first candidate passes on the tuning split; its outputs are then disturbed on the accept split.</summary>
@@ -68,7 +68,7 @@ public sealed class PruningWithinALimit
     public void RollsBackWhatTheAcceptSplitRefuses()
     {
         const string model = "shared_stages.scripted.pt";
-        var options = new PruningOptions { Threshold = 0.3, MaxDrop = 2, Recovery = RecoverySteps.None };
+        var options = new PruningOptions { Threshold = 0.3, MaxDrop = 2, Recovery = RecoverySteps.None, Width = false };
         var free = Pruned.Of(model, options);
 
         var engine = new DisturbedEngine();

@@ -14,7 +14,8 @@ internal sealed record Removal(UnlabelledModel Model, PruningResult Result)
 {
     private static readonly ConcurrentDictionary<string, Lazy<Removal>> Known = new();
 
-    private static readonly PruningOptions Options = new() { Threshold = 0, Recovery = RecoverySteps.None, Seed = 3, Threads = 1 };
+    private static readonly PruningOptions Options =
+        new() { Threshold = 0, Recovery = RecoverySteps.None, Width = false, Seed = 3, Threads = 1 };
 
     private static readonly SplitPlan Split = SplitPlan.Make(UnlabelledModel.Count, 0, Options.Seed);
 

@@ -60,7 +60,7 @@ public sealed class ResultsOfAnyType
     [MemberData(nameof(Models))]
     public void GiveTheOriginalBackByteForByteWhereNothingIsRemoved(string model)
     {
-        var result = Pruned.Of(model, new PruningOptions { Threshold = 1 });
+        var result = Pruned.Of(model, new PruningOptions { Threshold = 1, Width = false });
 
         Assert.Equal(Convert.ToHexString(Specimen.Named(model).Model), Convert.ToHexString(result.Output!.Value.Span));
         Assert.Equal(0, Verified(model, result.Output!.Value.ToArray()).Quality!.Drop);
@@ -103,6 +103,8 @@ public sealed class ResultsOfAnyType
         Assert.All(
             result.Chains[chain].Blocks,
             block => Assert.Contains("and it does not depend on this block", block.Reason, StringComparison.Ordinal));
+        Assert.All(result.Chains[chain].Blocks, block => Assert.Empty(block.Inner));
+        Assert.All(result.Chains[chain].Blocks, block => Assert.Contains("does not depend", block.NotNarrowed, StringComparison.Ordinal));
         Assert.DoesNotContain(result.Warnings, w => w.Code == "MPR2306");
     }
 

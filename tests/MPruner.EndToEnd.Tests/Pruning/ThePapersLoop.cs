@@ -12,6 +12,7 @@ public sealed class ThePapersLoop
         Strategy = PruningStrategy.Paper,
         Recovery = RecoverySteps.None,
         Threshold = 0.3,
+        Width = false,
     };
 
     [Theory]

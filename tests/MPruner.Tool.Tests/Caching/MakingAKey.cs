@@ -37,7 +37,7 @@ public sealed class MakingAKey
         ["recovery"] = Key with { Options = Key.Options with { Recovery = RecoverySteps.Linear | RecoverySteps.Distill } },
         ["epochs"] = Key with { Options = Key.Options with { Epochs = 3 } },
         ["freeze"] = Key with { Options = Key.Options with { Freeze = true } },
-        ["width"] = Key with { Options = Key.Options with { Width = true } },
+        ["width"] = Key with { Options = Key.Options with { Width = false } },
         ["widthCriterion"] = Key with { Options = Key.Options with { WidthCriterion = WidthCriterion.Taylor } },
         ["storage"] = Key with { Options = Key.Options with { Storage = WeightStorage.Int8 } },
         ["maxParameters"] = Key with { Options = Key.Options with { MaxParameters = 1 } },
@@ -58,7 +58,7 @@ public sealed class MakingAKey
         """
         {"schema":2,"model":"m","calibration":"c","evaluation":null,"options":{
         "threshold":0.98,"clustering":"anchor","metric":"auto","maxDrop":0.01,"confidence":0.5,"strategy":"verified",
-        "firstGranularity":1,"lastGranularity":3,"recovery":"linear","epochs":null,"freeze":false,"width":false,
+        "firstGranularity":1,"lastGranularity":3,"recovery":"linear","epochs":null,"freeze":false,"width":true,
         "widthCriterion":"obs","storage":"float32","maxParameters":null,"maxBytes":null,"minReduction":null,"blocks":null,"mask":null,
         "gramRows":64,"standardised":true},
         "seed":0,"method":"v","universe":"","engine":"libtorch 1.13.1","libraries":"l","device":"cpu","threads":2,"trainingThreads":1}

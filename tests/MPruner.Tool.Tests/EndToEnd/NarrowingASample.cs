@@ -44,7 +44,7 @@ public sealed class NarrowingASample : IDisposable
     private JObject Prune(string name, params string[] options)
     {
         var (exit, output, error) = new ToolProcess(folder).Run(
-            ["prune", Path.Combine(Sample, "model.pt"), "--width", "--threads", "1", "--no-cache", "--output", name, "--json", .. options]);
+            ["prune", Path.Combine(Sample, "model.pt"), "--threads", "1", "--no-cache", "--output", name, "--json", .. options]);
         Assert.True(exit == 0, error);
         return JObject.Parse(output);
     }

@@ -95,7 +95,8 @@ public sealed class PruningForReal : IDisposable
     [Fact]
     public void NothingRemovableIsAResultWithAWarning()
     {
-        var (exit, output, error) = tool.Run("prune", "model.pt", "--threshold", "1", "--threads", "1", "--json");
+        var (exit, output, error) = tool.Run(
+            "prune", "model.pt", "--threshold", "1", "--width", "false", "--threads", "1", "--json");
 
         Assert.Equal(0, exit);
         Assert.Matches("model.pt : warning MPR2[0-9]{3}: ", error);
