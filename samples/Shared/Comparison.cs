@@ -13,11 +13,11 @@ internal sealed class Comparison(Tensor[] inputs, Tensor labels)
     private const int TimedPasses = 5;
 
     /// <summary>Prints accuracy, parameters, file size, and milliseconds per example in batches of 100.</summary>
-    public void Print(string example, byte[] original, byte[] pruned)
+    public void Print(string example, Stream original, Stream pruned)
     {
         using var memory = NewDisposeScope();
         using var inference = no_grad();
-        byte[][] files = [original, pruned];
+        byte[][] files = [ReadAll(original), ReadAll(pruned)];
         var models = files.Select(file => jit.load(file)).ToArray();
         foreach (var model in models)
         {
@@ -39,6 +39,13 @@ internal sealed class Comparison(Tensor[] inputs, Tensor labels)
 
         var points = Invariant($"{(accuracy[1] - accuracy[0]) * 100:+0.00;-0.00;0.00} p");
         Console.WriteLine($"{"",-10}{points,10}{Change(parameters),14}{Change(bytes),13}{Change(milliseconds),12}");
+    }
+
+    private static byte[] ReadAll(Stream model)
+    {
+        var bytes = new byte[model.Length];
+        model.ReadExactly(bytes);
+        return bytes;
     }
 
     /// <summary>The median time of each model. The models take turns, so that a load peak does not favour one of them.</summary>

@@ -1,18 +1,19 @@
 using Microsoft.Build.Framework;
 using MPruner.Build.Reporting;
+using MPruner.Build.Requests;
 using MPruner.Shared.Files;
 using MPruner.Shared.Reporting;
 
 namespace MPruner.Build;
 
 /// <summary>
-/// Checks what is about to be embedded: no other resource has a model's name, which the compiler refuses without naming either, and no
+/// Checks what is about to be shipped: no other resource has a model's name, which the compiler refuses without naming either, and no
 /// original is a mere pointer.
 /// </summary>
 [MSBuildMultiThreadableTask]
 public sealed class CheckResources : Microsoft.Build.Utilities.Task
 {
-    /// <summary>The models to embed, with <c>LogicalName</c>.</summary>
+    /// <summary>The models to ship, with <c>LogicalName</c> and <c>ShipAs</c>.</summary>
     [Required]
     public ITaskItem[] Models { get; set; } = [];
 
@@ -38,6 +39,11 @@ public sealed class CheckResources : Microsoft.Build.Utilities.Task
             if (PointerFile.Describe(model.GetMetadata("FullPath")) is { } finding)
             {
                 findings.Report(new Finding(true, PointerFile.Code, ProjectFile, $"{model.ItemSpec}: {finding}"));
+            }
+
+            if (model.GetMetadata(ShippedAs.Metadata) is { Length: > 0 } kind && kind != ShippedAs.EmbeddedResource)
+            {
+                continue;
             }
 
             List<ITaskItem> same = [.. Resources.Where(resource => NameOf(resource) == name)];

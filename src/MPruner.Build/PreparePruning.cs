@@ -67,7 +67,7 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
 
     /// <summary>
     /// The models to ship, each with <c>Input</c>, <c>Calibration</c>, <c>Evaluation</c>, <c>Options</c>, <c>Threads</c>, <c>Report</c>,
-    /// <c>LogicalName</c> and <c>OnFailure</c>.
+    /// <c>LogicalName</c>, <c>ShipAs</c>, <c>GenerateAccessor</c> and <c>OnFailure</c>.
     /// </summary>
     [Output]
     public ITaskItem[] Outputs { get; private set; } = [];
@@ -186,6 +186,8 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
         Escaped.Set(item, "Threads", request.Options.FirstOrDefault(option => option.Key == RequestOption.Threads).Value ?? "");
         Escaped.Set(item, "Report", request.Report);
         Escaped.Set(item, "LogicalName", request.LogicalName);
+        Escaped.Set(item, ShippedAs.Metadata, request.ShippedAs);
+        Escaped.Set(item, "GenerateAccessor", request.HasAccessor ? "true" : "false");
         Escaped.Set(item, "OnFailure", request.OriginalOnFailure ? "Warn" : "Error");
         return item;
     }

@@ -35,10 +35,17 @@ internal static class ItemOptions
     /// <summary>What to do when pruning fails.</summary>
     public static ItemOption OnFailure { get; } = ItemOption.OneOf("onFailure", "Error", "Warn");
 
+    /// <summary>As what kind of item the model is shipped.</summary>
+    public static ItemOption ShipAs { get; } =
+        ItemOption.OneOf("shipAs", ShippedAs.EmbeddedResource, ShippedAs.Content, ShippedAs.None);
+
+    /// <summary>Whether C# code that opens the model is generated.</summary>
+    public static ItemOption GenerateAccessor { get; } = ItemOption.OneOf("generateAccessor", "true", "false");
+
     /// <summary>Metadata that this package reads besides the options, and those that editors and the SDK set on any item.</summary>
     private static readonly string[] Others =
     [
-        "Calibration", "Evaluation", "LogicalName", "OnFailure",
+        "Calibration", "Evaluation", "LogicalName", "OnFailure", "ShipAs", "GenerateAccessor",
         "Link", "Visible", "SubType", "InProject", "DependentUpon", "Pack", "PackagePath", "CopyToOutputDirectory",
     ];
 

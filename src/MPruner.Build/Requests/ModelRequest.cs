@@ -24,6 +24,12 @@ internal sealed record ModelRequest
     /// <summary>The name for <c>GetManifestResourceStream</c>.</summary>
     public required string LogicalName { get; init; }
 
+    /// <summary>One of <see cref="ShippedAs"/>.</summary>
+    public required string ShippedAs { get; init; }
+
+    /// <summary>Whether C# code that opens the model is generated.</summary>
+    public required bool HasAccessor { get; init; }
+
     /// <summary>Whether the original is shipped, with a warning, when pruning fails.</summary>
     public required bool OriginalOnFailure { get; init; }
 

@@ -84,6 +84,8 @@ internal sealed class ModelResolver(string projectDirectory)
             Output = output,
             Report = report,
             LogicalName = logicalName,
+            ShippedAs = Option(item, ItemOptions.ShipAs)?.Trim('"') ?? ShippedAs.EmbeddedResource,
+            HasAccessor = Option(item, ItemOptions.GenerateAccessor) != "\"false\"",
             OriginalOnFailure = Option(item, ItemOptions.OnFailure) == "\"Warn\"",
             Options = [.. ItemOptions.All
                 .Select(option => new KeyValuePair<string, string?>(option.JsonName, Option(item, option)))

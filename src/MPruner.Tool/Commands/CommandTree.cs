@@ -37,6 +37,7 @@ internal static class CommandTree
             AnalyzeCommand.Build(context, options),
             PruneCommand.Build(context, options),
             VerifyCommand.Build(context, options),
+            SummaryCommand.Build(context),
             DoctorCommand.Build(context, options),
             EngineCommand.Build(context),
             BuildCommand.Build(context),

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using MPruner.Tool.Caching;
 using MPruner.Tool.Data;
+using MPruner.Tool.Options;
+using MPruner.Tool.Reporting;
 using MPruner.Tool.Running;
 
 namespace MPruner.Tool.Commands;
@@ -13,6 +15,11 @@ internal static class PruneCommand
     {
         var model = new Argument<string>("model") { Description = "The TorchScript file" };
         var cacheOptions = new CacheOptions();
+        var summary = new Option<SummaryForm?>("--summary")
+        {
+            Description = "A short summary in place of tables, for a build server's job page",
+            HelpName = OptionWords.List<SummaryForm>(),
+        };
         var command = new Command("prune", "Remove redundant blocks as far as the evaluation data allow")
         {
             model, options.Calibration, options.Evaluation, options.Output,
@@ -20,9 +27,16 @@ internal static class PruneCommand
             options.Strategy, options.Granularity, options.Recovery, options.Epochs, options.Freeze,
             options.Width, options.WidthCriterion, options.Storage, options.MaxParameters, options.MaxBytes, options.MinReduction,
             options.Blocks, options.Mask,
-            options.Device, options.Seed, options.Threads, options.Report, options.Json, options.CacheDirectory, options.NoCache,
+            options.Device, options.Seed, options.Threads, options.Report, options.Json, summary, options.CacheDirectory, options.NoCache,
             cacheOptions.Universe,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(options.Json) && result.GetValue(summary) is not null)
+            {
+                result.AddError("--json and --summary both want the standard output; expected one of them. --report FILE writes the JSON.");
+            }
+        });
         command.SetAction(parse => (int)CommandRunner.Run(context, parse.GetValue(model)!, () =>
         {
             var chosen = options.Read(parse);
@@ -37,6 +51,12 @@ internal static class PruneCommand
                 chosen);
             var done = new JobRunner(context, cache, new ModelRuns(context, cache).Prune).Run(job);
             var found = new ModelResult(path, done.Result, done.Json) { ShowsWidths = chosen.Width };
+            if (parse.GetValue(summary) is not null)
+            {
+                context.Out.Write(MarkdownSummary.Of(path, done.Result));
+                return ExitCode.Done;
+            }
+
             ResultOutput.Write(context, found, parse.GetValue(options.Json));
             if (!parse.GetValue(options.Json))
             {
@@ -44,7 +64,7 @@ internal static class PruneCommand
                 context.Out.WriteLine($"  {source}: {job.Output}");
             }
 
-            return Reporting.ExitCode.Done;
+            return ExitCode.Done;
         }));
         return command;
     }

@@ -12,6 +12,10 @@ namespace MPruner.Tool.Reporting;
 /// <remarks>Similarities are 0–1 and null where undefined; numbers are written in their shortest form that reads back the same.</remarks>
 internal static class ReportJson
 {
+    /// <summary>The members that every result of a prune has.</summary>
+    private static readonly string[] OfPrune =
+        ["parameters", "bytes", "chains", "removed", "narrowed", "verdicts", "warnings", "timings", "engine"];
+
     /// <summary>The result's own members, without files.</summary>
     public static JObject Write(PruningResult result)
     {
@@ -97,14 +101,31 @@ internal static class ReportJson
     /// <summary>The result that <see cref="Pack"/> wrote.</summary>
     /// <param name="packed">The bytes.</param>
     /// <param name="output">The model beside it.</param>
-    public static PruningResult Unpack(byte[] packed, byte[] output)
+    public static PruningResult Unpack(byte[] packed, byte[] output) => Result(Load(packed)) with { Output = output };
+
+    /// <summary>The report of a prune as a command printed it.</summary>
+    /// <returns>The model's file as the user named it, and the result without the model.</returns>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="FormatException">It is another JSON.</exception>
+    public static (string Model, PruningResult Result) Read(byte[] report)
     {
-        using var text = new StringReader(Encoding.UTF8.GetString(packed));
+        var json = Load(report);
+        return (string?)json["model"]?["path"] is { } model && OfPrune.All(json.ContainsKey)
+            ? (model, Result(json))
+            : throw new FormatException("This JSON is not the report of a prune.");
+    }
+
+    private static JObject Load(byte[] json)
+    {
+        using var text = new StringReader(Encoding.UTF8.GetString(json));
         using var reader = new JsonTextReader(text) { DateParseHandling = DateParseHandling.None };
-        var json = JObject.Load(reader);
+        return JObject.Load(reader);
+    }
+
+    private static PruningResult Result(JObject json)
+    {
         return new PruningResult
         {
-            Output = output,
             Parameters = ReadChange(json["parameters"]!),
             Bytes = ReadChange(json["bytes"]!),
             Chains = [.. json["chains"]!.Select(ReadChain)],

@@ -62,7 +62,8 @@ internal static class ReproduceCommand
             var options = shared.Read(parse);
             var second = options.Confidence == 0.5 ? (double?)null : options.Confidence;
             var format = new ScriptModelFormat(context.StartEngine(), context.Trainer);
-            var bench = new Bench(context, format, ModelFile.Read(path).Bytes, data) { Options = options with { Confidence = 0.5, Width = false } };
+            var depthAlone = options with { Confidence = 0.5, Width = false };
+            var bench = new Bench(context, format, ModelFile.Read(path).Bytes, data) { Options = depthAlone };
             bench.Print(parse.GetValue(rows)!, second);
             return ExitCode.Done;
         }));

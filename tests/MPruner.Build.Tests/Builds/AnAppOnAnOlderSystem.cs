@@ -8,15 +8,10 @@ namespace MPruner.Build.Tests.Builds;
 public sealed class AnAppOnAnOlderSystem(PackedPackage package)
 {
     private const string Program = """
-        using System.Runtime.InteropServices;
         using TorchSharp;
-        using System.IO;
 
-        using Stream resource = typeof(Program).Assembly.GetManifestResourceStream("model.pt")!;
-        using var bytes = new MemoryStream();
-        resource.CopyTo(bytes);
-        using var model = torch.jit.load(bytes.ToArray());
-        using var output = (torch.Tensor)model.forward(torch.ones(2, 8))!;
+        using var model = Consumer.PrunedModels.LoadModel();
+        using torch.Tensor output = model.forward(torch.ones(2, 8));
         return output.shape[0] == 2 ? 0 : 1;
         """;
 

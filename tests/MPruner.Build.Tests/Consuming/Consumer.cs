@@ -25,6 +25,12 @@ public sealed class Consumer
     /// <summary>The project's folder.</summary>
     public string Folder { get; }
 
+    /// <summary>The file that is built; the constructor writes <c>Consumer.csproj</c>.</summary>
+    public string ProjectFile { get; set; } = "Consumer.csproj";
+
+    /// <summary>A command that starts its builds, such as <c>unshare</c>; empty for none.</summary>
+    public IReadOnlyList<string> Launcher { get; set; } = [];
+
     /// <summary>Environment variables of its builds, beside the test's own.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
@@ -70,6 +76,7 @@ public sealed class Consumer
     public void AddModel(string name = "model.pt", string fixture = "parent_adds_in_loop.scripted.pt", int seed = 1)
     {
         string path = PathOf(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.Copy(Path.Combine(Repository.Fixtures, fixture), path, overwrite: true);
         File.WriteAllBytes(Path.ChangeExtension(path, null) + ".calibration.npz", Examples.Npz("x", 192, 8, seed));
         File.WriteAllBytes(Path.ChangeExtension(path, null) + ".evaluation.npz", Examples.Npz("x", 96, 8, seed + 1));
@@ -87,7 +94,7 @@ public sealed class Consumer
     /// <summary>What MSBuild answers to <c>-getItem</c> or <c>-getProperty</c>, without building.</summary>
     public string Evaluate(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["msbuild", "Consumer.csproj", "-nologo", "-nodeReuse:false", .. arguments])
+        var start = new ProcessStartInfo("dotnet", ["msbuild", ProjectFile, "-nologo", "-nodeReuse:false", .. arguments])
         {
             WorkingDirectory = Folder,
             RedirectStandardOutput = true,
@@ -106,7 +113,8 @@ public sealed class Consumer
         // The option takes no path with a semicolon, and the project's folder may have one.
         log = Path.Combine(Path.GetDirectoryName(Folder)!, $"build{++builds}.binlog");
         string[] options = ["-nologo", "-noConsoleLogger", "-nodeReuse:false", "-m:1", $"-bl:{log}"];
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", "build", "Consumer.csproj", .. options, .. arguments])
+        string[] command = ["--default-signal=INT", .. Launcher, "dotnet", "build", ProjectFile, .. options, .. arguments];
+        var start = new ProcessStartInfo("env", command)
         {
             WorkingDirectory = Folder,
         };

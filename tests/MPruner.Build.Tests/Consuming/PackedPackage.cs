@@ -38,6 +38,9 @@ public sealed class PackedPackage : IDisposable
     /// <summary>The package file.</summary>
     public string PackageFile => Path.Combine(Feed, $"MPruner.Build.{Version}.nupkg");
 
+    /// <summary>The folder of a version that a consumer's restore has unpacked.</summary>
+    public string Unpacked(string? version = null) => Path.Combine(Packages, "mpruner.build", version ?? Version);
+
     /// <summary>Packs what has been built once more, as another version.</summary>
     public void Pack(string version)
     {

@@ -14,6 +14,8 @@ public sealed class ARequest
         Output = "/tmp/obj/model.pt",
         Report = "/tmp/obj/model.report.json",
         LogicalName = "model.pt",
+        ShippedAs = ShippedAs.EmbeddedResource,
+        HasAccessor = true,
         OriginalOnFailure = false,
         Options = [new("threshold", "0.98"), new("blocks", "\"layer*\"")],
     };

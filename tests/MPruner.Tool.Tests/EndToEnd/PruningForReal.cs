@@ -105,6 +105,54 @@ public sealed class PruningForReal : IDisposable
     }
 
     [Fact]
+    public void ASummaryIsMarkdownAndTheSameFromTheCache()
+    {
+        var (exit, output, _) = tool.Run([.. Everything.Where(arg => arg != "--json"), "--summary", "markdown"]);
+        var again = tool.Run([.. Everything.Where(arg => arg != "--json"), "--summary", "markdown"]);
+
+        Assert.Equal(0, exit);
+        const string Head = "### model.pt\n\n| | before | after | change |\n|---|---:|---:|---:|\n";
+        Assert.StartsWith(Head + "| parameters | ", output, StringComparison.Ordinal);
+        Assert.Contains(" removed (`", output, StringComparison.Ordinal);
+        Assert.Equal(output, again.Out);
+    }
+
+    [Fact]
+    public void TheReportGivesTheSameSummary()
+    {
+        var (_, pruned, _) = tool.Run([.. Everything.Where(arg => arg != "--json"), "--summary", "markdown", "--report", "report.json"]);
+
+        var (exit, output, _) = tool.Run("summary", "report.json", "report.json");
+
+        Assert.Equal(0, exit);
+        Assert.Equal($"{pruned}\n{pruned}", output);
+    }
+
+    [Theory]
+    [InlineData("{}", "not the report of a prune")]
+    [InlineData("no JSON", "Expected the report of a build")]
+    public void ASummaryOfAnotherFileIsRefused(string content, string expected)
+    {
+        File.WriteAllText(folder["other.json"], content);
+
+        var (exit, output, error) = tool.Run("summary", "other.json");
+
+        Assert.NotEqual(0, exit);
+        Assert.Empty(output);
+        Assert.Matches($"^other.json : error MPR5008: .*{expected}", error);
+    }
+
+    [Fact]
+    public void ASummaryAndJsonAtOnceAreRefused()
+    {
+        var (exit, output, error) = tool.Run([.. Everything, "--json", "--summary", "markdown"]);
+
+        Assert.Equal(2, exit);
+        Assert.Empty(output);
+        Assert.Contains("expected one of them", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void VerifyBeyondTheLargestDropIsExitCodeOne()
     {
         tool.Model("parent_adds.scripted.pt", "adds.pt");
