@@ -7,6 +7,7 @@ namespace MPruner.Build.Tests;
 public sealed class ThePackage(PackedPackage package)
 {
     [Fact]
+    [Row(45)]
     public void HasTheseFilesAndTheTool()
     {
         using ZipArchive archive = ZipFile.OpenRead(package.PackageFile);
@@ -27,9 +28,11 @@ public sealed class ThePackage(PackedPackage package)
     }
 
     [Fact]
+    [Row(45)]
     public void IsSmallEnoughForAnyFeed() => Assert.InRange(new FileInfo(package.PackageFile).Length, 1, 20_000_000);
 
     [Fact]
+    [Row(45)]
     public void DependsOnNothingAndNamesItsLicence()
     {
         using ZipArchive archive = ZipFile.OpenRead(package.PackageFile);
@@ -43,6 +46,7 @@ public sealed class ThePackage(PackedPackage package)
     }
 
     [Fact]
+    [Row(45)]
     public void PackedAgainHasTheSameContents()
     {
         string version = package.Version + ".again";

@@ -7,6 +7,7 @@ namespace MPruner.Build.Tests;
 public sealed class TheTaskAssembly
 {
     [Fact]
+    [Row(19)]
     public void ReferencesMSBuildAndTheFrameworkOnly()
     {
         using var file = new PEReader(File.OpenRead(typeof(PruneModels).Assembly.Location));

@@ -5,6 +5,7 @@ namespace MPruner.Build.Tests.Builds;
 public sealed class ADamagedCache(PackedPackage package)
 {
     [Fact]
+    [Row(9)]
     public void IsReportedOnce()
     {
         var consumer = new Consumer(package, Items.OneModel);

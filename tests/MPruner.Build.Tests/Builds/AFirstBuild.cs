@@ -23,6 +23,7 @@ public sealed class AFirstBuild(AFirstBuild.Scenario scenario) : IClassFixture<A
     private Consumer Consumer => scenario.Consumer;
 
     [Fact]
+    [Row(1)]
     public void EmbedsThePrunedModelByteForByte()
     {
         byte[] pruned = File.ReadAllBytes(Consumer.Pruned());
@@ -32,6 +33,8 @@ public sealed class AFirstBuild(AFirstBuild.Scenario scenario) : IClassFixture<A
     }
 
     [Fact]
+    [Row(8)]
+    [Row(39)]
     public void LeavesAReportOfWhatWasRemoved()
     {
         using JsonDocument report = JsonDocument.Parse(File.ReadAllText(Consumer.Pruned("model.report.json")));
@@ -48,6 +51,7 @@ public sealed class AFirstBuild(AFirstBuild.Scenario scenario) : IClassFixture<A
     }
 
     [Fact]
+    [Row(34)]
     public void PutsNothingOfTheToolIntoTheOutput() =>
         Assert.Equal(
             ["Consumer.deps.json", "Consumer.dll", "Consumer.pdb"],
@@ -56,6 +60,7 @@ public sealed class AFirstBuild(AFirstBuild.Scenario scenario) : IClassFixture<A
                 .Order(StringComparer.Ordinal));
 
     [Fact]
+    [Row(38)]
     public void LogsWhatTheCacheKeyIsMadeOf()
     {
         string messages = scenario.Build.MessagesOf("PruneModels");

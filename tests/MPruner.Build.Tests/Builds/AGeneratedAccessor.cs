@@ -12,6 +12,7 @@ public sealed class AGeneratedAccessor(PackedPackage package)
         """;
 
     [Fact]
+    [Row(41)]
     public void OpensTheModelThatWasEmbedded()
     {
         Consumer consumer = Opening(Items.OneModel);
@@ -40,6 +41,7 @@ public sealed class AGeneratedAccessor(PackedPackage package)
     }
 
     [Fact]
+    [Row(41)]
     public void IsSeenByAnEditorWithoutATask()
     {
         Consumer consumer = Opening(Items.OneModel);
@@ -49,6 +51,7 @@ public sealed class AGeneratedAccessor(PackedPackage package)
     }
 
     [Fact]
+    [Row(41)]
     public void IsLeftOutWhereTheItemSaysSo()
     {
         Consumer consumer = Opening($"""
@@ -81,6 +84,7 @@ public sealed class AGeneratedAccessor(PackedPackage package)
     [Theory]
     [InlineData("fsproj", "Library.fs", "namespace Consumer\ntype Library() = class end")]
     [InlineData("vbproj", "Library.vb", "Public Class Library\nEnd Class")]
+    [Row(41)]
     public void IsForCSharpOnly(string project, string source, string code)
     {
         var consumer = new Consumer(package, $"""

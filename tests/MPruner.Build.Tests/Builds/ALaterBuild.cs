@@ -5,6 +5,7 @@ namespace MPruner.Build.Tests.Builds;
 public sealed class ALaterBuild(PackedPackage package)
 {
     [Fact]
+    [Row(11)]
     public void WithoutAChangeStartsNothingAndCompilesNothing()
     {
         Consumer consumer = Built();
@@ -16,6 +17,7 @@ public sealed class ALaterBuild(PackedPackage package)
     }
 
     [Fact]
+    [Row(13)]
     public void WithATouchedModelLooksAtItsContentsOnly()
     {
         Consumer consumer = Built();
@@ -34,6 +36,7 @@ public sealed class ALaterBuild(PackedPackage package)
     }
 
     [Fact]
+    [Row(14)]
     public void AfterUntrackedFilesAreDeletedStartsNothing()
     {
         Consumer consumer = Built();
@@ -48,6 +51,7 @@ public sealed class ALaterBuild(PackedPackage package)
     }
 
     [Fact]
+    [Row(7)]
     public void WithAnotherOptionOnTheCommandLineRunsAgain()
     {
         var consumer = new Consumer(package, """
@@ -65,6 +69,7 @@ public sealed class ALaterBuild(PackedPackage package)
     }
 
     [Fact]
+    [Row(6)]
     public void WithOtherDataRunsAgain()
     {
         Consumer consumer = Built();
@@ -77,6 +82,7 @@ public sealed class ALaterBuild(PackedPackage package)
     }
 
     [Fact]
+    [Row(6)]
     public void WithAnotherModelOfOlderDateRunsAgain()
     {
         Consumer consumer = Built();
@@ -93,6 +99,8 @@ public sealed class ALaterBuild(PackedPackage package)
     }
 
     [Fact]
+    [Row(6)]
+    [Row(14)]
     public void OfAnotherProjectWithTheSameModelTakesItFromTheCache()
     {
         Consumer first = Built();
@@ -113,6 +121,7 @@ public sealed class ALaterBuild(PackedPackage package)
     }
 
     [Fact]
+    [Row(40)]
     public void ThatMustNotComputeFailsWhenTheCacheIsEmpty()
     {
         var consumer = new Consumer(package, Items.OneModel);
@@ -125,6 +134,7 @@ public sealed class ALaterBuild(PackedPackage package)
     }
 
     [Fact]
+    [Row(32)]
     public void WithoutTheItemRemovesWhatItLeft()
     {
         Consumer consumer = Built();
@@ -137,6 +147,7 @@ public sealed class ALaterBuild(PackedPackage package)
     }
 
     [Fact]
+    [Row(32)]
     public void ThatCleansLeavesNothing()
     {
         Consumer consumer = Built();

@@ -8,6 +8,7 @@ public sealed class AModelShippedAsAFile(PackedPackage package)
     private const string Output = "bin/Debug/net10.0/models/small.pt";
 
     [Fact]
+    [Row(42)]
     public void LiesBesideTheAppAndIsNoResource()
     {
         Consumer consumer = Built("Content");
@@ -18,6 +19,7 @@ public sealed class AModelShippedAsAFile(PackedPackage package)
     }
 
     [Fact]
+    [Row(43)]
     public void IsPublishedAndPacked()
     {
         Consumer consumer = Built("Content");
@@ -34,6 +36,7 @@ public sealed class AModelShippedAsAFile(PackedPackage package)
     }
 
     [Fact]
+    [Row(42)]
     public void IsCopiedToTheAppOfAProjectThatReferencesIt()
     {
         Consumer library = Built("Content");
@@ -47,6 +50,7 @@ public sealed class AModelShippedAsAFile(PackedPackage package)
     }
 
     [Fact]
+    [Row(42)]
     public void IsAnItemForTheProjectsOwnTargetsAlone()
     {
         Consumer consumer = Built("none", """

@@ -8,6 +8,7 @@ public sealed class AModelThatCannotBePruned(PackedPackage package)
     private const string Careful = """<ItemGroup><PruneModel Include="model.pt" OnFailure="Warn" Threads="1" /></ItemGroup>""";
 
     [Fact]
+    [Row(4)]
     public void FailsTheBuildWithOneCodedErrorAboutTheFile()
     {
         var consumer = new Consumer(package, Items.OneModel);
@@ -23,6 +24,7 @@ public sealed class AModelThatCannotBePruned(PackedPackage package)
     }
 
     [Fact]
+    [Row(4)]
     public void IsShippedAsItIsWhereTheItemSaysSo()
     {
         var consumer = new Consumer(package, Careful);
@@ -37,6 +39,7 @@ public sealed class AModelThatCannotBePruned(PackedPackage package)
     }
 
     [Fact]
+    [Row(4)]
     public void HavingNothingToRemoveIsShippedAsItIsWithAWarning()
     {
         var consumer = new Consumer(package, Items.OneModel);
@@ -51,6 +54,7 @@ public sealed class AModelThatCannotBePruned(PackedPackage package)
     }
 
     [Fact]
+    [Row(31)]
     public void IsWarnedAboutAsTheProjectWishes()
     {
         var consumer = new Consumer(package, Items.OneModel);

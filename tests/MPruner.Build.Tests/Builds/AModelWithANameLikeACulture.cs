@@ -7,6 +7,7 @@ public sealed class AModelWithANameLikeACulture(PackedPackage package)
     private const string Item = $"""<ItemGroup><PruneModel Include="classifier.fr.pt" {Items.RemoveAnyway} /></ItemGroup>""";
 
     [Fact]
+    [Row(2)]
     public void IsEmbeddedInTheMainAssembly()
     {
         var consumer = new Consumer(package, Item);
@@ -19,6 +20,7 @@ public sealed class AModelWithANameLikeACulture(PackedPackage package)
     }
 
     [Fact]
+    [Row(3)]
     public void IsEmbeddedThereEvenWhenResourceNamesWereMadeBefore()
     {
         var consumer = new Consumer(package, Item + """

@@ -6,6 +6,8 @@ namespace MPruner.Build.Tests.Builds;
 public sealed class APartialBuild(PackedPackage package)
 {
     [Fact]
+    [Row(15)]
+    [Row(16)]
     public void RunsNoTaskOfThePackage()
     {
         var consumer = new Consumer(package, Items.OneModel);
@@ -22,6 +24,7 @@ public sealed class APartialBuild(PackedPackage package)
     }
 
     [Fact]
+    [Row(33)]
     public void SeesTheModelInOnePlaceOnlyAndKnowsWhatItDependsOn()
     {
         var consumer = new Consumer(package, Items.OneModel);

@@ -43,6 +43,7 @@ public sealed class AProjectOfAnotherShape(PackedPackage package)
     }
 
     [Fact]
+    [Row(43)]
     public void PublishedCarriesTheModel()
     {
         Consumer consumer = NewApp();
@@ -57,6 +58,8 @@ public sealed class AProjectOfAnotherShape(PackedPackage package)
     }
 
     [Fact]
+    [Row(34)]
+    [Row(43)]
     public void PackedCarriesTheModelAndDependsOnNothing()
     {
         Consumer consumer = NewConsumer();
@@ -71,6 +74,7 @@ public sealed class AProjectOfAnotherShape(PackedPackage package)
     }
 
     [Fact]
+    [Row(33)]
     public void WatchedHasTheModelAndItsDataInTheList()
     {
         Consumer consumer = NewConsumer();

@@ -5,6 +5,7 @@ namespace MPruner.Build.Tests.Builds;
 public sealed class AProjectThatSwitchesPruningOff(PackedPackage package)
 {
     [Fact]
+    [Row(40)]
     public void ShipsTheOriginalAndStartsNothing()
     {
         var consumer = new Consumer(package, """<ItemGroup><PruneModel Include="model.pt" /></ItemGroup>""");

@@ -6,6 +6,7 @@ namespace MPruner.Build.Tests.Builds;
 public sealed class AProjectWithBadMetadata(PackedPackage package)
 {
     [Fact]
+    [Row(36)]
     public void FailsBeforeAnyWorkWithOneCodedErrorForEachFault()
     {
         var consumer = new Consumer(package, """
@@ -32,6 +33,7 @@ public sealed class AProjectWithBadMetadata(PackedPackage package)
     }
 
     [Fact]
+    [Row(36)]
     public void TwoModelsOfOneLogicalNameAreRefused()
     {
         var consumer = new Consumer(package, """
@@ -51,6 +53,7 @@ public sealed class AProjectWithBadMetadata(PackedPackage package)
     }
 
     [Fact]
+    [Row(37)]
     public void MayHaveItFromAnItemDefinition()
     {
         var consumer = new Consumer(package, """

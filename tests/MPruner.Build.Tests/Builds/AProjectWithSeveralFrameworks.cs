@@ -5,6 +5,8 @@ namespace MPruner.Build.Tests.Builds;
 public sealed class AProjectWithSeveralFrameworks(PackedPackage package)
 {
     [Fact]
+    [Row(17)]
+    [Row(35)]
     public void EmbedsTheSameModelInEachAndCleansUpAfterAll()
     {
         const string Properties = """

@@ -8,6 +8,7 @@ namespace MPruner.Build.Tests.Builds;
 public sealed class AProjectWithoutAnEngine(PackedPackage package)
 {
     [Fact]
+    [Row(23)]
     public void FailsWithOneErrorAndBuildsWithTheLineThatItNames()
     {
         Consumer consumer = Project();
@@ -38,6 +39,7 @@ public sealed class AProjectWithoutAnEngine(PackedPackage package)
     }
 
     [Fact]
+    [Row(24)]
     public void BuildsWhereTheProjectHasAnotherLibTorchAndTheUserTheRightOne()
     {
         EnginePackages.PackOtherLibTorch(package.Feed, "2.7.1");

@@ -6,6 +6,7 @@ namespace MPruner.Build.Tests.Builds;
 public sealed class ARestrictedMachine(PackedPackage package)
 {
     [Fact]
+    [Row(25)]
     public void WithoutANetworkPrunesAndFindsWhatItPruned()
     {
         Sandbox.OrSkip();
@@ -20,6 +21,7 @@ public sealed class ARestrictedMachine(PackedPackage package)
     }
 
     [Fact]
+    [Row(27)]
     public void WithReadOnlySourcesAndPackagesBuildsElsewhere()
     {
         Sandbox.OrSkip();
@@ -41,6 +43,7 @@ public sealed class ARestrictedMachine(PackedPackage package)
     }
 
     [Fact]
+    [Row(30)]
     public void WithoutDotnetOnThePathStartsTheToolWithTheOneThatBuilds()
     {
         Consumer consumer = Restored(Items.OneModel);
@@ -52,6 +55,7 @@ public sealed class ARestrictedMachine(PackedPackage package)
     }
 
     [Fact]
+    [Row(30)]
     public void WithVariablesOfAnotherBuildGivesTheToolNoneOfThem()
     {
         Consumer consumer = Restored(Items.OneModel);

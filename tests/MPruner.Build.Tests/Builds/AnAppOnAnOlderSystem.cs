@@ -16,6 +16,7 @@ public sealed class AnAppOnAnOlderSystem(PackedPackage package)
         """;
 
     [Fact]
+    [Row(41)]
     public void GetsACopyOfTheNativeLibraryThatLoadsThereWhereItAsks()
     {
         Consumer app = App("<MPrunerSupportOldLibStdCxx>true</MPrunerSupportOldLibStdCxx>");

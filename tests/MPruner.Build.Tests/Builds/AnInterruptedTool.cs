@@ -9,6 +9,8 @@ namespace MPruner.Build.Tests.Builds;
 public sealed class AnInterruptedTool(PackedPackage package)
 {
     [Fact]
+    [Row(10)]
+    [Row(22)]
     public void ThatIsKilledIsOneCodedErrorWithSignalAndLog()
     {
         Consumer consumer = NewConsumer();
@@ -28,6 +30,7 @@ public sealed class AnInterruptedTool(PackedPackage package)
     }
 
     [Fact]
+    [Row(21)]
     public void OfACancelledBuildEndsAndLeavesNoPart()
     {
         Consumer consumer = NewConsumer();

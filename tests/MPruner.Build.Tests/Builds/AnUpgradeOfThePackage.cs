@@ -8,6 +8,7 @@ namespace MPruner.Build.Tests.Builds;
 public sealed class AnUpgradeOfThePackage(PackedPackage package)
 {
     [Fact]
+    [Row(20)]
     public void IsUsedByNodesThatHaveLoadedTheFormerVersion()
     {
         string version = package.Version + ".1";

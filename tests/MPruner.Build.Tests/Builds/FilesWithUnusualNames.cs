@@ -11,6 +11,7 @@ public sealed class FilesWithUnusualNames(PackedPackage package)
     private const string Folder = "b;c d@e$(f)'g&h";
 
     [Fact]
+    [Row(27)]
     public void ArePrunedEmbeddedAndLeftAloneAfterwards()
     {
         const string EveryModel = $"""<ItemGroup><PruneModel Include="*.pt" {Items.RemoveAnyway} /></ItemGroup>""";
@@ -29,6 +30,7 @@ public sealed class FilesWithUnusualNames(PackedPackage package)
     }
 
     [Fact]
+    [Row(27)]
     public void MayBeNamedByMetadata()
     {
         string escaped = Strange

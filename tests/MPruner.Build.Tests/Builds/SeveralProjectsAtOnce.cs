@@ -8,6 +8,9 @@ public sealed class SeveralProjectsAtOnce(PackedPackage package)
     private const int Models = 3;
 
     [Fact]
+    [Row(18)]
+    [Row(28)]
+    [Row(29)]
     public void ComputeEachModelOnceHoweverMSBuildSchedulesThem()
     {
         var solution = new SharedModels(package, projects: 12, Models);

@@ -7,6 +7,7 @@ namespace MPruner.Build.Tests.Builds;
 public sealed class TheSameModelElsewhere(PackedPackage package)
 {
     [Fact]
+    [Row(5)]
     public void InAnotherFolderGivesTheSameAssembly()
     {
         (Consumer one, Consumer other) = (Built(), Built());
@@ -16,6 +17,7 @@ public sealed class TheSameModelElsewhere(PackedPackage package)
     }
 
     [Fact]
+    [Row(44)]
     public void OnTheCommandLineGivesTheBuildsBytes()
     {
         Consumer consumer = Built();

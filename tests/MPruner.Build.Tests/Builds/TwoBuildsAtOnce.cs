@@ -34,6 +34,7 @@ public sealed class TwoBuildsAtOnce(PackedPackage package)
     }
 
     [Fact]
+    [Row(18)]
     public void PruneOnceWhereBothAskForTheSame()
     {
         Consumer consumer = NewConsumer("<PropertyGroup><Similarity>0</Similarity></PropertyGroup>");

@@ -20,6 +20,7 @@ public sealed class ATaskThatReports : IBuildEngine
     string IBuildEngine.ProjectFileOfTaskNode => "Consumer.csproj";
 
     [Fact]
+    [Row(31)]
     public void GivesCodeFileAndHelpLink()
     {
         Log("", "").Report(new Finding(true, "MPR1001", "model.pt", "no zip {0}."));
@@ -30,6 +31,7 @@ public sealed class ATaskThatReports : IBuildEngine
     }
 
     [Fact]
+    [Row(31)]
     public void TreatsItsWarningsAsErrorsWhereTheProjectDoes()
     {
         Log("true", "").Report(new Finding(false, "MPR2001", "model.pt", "nothing removed."));
