@@ -37,6 +37,8 @@ internal static class CommandTree
             AnalyzeCommand.Build(context, options),
             PruneCommand.Build(context, options),
             VerifyCommand.Build(context, options),
+            KeyCommand.Build(context, options),
+            CacheCommand.Build(context, options),
             DoctorCommand.Build(context, options),
             EngineCommand.Build(context),
             BuildCommand.Build(context),
