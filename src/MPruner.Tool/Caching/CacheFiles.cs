@@ -16,6 +16,32 @@ internal static class CacheFiles
     public static IEnumerable<FileInfo> OfResults(CacheLayout layout) => layout.Results.SelectMany(folder => Under(layout.Root, folder))
         .Where(file => file.Directory!.Name.Length == 2 && file.Name.StartsWith(file.Directory.Name, StringComparison.Ordinal));
 
+    /// <summary>The size of a file; 0 where another process has just deleted it.</summary>
+    public static long LengthOf(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>The bytes of a file; null where it cannot be read, for one, because another process has just deleted it.</summary>
+    public static byte[]? Read(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The files of one folder of the cache.</summary>
     /// <param name="root">The layout's root, which may be no link, either. The cache's folder above it is the user's choice.</param>
     /// <param name="folder">The folder below it.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using MPruner.Shared.Caching;
 
 namespace MPruner.Tool.Caching;
@@ -11,15 +12,15 @@ internal sealed class CacheListing(CacheLayout layout)
     public int Count => Names(layout.Action).Count(Has);
 
     /// <summary>The size of all results in bytes.</summary>
-    public long Bytes => CacheFiles.OfResults(layout).Sum(file => file.Length);
+    public long Bytes => CacheFiles.OfResults(layout).Sum(CacheFiles.LengthOf);
 
     /// <summary>When any of them was used last, UTC; null where there is none.</summary>
     public DateTime? LastUse => CacheFiles.OfResults(layout).Select(file => (DateTime?)file.LastWriteTimeUtc).Max();
 
     /// <summary>Whether a key has a complete result; its bytes are not checked.</summary>
     public bool Has(string key) =>
-        File.Exists(layout.Action(key))
-        && StoredAction.Parse(File.ReadAllBytes(layout.Action(key))) is { } action
+        CacheFiles.Read(layout.Action(key)) is { } bytes
+        && StoredAction.Parse(bytes) is { } action
         && File.Exists(layout.Content(action.Output))
         && File.Exists(layout.Content(action.Report));
 
@@ -29,7 +30,7 @@ internal sealed class CacheListing(CacheLayout layout)
         foreach (var key in Names(layout.Description).Where(Has))
         {
             var path = layout.Description(key);
-            if (KeyMember.Read(key, File.ReadAllText(path)) is { } members)
+            if (CacheFiles.Read(path) is { } text && KeyMember.Read(key, Encoding.UTF8.GetString(text)) is { } members)
             {
                 yield return new DescribedKey(key, members, File.GetLastWriteTimeUtc(path));
             }

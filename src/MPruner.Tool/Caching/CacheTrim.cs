@@ -16,7 +16,7 @@ internal sealed class CacheTrim(CacheLayout layout)
     public DeletedFiles Run(long maxBytes, Func<string, bool> isUsed)
     {
         FileInfo[] files = [.. CacheFiles.OfResults(layout)];
-        var bytes = files.Sum(LengthOf);
+        var bytes = files.Sum(CacheFiles.LengthOf);
         var deleted = new DeletedFiles(0, 0);
         foreach (var file in files.OrderBy(file => file.LastWriteTimeUtc))
         {
@@ -38,23 +38,10 @@ internal sealed class CacheTrim(CacheLayout layout)
         .Select(Delete)
         .Aggregate(new DeletedFiles(0, 0), (sum, one) => sum + one);
 
-    /// <summary>Another process may be deleting the same files.</summary>
-    private static long LengthOf(FileInfo file)
-    {
-        try
-        {
-            return file.Length;
-        }
-        catch (FileNotFoundException)
-        {
-            return 0;
-        }
-    }
-
     /// <summary>Deletes a file that nobody has open.</summary>
     private static DeletedFiles Delete(FileInfo file)
     {
-        var length = LengthOf(file);
+        var length = CacheFiles.LengthOf(file);
         try
         {
             using var open = new FileStream(

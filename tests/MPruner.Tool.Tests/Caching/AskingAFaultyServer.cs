@@ -14,7 +14,7 @@ public sealed class AskingAFaultyServer : IDisposable
 
     public AskingAFaultyServer()
     {
-        using var cache = new RemoteCache(Settings with { Writes = true });
+        using var cache = new RemoteCache(Settings with { Writes = true, Patience = RemotePatience.Default });
         cache.Publish(Key, new CachedRun(new byte[10_000], [6, 7, 8]), warnings.Add, CancellationToken.None);
         server.Requests.Clear();
     }
@@ -109,7 +109,7 @@ public sealed class AskingAFaultyServer : IDisposable
             isFirst = false;
             return reply;
         };
-        using var cache = new RemoteCache(Settings);
+        using var cache = new RemoteCache(Settings with { Patience = RemotePatience.Default });
 
         Assert.NotNull(cache.Find(Key, warnings.Add, CancellationToken.None));
         Assert.Empty(warnings);
