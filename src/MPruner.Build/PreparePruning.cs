@@ -52,6 +52,10 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
     /// <summary>As for <see cref="ToolProcess"/>; only checked here.</summary>
     public string CacheMaxBytes { get; set; } = "";
 
+    /// <summary>The address of a cache that machines share; if empty, that of the environment.</summary>
+    [Output]
+    public string RemoteCache { get; set; } = "";
+
     /// <summary>As for <see cref="ToolProcess"/>.</summary>
     public string LibTorchPath { get; set; } = "";
 
@@ -94,6 +98,14 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
         foreach (Finding finding in resolver.Findings)
         {
             findings.Report(finding);
+        }
+
+        RemoteCache = RemoteCache.Length == 0
+            ? Environment.GetEnvironmentVariable(CacheSettings.RemoteVariable) ?? ""
+            : RemoteCache;
+        if (RemoteCache.Length > 0 && RemoteAddress.Fault(RemoteCache) is { } fault)
+        {
+            findings.Report(new Finding(true, RemoteAddress.Code, null, fault));
         }
 
         if (CacheMaxBytes.Length > 0 && CacheSettings.Bytes(CacheMaxBytes) is null)

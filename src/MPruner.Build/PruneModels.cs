@@ -35,9 +35,6 @@ public sealed class PruneModels : ToolProcess
     /// <summary>The user's own text: models are shared only by builds with the same one.</summary>
     public string CacheUniverse { get; set; } = "";
 
-    /// <summary>Whether a model that is not in the cache is an error, for builds that must not compute.</summary>
-    public bool RequireCacheHit { get; set; }
-
     /// <summary>The project's property of this name.</summary>
     public string TreatWarningsAsErrors { get; set; } = "";
 
@@ -65,7 +62,8 @@ public sealed class PruneModels : ToolProcess
             return !Log.HasLoggedErrors;
         }
 
-        if (RequireCacheHit)
+        // Only the tool asks a remote cache, and fails if that has no result either.
+        if (RequireCacheHit && RemoteCache.Length == 0)
         {
             Report(new Finding(
                 true,
@@ -187,7 +185,8 @@ public sealed class PruneModels : ToolProcess
     /// <summary>What was wrong with the cache in one run says nothing about the model, and is not repeated.</summary>
     private static bool IsAboutTheCache(Finding finding) => finding.Code.StartsWith("MPR4", StringComparison.Ordinal);
 
-    private static bool ShipsOriginalOnFailure(ITaskItem model) => model.GetMetadata("OnFailure") == "Warn";
+    /// <summary>A build that must use a cache ships nothing else.</summary>
+    private bool ShipsOriginalOnFailure(ITaskItem model) => model.GetMetadata("OnFailure") == "Warn" && !RequireCacheHit;
 
     private void Report(Finding finding) =>
         new FindingLog(Log, HelpFile, new WarningStrictness(TreatWarningsAsErrors, WarningsNotAsErrors)).Report(finding);

@@ -48,6 +48,15 @@ public abstract class ToolProcess : ToolTask
     /// <summary>The most bytes of all results in the cache; empty leaves it to the environment.</summary>
     public string CacheMaxBytes { get; set; } = "";
 
+    /// <summary>The address of a cache that machines share; empty for none.</summary>
+    public string RemoteCache { get; set; } = "";
+
+    /// <summary>Whether results are stored there, too: <c>true</c>, <c>false</c>, or empty, which leaves it to the environment.</summary>
+    public string RemoteCacheWrite { get; set; } = "";
+
+    /// <summary>Whether a model that is in no cache is an error, for builds that must not compute.</summary>
+    public bool RequireCacheHit { get; set; }
+
     /// <summary>Which libtorch the tool will load.</summary>
     private protected EngineChoice Engine => new(Tool, ProjectDirectory, EngineVariables);
 
@@ -83,6 +92,21 @@ public abstract class ToolProcess : ToolTask
         line.AppendFileNameIfNotNull(Tool);
         line.AppendSwitch("build");
         line.AppendFileNameIfNotNull(RequestFile);
+        if (RemoteCache.Length > 0)
+        {
+            line.AppendSwitchIfNotNull("--remote-cache ", RemoteCache);
+        }
+
+        if (RemoteCacheWrite.Length > 0)
+        {
+            line.AppendSwitchIfNotNull("--remote-cache-write ", RemoteCacheWrite);
+        }
+
+        if (RequireCacheHit)
+        {
+            line.AppendSwitch("--require-cache-hit");
+        }
+
         return line.ToString();
     }
 

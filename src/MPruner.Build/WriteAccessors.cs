@@ -50,7 +50,7 @@ public sealed class WriteAccessors : Microsoft.Build.Utilities.Task
             string names = string.Join(" and ", twins.Select(twin => $"'{twin.LogicalName}'"));
             findings.Report(new Finding(
                 true,
-                "MPR5111",
+                "MPR5113",
                 ProjectFile,
                 $"the models {names} would both be opened by PrunedModels.Open{twins.Key}(); expected one model for each method. "
                 + "Give one of them another LogicalName, or GenerateAccessor=\"false\"."));

@@ -134,7 +134,8 @@ public sealed class FolderDirections
             .Add("Tool.Options", "Tool")
             .Add("Tool.Files", "Tool", "Shared.Files")
             .Add("Tool.Data", "Tool", "Tool.Files", "Shared.Requests")
-            .Add("Tool.Caching", "Tool.Options", "Shared.Files", "Shared.Caching")
+            .Add("Tool.Caching.Remote")
+            .Add("Tool.Caching", "Tool.Options", "Tool.Caching.Remote", "Shared.Files", "Shared.Caching")
             .Add("Tool.Reporting", "Tool", "Tool.Options", "Shared.Reporting")
             .Add("Tool.Engine", "Tool", "Tool.Reporting", "Shared.Caching")
             .Add("Tool.Running", "Tool", "Tool.Files", "Tool.Data", "Tool.Caching", "Tool.Reporting", "Tool.Engine", "Shared.Files")
@@ -145,6 +146,7 @@ public sealed class FolderDirections
                 "Tool.Options",
                 "Tool.Files",
                 "Tool.Data",
+                "Tool.Caching.Remote",
                 "Tool.Caching",
                 "Tool.Reporting",
                 "Tool.Engine",

@@ -34,6 +34,8 @@ internal sealed class ToolSandbox : IDisposable
         Cancel = Cancel.Token,
     };
 
+    public void Set(string variable, string value) => variables[variable] = value;
+
     public void Dispose()
     {
         Folder.Dispose();

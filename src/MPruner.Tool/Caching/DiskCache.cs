@@ -15,10 +15,6 @@ namespace MPruner.Tool.Caching;
 /// </remarks>
 internal sealed class DiskCache(string folder)
 {
-    private const string Header = "mpruner action 1";
-    private const string OutputLine = "output ";
-    private const string ReportLine = "report ";
-    private static readonly TimeSpan StaleAfter = TimeSpan.FromDays(1);
     private readonly CacheLayout layout = new(folder);
     private readonly ConcurrentDictionary<string, bool> used = new(StringComparer.Ordinal);
 
@@ -49,7 +45,7 @@ internal sealed class DiskCache(string folder)
             return null;
         }
 
-        if (Parse(bytes) is not { } contents)
+        if (StoredAction.Parse(bytes) is not { } contents)
         {
             Discard(action, warn);
             return null;
@@ -70,17 +66,28 @@ internal sealed class DiskCache(string folder)
     /// <summary>Stores a run. If another process has stored one for the same key, that one stays.</summary>
     public void Publish(string key, CachedRun run)
     {
-        var output = Store(run.Output);
-        var report = Store(run.Report);
-        var body = $"{Header}\n{OutputLine}{output}\n{ReportLine}{report}\n";
+        var action = new StoredAction(Store(run.Output), Store(run.Report));
         if (!File.Exists(layout.Action(key)))
         {
-            Put(layout.Action(key), Encoding.ASCII.GetBytes($"{body}sum {ContentHash.OfText(body)}\n"));
+            Put(layout.Action(key), action.Print());
         }
 
         Use(layout.Action(key));
-        RemoveStale();
-        new CacheTrim(layout, MaxBytes).Run(used.ContainsKey);
+        var trim = new CacheTrim(layout);
+        trim.RemoveStale();
+        trim.Run(MaxBytes, used.ContainsKey);
+    }
+
+    /// <summary>Keeps what a key is made of beside its result, for <c>mpruner key --explain</c>.</summary>
+    public void Describe(CacheKey key)
+    {
+        var path = layout.Description(key.Hash);
+        if (!File.Exists(path))
+        {
+            Put(path, Encoding.UTF8.GetBytes(key.ToJson()));
+        }
+
+        Use(path);
     }
 
     /// <summary>Waits until no other process computes the same key.</summary>
@@ -126,19 +133,6 @@ internal sealed class DiskCache(string folder)
             bytes = null;
             return false;
         }
-    }
-
-    private static (string Output, string Report)? Parse(byte[] bytes)
-    {
-        var text = Encoding.ASCII.GetString(bytes);
-        var end = text.IndexOf("sum ", StringComparison.Ordinal);
-        return end > 0
-            && text[end..] == $"sum {ContentHash.OfText(text[..end])}\n"
-            && text[..end].Split('\n') is [Header, var output, var report, ""]
-            && output.StartsWith(OutputLine, StringComparison.Ordinal)
-            && report.StartsWith(ReportLine, StringComparison.Ordinal)
-            ? (output[OutputLine.Length..], report[ReportLine.Length..])
-            : null;
     }
 
     private static void Discard(string path, Action<Diagnostic> warn)
@@ -201,18 +195,6 @@ internal sealed class DiskCache(string folder)
         Directory.CreateDirectory(layout.Temporary);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         WholeFile.Replace(Path.Combine(layout.Temporary, Guid.NewGuid().ToString("N")), path, content);
-    }
-
-    /// <summary>Deletes what killed processes left half-written.</summary>
-    private void RemoveStale()
-    {
-        foreach (var file in new DirectoryInfo(layout.Temporary).EnumerateFiles())
-        {
-            if (DateTime.UtcNow - file.LastWriteTimeUtc > StaleAfter)
-            {
-                file.Delete();
-            }
-        }
     }
 
     private string ProbeFile(string modelHash, string engine) => layout.Probe(ContentHash.OfText($"{modelHash} {engine}"));

@@ -23,6 +23,13 @@ internal sealed class TolerantCache(DiskCache? cache, Action<Diagnostic> warn)
         return null;
     });
 
+    /// <summary>Keeps what a key is made of.</summary>
+    public void Describe(CacheKey key) => Try<object>(cache =>
+    {
+        cache.Describe(key);
+        return null;
+    });
+
     /// <summary>Waits for other processes that compute this key; null without a cache, or where waiting was in vain.</summary>
     public IDisposable? Lock(string key, CancellationToken cancel) => Try(cache => cache.Lock(key, warn, cancel));
 

@@ -14,17 +14,31 @@ internal static class BuildCommand
     public static Command Build(ToolContext context)
     {
         var request = new Argument<string>("request") { Description = "docs/build-request.md" };
-        var command = new Command("build", "Do what an MSBuild task asks") { request };
+        var cacheOptions = new CacheOptions();
+        var requireCacheHit = new Option<bool>("--require-cache-hit") { Description = "Fail instead of computing" };
+        var command = new Command("build", "Do what an MSBuild task asks")
+        {
+            request, cacheOptions.Remote, cacheOptions.RemoteWrite, requireCacheHit,
+        };
         command.Hidden = true;
         command.SetAction(parse => (int)CommandRunner.Run(context, parse.GetValue(request)!, () =>
-            Run(context, BuildRequestReader.Read(parse.GetValue(request)!, new PruningOptions { Threads = Environment.ProcessorCount }))));
+        {
+            var defaults = new PruningOptions { Threads = Environment.ProcessorCount };
+            var asked = BuildRequestReader.Read(parse.GetValue(request)!, defaults);
+            using var remote = asked.UseCache ? cacheOptions.ReadRemote(parse, context) : null;
+            return Run(context, asked, (cache, prune) => new JobRunner(context, cache, prune)
+            {
+                Remote = remote,
+                RequiresHit = parse.GetValue(requireCacheHit),
+            });
+        }));
         return command;
     }
 
     private static DiskCache Cache(ToolContext context, BuildRequest request) => CacheOptions.Of(
         request.CacheDirectory ?? CacheFolder.Default(context.Variable, Environment.CurrentDirectory), request.CacheUniverse, context);
 
-    private static ExitCode Run(ToolContext context, BuildRequest request)
+    private static ExitCode Run(ToolContext context, BuildRequest request, Func<TolerantCache, Pruning, JobRunner> runner)
     {
         var worst = ExitCode.Done;
         var stored = request.UseCache ? Cache(context, request) : null;
@@ -34,7 +48,7 @@ internal static class BuildCommand
             {
                 Action<Diagnostic> warn = warning => context.Findings.Warning(model.Model, warning);
                 var cache = new TolerantCache(stored, warn);
-                var done = new JobRunner(context, cache, new ModelRuns(context, cache).Prune).Run(model);
+                var done = runner(cache, new ModelRuns(context, cache).Prune).Run(model);
                 context.Out.WriteLine(Summary.Of(Path.GetFileName(model.Model), done));
                 return ExitCode.Done;
             });

@@ -38,6 +38,8 @@ internal static class CommandTree
             PruneCommand.Build(context, options),
             VerifyCommand.Build(context, options),
             SummaryCommand.Build(context),
+            KeyCommand.Build(context, options),
+            CacheCommand.Build(context, options),
             DoctorCommand.Build(context, options),
             EngineCommand.Build(context),
             BuildCommand.Build(context),

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using System.Diagnostics;
 using MPruner.Tool.Caching;
-using MPruner.Tool.Data;
 using MPruner.Tool.Options;
 using MPruner.Tool.Reporting;
 using MPruner.Tool.Running;
@@ -20,16 +20,17 @@ internal static class PruneCommand
             Description = "A short summary in place of tables, for a build server's job page",
             HelpName = OptionWords.List<SummaryForm>(),
         };
-        var command = new Command("prune", "Remove redundant blocks as far as the evaluation data allow")
+        var command = new Command("prune", "Remove redundant blocks as far as the evaluation data allow") { model };
+        Option[] others =
+        [
+            options.Output, options.Report, options.Json, summary, options.CacheDirectory, options.NoCache,
+            cacheOptions.Universe, cacheOptions.Remote, cacheOptions.RemoteWrite,
+        ];
+        foreach (var option in JobOptions.Of(options).Concat(others))
         {
-            model, options.Calibration, options.Evaluation, options.Output,
-            options.Threshold, options.Clustering, options.Metric, options.MaxDrop, options.Confidence,
-            options.Strategy, options.Granularity, options.Recovery, options.Epochs, options.Freeze,
-            options.Width, options.WidthCriterion, options.Storage, options.MaxParameters, options.MaxBytes, options.MinReduction,
-            options.Blocks, options.Mask,
-            options.Device, options.Seed, options.Threads, options.Report, options.Json, summary, options.CacheDirectory, options.NoCache,
-            cacheOptions.Universe,
-        };
+            command.Options.Add(option);
+        }
+
         command.Validators.Add(result =>
         {
             if (result.GetValue(options.Json) && result.GetValue(summary) is not null)
@@ -39,33 +40,34 @@ internal static class PruneCommand
         });
         command.SetAction(parse => (int)CommandRunner.Run(context, parse.GetValue(model)!, () =>
         {
-            var chosen = options.Read(parse);
-            var path = parse.GetValue(model)!;
-            var cache = new TolerantCache(cacheOptions.Read(parse, options, context), warning => context.Findings.Warning(path, warning));
-            var job = new PruneJob(
-                path,
-                DataConvention.Calibration(parse.GetValue(options.Calibration), path),
-                DataConvention.Evaluation(parse.GetValue(options.Evaluation), path),
-                parse.GetValue(options.Output) ?? Path.ChangeExtension(path, null) + ".pruned" + Path.GetExtension(path),
-                parse.GetValue(options.Report),
-                chosen);
-            var done = new JobRunner(context, cache, new ModelRuns(context, cache).Prune).Run(job);
-            var found = new ModelResult(path, done.Result, done.Json) { ShowsWidths = chosen.Width };
+            var job = JobOptions.Read(parse, options, parse.GetValue(model)!);
+            var stored = cacheOptions.Read(parse, options, context);
+            var cache = new TolerantCache(stored, warning => context.Findings.Warning(job.Model, warning));
+            using var remote = stored is null ? null : cacheOptions.ReadRemote(parse, context);
+            var done = new JobRunner(context, cache, new ModelRuns(context, cache).Prune) { Remote = remote }.Run(job);
+            var found = new ModelResult(job.Model, done.Result, done.Json) { ShowsWidths = job.Options.Width };
             if (parse.GetValue(summary) is not null)
             {
-                context.Out.Write(MarkdownSummary.Of(path, done.Result));
+                context.Out.Write(MarkdownSummary.Of(job.Model, done.Result));
                 return ExitCode.Done;
             }
 
             ResultOutput.Write(context, found, parse.GetValue(options.Json));
             if (!parse.GetValue(options.Json))
             {
-                var source = done.FromCache ? "Taken from the cache" : "Written";
-                context.Out.WriteLine($"  {source}: {job.Output}");
+                context.Out.WriteLine($"  {Source(done.Origin)}: {job.Output}");
             }
 
             return ExitCode.Done;
         }));
         return command;
     }
+
+    private static string Source(RunOrigin origin) => origin switch
+    {
+        RunOrigin.Computed => "Written",
+        RunOrigin.ThisMachine => "Taken from the cache",
+        RunOrigin.OtherMachine => "Taken from the remote cache",
+        _ => throw new UnreachableException(),
+    };
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using MPruner.Tool.Caching;
 using MPruner.Tool.Reporting;
 using MPruner.Tool.Running;
 
@@ -13,7 +15,13 @@ internal static class Summary
         var result = job.Result;
         var blocks = result.Chains.Sum(chain => chain.Blocks.Length);
         var quality = result.Quality is { } measured ? $", drop {NumberText.Drop(measured.Metric, measured.Drop)}" : "";
-        var source = job.FromCache ? " (cached)" : "";
+        var source = job.Origin switch
+        {
+            RunOrigin.Computed => "",
+            RunOrigin.ThisMachine => " (cached)",
+            RunOrigin.OtherMachine => " (cached by another machine)",
+            _ => throw new UnreachableException(),
+        };
         var bytes = result.Stored is { } stored
             ? $", weights as {NumberText.Storage(stored)}, {NumberText.Grouped(result.Bytes.Before)} → "
               + $"{NumberText.Grouped(result.Bytes.After ?? 0)} bytes ({NumberText.Saving(result.Bytes)})"

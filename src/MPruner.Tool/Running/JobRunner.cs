@@ -12,6 +12,12 @@ namespace MPruner.Tool.Running;
 /// <param name="prune">Computes what the cache does not have.</param>
 internal sealed class JobRunner(ToolContext context, TolerantCache cache, Pruning prune)
 {
+    /// <summary>Results that machines share; null where there are none.</summary>
+    public RemoteCache? Remote { get; init; }
+
+    /// <summary>Whether a result that has to be computed is an error.</summary>
+    public bool RequiresHit { get; init; }
+
     /// <summary>Runs one job. The result's warnings are written here, before an unmet requirement that they explain.</summary>
     /// <exception cref="ToolException">A coded error of files, data or options; nothing was written.</exception>
     public FinishedJob Run(PruneJob job)
@@ -19,34 +25,8 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
         CheckPlaces(job);
         var model = ModelFile.Read(job.Model);
         var engine = context.StartEngine();
-        var key = new CacheKey
-        {
-            Model = model.Sha256,
-            Calibration = InputFile.Hash(job.Calibration),
-            Evaluation = job.Evaluation is { } evaluation ? InputFile.Hash(evaluation) : null,
-            Options = job.Options,
-            Engine = engine.Identity,
-            Libraries = cache.HashOfLibraries(context.EngineFiles()),
-            Universe = cache.Universe,
-        }.Hash;
-
-        var kept = cache.Find(key);
-        var fromCache = kept is not null;
-        if (kept is null)
-        {
-            using var turn = cache.Lock(key, context.Cancel);
-
-            // The process that held the lock before may have computed the result.
-            kept = cache.Find(key);
-            fromCache = kept is not null;
-            if (kept is null)
-            {
-                var computed = prune(model, job, engine);
-                kept = new CachedRun(computed.Output!.Value.ToArray(), ReportJson.Pack(computed));
-                cache.Publish(key, kept);
-            }
-        }
-
+        var key = new KeyMaker(context, cache).Of(model, job, engine);
+        var (kept, origin) = new CachedRuns(cache, Remote, Warn).Get(key, Compute, context.Cancel);
         context.Cancel.ThrowIfCancellationRequested();
 
         // Always from the stored bytes, so that a hit prints exactly what the first run printed.
@@ -64,8 +44,27 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
             AtomicFile.Write(report, Encoding.UTF8.GetBytes(ReportJson.Print(json)));
         }
 
-        return new FinishedJob(result, json, fromCache);
+        return new FinishedJob(result, json, origin);
+
+        void Warn(Diagnostic warning) => context.Findings.Warning(job.Model, warning);
+
+        CachedRun Compute()
+        {
+            if (RequiresHit)
+            {
+                throw NotCached(job.Model);
+            }
+
+            var computed = prune(model, job, engine);
+            return new CachedRun(computed.Output!.Value.ToArray(), ReportJson.Pack(computed));
+        }
     }
+
+    private static ToolException NotCached(string model) => new(
+        "MPR5204",
+        model,
+        "The model is neither in the cache of this machine nor in a remote one, which MPrunerRequireCacheHit makes an error. "
+        + "Build once where computing is allowed and share that cache, or remove the property. 'mpruner key --explain' says what differs.");
 
     private static void CheckPlaces(PruneJob job)
     {

@@ -1,5 +1,6 @@
 using MPruner.Core.Reports;
 using MPruner.ScriptModels.Ports;
+using MPruner.Tool.Caching;
 using MPruner.Tool.Files;
 using Newtonsoft.Json.Linq;
 
@@ -18,8 +19,8 @@ internal sealed record PruneJob(
 /// <summary>The outcome of a job.</summary>
 /// <param name="Result">What was found and done.</param>
 /// <param name="Json">The object for <c>--json</c> and the report file.</param>
-/// <param name="FromCache">Whether it was computed by an earlier run.</param>
-internal sealed record FinishedJob(PruningResult Result, JObject Json, bool FromCache);
+/// <param name="Origin">Where it comes from.</param>
+internal sealed record FinishedJob(PruningResult Result, JObject Json, RunOrigin Origin);
 
 /// <summary>Computes a result that the cache does not have.</summary>
 internal delegate PruningResult Pruning(ModelFile model, PruneJob job, IModelEngine engine);

@@ -4,7 +4,7 @@ namespace MPruner.Shared.Caching;
 /// <param name="folder">The cache's folder.</param>
 internal sealed class CacheLayout(string folder)
 {
-    private static readonly string[] ResultKinds = ["cas", "ac", "builds"];
+    private static readonly string[] ResultKinds = ["cas", "ac", "keys", "builds"];
 
     /// <summary>The folder of everything that this version of the layout stores.</summary>
     public string Root { get; } = Path.Combine(folder, "v1");
@@ -20,6 +20,9 @@ internal sealed class CacheLayout(string folder)
 
     /// <summary>The tool's entry for a key: which contents belong to it.</summary>
     public string Action(string key) => Sharded("ac", key);
+
+    /// <summary>What a key is made of, to say why another one differs from it.</summary>
+    public string Description(string key) => Sharded("keys", key);
 
     /// <summary>The build's entry for a key: which content to ship, with report and warnings.</summary>
     public string Build(string key) => Sharded("builds", key);

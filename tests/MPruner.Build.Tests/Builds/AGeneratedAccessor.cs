@@ -78,7 +78,7 @@ public sealed class AGeneratedAccessor(PackedPackage package)
 
         BuildRun build = consumer.Build();
 
-        Assert.Equal("MPR5111", Assert.Single(build.Errors).Code);
+        Assert.Equal("MPR5113", Assert.Single(build.Errors).Code);
     }
 
     [Theory]

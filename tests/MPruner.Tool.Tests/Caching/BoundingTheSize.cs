@@ -66,7 +66,7 @@ public sealed class BoundingTheSize : IDisposable
     [Fact]
     public void TheBuildsEntriesCount()
     {
-        var entry = folder["cache/v1/builds/aa/entry"];
+        var entry = folder["cache/v1/builds/aa/aaentry"];
         Directory.CreateDirectory(Path.GetDirectoryName(entry)!);
         File.WriteAllBytes(entry, new byte[3000]);
         File.SetLastWriteTimeUtc(entry, DateTime.UtcNow.AddDays(-1));

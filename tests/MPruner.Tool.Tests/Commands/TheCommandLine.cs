@@ -63,6 +63,31 @@ public sealed class TheCommandLine : IDisposable
     [Fact]
     public void AWrongRequestIsRefused() => CheckRefused(2, "MPR5004", "build", "MODEL");
 
+    [Theory]
+    [InlineData("cache.example.com/mpruner")]
+    [InlineData("ftp://cache.example.com/mpruner")]
+    [InlineData("https://cache.example.com/mpruner?sig=secret")]
+    [InlineData("https://ci:secret@cache.example.com/mpruner")]
+    [InlineData("https://ci:secret@cache.example.com:port/mpruner")]
+    public void AnAddressOfARemoteCacheThatCannotBeLoggedIsRefused(string address)
+    {
+        CheckRefused(2, "MPR5111", "prune", "MODEL", "--calibration", "MODEL", "--remote-cache", address);
+
+        Assert.DoesNotContain("secret", sandbox.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("MPRUNER_REMOTE_CACHE_AUTHORIZATION", "two\nlines", "MPR5112")]
+    [InlineData("MPRUNER_REMOTE_CACHE_WRITE", "yes", "MPR5002")]
+    public void AWrongVariableOfTheRemoteCacheIsRefused(string variable, string value, string code)
+    {
+        sandbox.Set(variable, value);
+
+        CheckRefused(2, code, "prune", "MODEL", "--calibration", "MODEL", "--remote-cache", "https://cache.example.com");
+
+        Assert.DoesNotContain("two", sandbox.Error.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void WithoutArgumentsItPrintsTheHelp()
     {

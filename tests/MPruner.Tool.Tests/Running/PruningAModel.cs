@@ -28,7 +28,7 @@ public sealed class PruningAModel : IDisposable
 
         Assert.Equal([9, 9], File.ReadAllBytes(Output));
         Assert.Contains("\"stage1.1\"", File.ReadAllText(sandbox.Folder["report.json"]), StringComparison.Ordinal);
-        Assert.False(done.FromCache);
+        Assert.Equal(RunOrigin.Computed, done.Origin);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class PruningAModel : IDisposable
         var second = Run(Job());
 
         Assert.Equal(1, computed);
-        Assert.True(second.FromCache);
+        Assert.Equal(RunOrigin.ThisMachine, second.Origin);
         Assert.Equal(first.Json.ToString(), second.Json.ToString());
     }
 

@@ -1,0 +1,26 @@
+using MPruner.ScriptModels.Ports;
+using MPruner.Tool.Caching;
+using MPruner.Tool.Files;
+
+namespace MPruner.Tool.Running;
+
+/// <summary>Makes the key of a job: reads everything that its result depends on.</summary>
+/// <param name="context">The surroundings of the command.</param>
+/// <param name="cache">Remembers the hashes of libraries, and has the user's universe.</param>
+internal sealed class KeyMaker(ToolContext context, TolerantCache cache)
+{
+    /// <summary>The key of a job.</summary>
+    /// <param name="model">The model, read.</param>
+    /// <param name="job">The data and options.</param>
+    /// <param name="engine">The engine, started: its libraries are loaded.</param>
+    public CacheKey Of(ModelFile model, PruneJob job, IModelEngine engine) => new()
+    {
+        Model = model.Sha256,
+        Calibration = InputFile.Hash(job.Calibration),
+        Evaluation = job.Evaluation is { } evaluation ? InputFile.Hash(evaluation) : null,
+        Options = job.Options,
+        Engine = engine.Identity,
+        Libraries = cache.HashOfLibraries(context.EngineFiles()),
+        Universe = cache.Universe,
+    };
+}
