@@ -1,14 +1,17 @@
 namespace MPruner.Architecture.Tests;
 
-/// <summary>The C# files that people write, and what in them is too long.</summary>
+/// <summary>The files that people write, and what in the C# files is too long.</summary>
 internal static class SourceFiles
 {
     private static readonly string[] Folders = ["src", "tests", "samples"];
     private static readonly string[] Generated = ["obj", "bin"];
 
-    /// <summary>Every file: its path below the repository's root, and its lines.</summary>
-    public static IEnumerable<(string Path, string[] Lines)> All() => Folders
-        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
+    /// <summary>Every C# file: its path below the repository's root, and its lines.</summary>
+    public static IEnumerable<(string Path, string[] Lines)> All() => Named("*.cs");
+
+    /// <summary>Every file whose name fits a pattern.</summary>
+    public static IEnumerable<(string Path, string[] Lines)> Named(string pattern) => Folders
+        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), pattern, SearchOption.AllDirectories))
         .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
         .Where(path => !path.Split('/').Intersect(Generated).Any())
         .Order(StringComparer.Ordinal)

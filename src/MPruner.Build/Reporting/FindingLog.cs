@@ -5,14 +5,14 @@ namespace MPruner.Build.Reporting;
 
 /// <summary>Logs findings with code, file and help link, so that <c>NoWarn</c> and <c>WarningsAsErrors</c> apply to them.</summary>
 /// <param name="log">The task's log.</param>
-/// <param name="helpFile">The table of codes that comes with the package.</param>
+/// <param name="helpFile">The package's document, which has a heading for each code.</param>
 /// <param name="strictness">The project's properties that MSBuild itself applies to the compiler only.</param>
 internal sealed class FindingLog(TaskLoggingHelper log, string helpFile, WarningStrictness strictness)
 {
     /// <summary>Logs one finding.</summary>
     public void Report(Finding finding)
     {
-        string help = new Uri(helpFile).AbsoluteUri + "#" + finding.Code;
+        string help = new Uri(helpFile).AbsoluteUri + "#" + Anchor(finding.Code);
         if (finding.IsError || strictness.MakesErrorOf(finding.Code))
         {
             log.LogError(null, finding.Code, null, help, finding.File, 0, 0, 0, 0, "{0}", finding.Message);
@@ -22,4 +22,7 @@ internal sealed class FindingLog(TaskLoggingHelper log, string helpFile, Warning
             log.LogWarning(null, finding.Code, null, help, finding.File, 0, 0, 0, 0, "{0}", finding.Message);
         }
     }
+
+    /// <summary>Renderers of Markdown write the anchor of a heading in lower case.</summary>
+    private static string Anchor(string code) => new([.. code.Select(char.ToLowerInvariant)]);
 }

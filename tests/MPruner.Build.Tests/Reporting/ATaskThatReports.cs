@@ -27,7 +27,7 @@ public sealed class ATaskThatReports : IBuildEngine
 
         BuildErrorEventArgs error = Assert.Single(errors);
         Assert.Equal(("MPR1001", "model.pt", "no zip {0}."), (error.Code, error.File, error.Message));
-        Assert.Equal("file:///package/docs/errors.md#MPR1001", error.HelpLink);
+        Assert.Equal("file:///package/docs/errors.md#mpr1001", error.HelpLink);
     }
 
     [Fact]
