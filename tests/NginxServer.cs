@@ -94,7 +94,10 @@ internal sealed class NginxServer : IDisposable
         {
             if (process.HasExited || clock.Elapsed > TimeSpan.FromSeconds(20))
             {
-                Assert.Fail("nginx does not start: " + File.ReadAllText(Path.Combine(folder, "error.log")));
+                var log = Path.Combine(folder, "error.log");
+                var reason = File.Exists(log) ? File.ReadAllText(log) : "no error.log";
+                Dispose();
+                Assert.Fail("nginx does not start: " + reason);
             }
         }
     }
