@@ -165,9 +165,11 @@ public sealed class FolderDirections
             .Add("Build.Engine", "Shared.Natives")
             .Add("Build.Reporting", "Shared.Reporting")
             .Add("Build.Requests", "Build.Work", "Shared.Files", "Shared.Reporting", "Shared.Requests")
+            .Add("Build.Accessors")
             .Add("Build.Caching", "Build.Requests", "Build.Engine", "Shared.Files", "Shared.Caching", "Shared.Reporting")
             .Add(
                 "Build",
+                "Build.Accessors",
                 "Build.Work",
                 "Build.Engine",
                 "Build.Reporting",

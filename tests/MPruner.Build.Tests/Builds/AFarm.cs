@@ -9,6 +9,7 @@ public sealed class AFarm(PackedPackage package)
     private const string Writes = "-p:MPrunerRemoteCacheWrite=true";
 
     [Fact]
+    [Row(26)]
     public void PrunesAModelOnce()
     {
         NginxServer.OrSkip();
@@ -43,6 +44,7 @@ public sealed class AFarm(PackedPackage package)
     }
 
     [Fact]
+    [Row(38)]
     public void WritesWithACredentialThatNoLogShows()
     {
         NginxServer.OrSkip();
@@ -67,6 +69,7 @@ public sealed class AFarm(PackedPackage package)
     [Theory]
     [InlineData("Error")]
     [InlineData("Warn")]
+    [Row(40)]
     public void DoesNotComputeWhatNoMachineHasWhereAHitIsRequired(string onFailure)
     {
         NginxServer.OrSkip();
@@ -83,6 +86,7 @@ public sealed class AFarm(PackedPackage package)
     }
 
     [Fact]
+    [Row(26)]
     public void WorksWithoutItsServerAfterOneWarning()
     {
         Consumer machine = Machine();
