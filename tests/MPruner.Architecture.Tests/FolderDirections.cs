@@ -164,8 +164,10 @@ public sealed class FolderDirections
             .Add("Build.Reporting", "Shared.Reporting")
             .Add("Build.Requests", "Build.Work", "Shared.Files", "Shared.Reporting", "Shared.Requests")
             .Add("Build.Caching", "Build.Requests", "Build.Engine", "Shared.Files", "Shared.Caching", "Shared.Reporting")
+            .Add("Build.Accessors")
             .Add(
                 "Build",
+                "Build.Accessors",
                 "Build.Work",
                 "Build.Engine",
                 "Build.Reporting",
