@@ -167,6 +167,7 @@ public sealed class FolderDirections
             .Add("Build.Requests", "Build.Work", "Shared.Files", "Shared.Reporting", "Shared.Requests")
             .Add("Build.Accessors")
             .Add("Build.Caching", "Build.Requests", "Build.Engine", "Shared.Files", "Shared.Caching", "Shared.Reporting")
+            .Add("Build.Accessors")
             .Add(
                 "Build",
                 "Build.Accessors",

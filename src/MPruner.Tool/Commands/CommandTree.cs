@@ -8,24 +8,27 @@ namespace MPruner.Tool.Commands;
 /// <summary>The command line.</summary>
 internal static class CommandTree
 {
-    /// <summary>Parses and runs.</summary>
+    /// <summary>Parses and runs. A malformed command line writes no file, since it may not mean the one that it names.</summary>
     /// <returns>The exit code.</returns>
     public static int Run(string[] args, ToolContext context)
     {
-        var parse = Build(context).Parse(args.Length == 0 ? ["--help"] : args);
+        context = context with { Log = new SarifLog() };
+        var (root, sarif) = (Build(context), new SarifOption());
+        sarif.AddTo(root);
+        var parse = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (Problem(parse) is { } problem)
         {
             context.Findings.Error("mpruner", "MPR5001", $"{problem} 'mpruner {Name(parse.CommandResult)}--help' lists what there is.");
             return (int)ExitCode.Usage;
         }
 
-        return parse.Invoke(new InvocationConfiguration
+        return sarif.Run(parse, context, () => parse.Invoke(new InvocationConfiguration
         {
             Output = context.Out,
             Error = context.Error,
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null,
-        });
+        }));
     }
 
     private static RootCommand Build(ToolContext context)

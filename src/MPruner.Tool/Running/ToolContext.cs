@@ -41,8 +41,11 @@ internal sealed record ToolContext
     /// <summary>Set by Ctrl+C.</summary>
     public CancellationToken Cancel { get; init; }
 
+    /// <summary>Keeps all errors and warnings of the run; null where nobody asks for them.</summary>
+    public SarifLog? Log { get; init; }
+
     /// <summary>Writes canonical errors and warnings.</summary>
-    public FindingWriter Findings => new(Error);
+    public FindingWriter Findings => new(Error, Log);
 
     /// <summary>Runs work and shows its progress on <see cref="Error"/>.</summary>
     public T WithProgress<T>(Func<IProgressSink, T> work) => ErrorIsTerminal

@@ -59,7 +59,29 @@ public sealed class DoingABuildRequest : IDisposable
         Assert.Equal(File.ReadAllBytes(folder["obj/good.pt"]), File.ReadAllBytes(folder["byhand.pt"]));
     }
 
-    private (int Exit, string Out, string Error) Run(params string[] models)
+    [Fact]
+    public void TheFindingsAboutAllModelsAreInOneSarifFile()
+    {
+        var request = Request("bad", "good");
+
+        var (exit, _, _) = tool.Run("build", request, "--sarif", "findings.sarif");
+
+        Assert.Equal(3, exit);
+        var run = JObject.Parse(File.ReadAllText(folder["findings.sarif"]))["runs"]![0]!;
+        Assert.Equal("error MPR1104 bad.pt", Describe(run["results"]![0]!));
+        Assert.Contains("warning MPR2302 good.pt", run["results"]!.Select(Describe));
+        Assert.Equal(3, (int)run["invocations"]![0]!["exitCode"]!);
+    }
+
+    private static string Describe(JToken result)
+    {
+        var address = new Uri((string)result["locations"]![0]!["physicalLocation"]!["artifactLocation"]!["uri"]!);
+        return $"{result["level"]} {result["ruleId"]} {Path.GetFileName(address.LocalPath)}";
+    }
+
+    private (int Exit, string Out, string Error) Run(params string[] models) => tool.Run("build", Request(models));
+
+    private string Request(params string[] models)
     {
         var request = new JObject
         {
@@ -73,6 +95,6 @@ public sealed class DoingABuildRequest : IDisposable
             })),
         };
         File.WriteAllText(folder["request.json"], request.ToString());
-        return tool.Run("build", "request.json");
+        return "request.json";
     }
 }
