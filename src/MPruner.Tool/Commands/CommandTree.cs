@@ -35,6 +35,7 @@ internal static class CommandTree
         {
             InspectCommand.Build(context, options),
             AnalyzeCommand.Build(context, options),
+            MergeCommand.Build(context, options),
             PruneCommand.Build(context, options),
             VerifyCommand.Build(context, options),
             DoctorCommand.Build(context, options),

@@ -13,9 +13,14 @@ internal static class PruneCommand
     {
         var model = new Argument<string>("model") { Description = "The TorchScript file" };
         var cacheOptions = new CacheOptions();
+        var analysis = new Option<string?>("--analysis")
+        {
+            Description = "What mpruner merge wrote, in place of measuring the model",
+            HelpName = "file",
+        };
         var command = new Command("prune", "Remove redundant blocks as far as the evaluation data allow")
         {
-            model, options.Calibration, options.Evaluation, options.Output,
+            model, options.Calibration, options.Evaluation, analysis, options.Output,
             options.Threshold, options.Clustering, options.Metric, options.MaxDrop, options.Confidence,
             options.Strategy, options.Granularity, options.Recovery, options.Epochs, options.Freeze,
             options.Width, options.WidthCriterion, options.Storage, options.MaxParameters, options.MaxBytes, options.MinReduction,
@@ -34,7 +39,10 @@ internal static class PruneCommand
                 DataConvention.Evaluation(parse.GetValue(options.Evaluation), path),
                 parse.GetValue(options.Output) ?? Path.ChangeExtension(path, null) + ".pruned" + Path.GetExtension(path),
                 parse.GetValue(options.Report),
-                chosen);
+                chosen)
+            {
+                Analysis = parse.GetValue(analysis),
+            };
             var done = new JobRunner(context, cache, new ModelRuns(context, cache).Prune).Run(job);
             var found = new ModelResult(path, done.Result, done.Json) { ShowsWidths = chosen.Width };
             ResultOutput.Write(context, found, parse.GetValue(options.Json));

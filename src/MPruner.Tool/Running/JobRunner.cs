@@ -16,7 +16,7 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
     /// <exception cref="ToolException">A coded error of files, data or options; nothing was written.</exception>
     public FinishedJob Run(PruneJob job)
     {
-        CheckPlaces(job);
+        OutputPlaces.Check([job.Model, job.Calibration, job.Evaluation, job.Analysis], [job.Output, job.Report]);
         var model = ModelFile.Read(job.Model);
         var engine = context.StartEngine();
         var key = new CacheKey
@@ -24,6 +24,7 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
             Model = model.Sha256,
             Calibration = InputFile.Hash(job.Calibration),
             Evaluation = job.Evaluation is { } evaluation ? InputFile.Hash(evaluation) : null,
+            Analysis = job.Analysis is { } analysis ? InputFile.Hash(analysis) : null,
             Options = job.Options,
             Engine = engine.Identity,
             Libraries = cache.HashOfLibraries(context.EngineFiles()),
@@ -51,7 +52,7 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
 
         // Always from the stored bytes, so that a hit prints exactly what the first run printed.
         var result = ReportJson.Unpack(kept.Report, kept.Output);
-        var json = ResultJson.Of(result, model, (job.Output, ContentHash.OfBytes(kept.Output)), job.Options);
+        var json = ResultJson.Of(result, model.Identity, (job.Output, ContentHash.OfBytes(kept.Output)), job.Options);
         foreach (var warning in result.Warnings)
         {
             context.Findings.Warning(job.Model, warning);
@@ -65,36 +66,5 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
         }
 
         return new FinishedJob(result, json, fromCache);
-    }
-
-    private static void CheckPlaces(PruneJob job)
-    {
-        string?[] inputs = [job.Model, job.Calibration, job.Evaluation];
-        foreach (var output in new[] { job.Output, job.Report })
-        {
-            if (output is null)
-            {
-                continue;
-            }
-
-            var isInput = inputs.Any(input => input is not null && Same(input, output));
-            if (isInput || (job.Report == output && Same(job.Report, job.Output)))
-            {
-                const string Advice = "Choose another --output or --report.";
-                throw new ToolException("MPR5005", output, $"This file is an input or another output of the same run. {Advice}");
-            }
-        }
-    }
-
-    private static bool Same(string a, string b)
-    {
-        var comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
-        return string.Equals(Resolve(a), Resolve(b), comparison);
-    }
-
-    private static string Resolve(string path)
-    {
-        var full = Path.GetFullPath(path);
-        return File.Exists(full) && File.ResolveLinkTarget(full, returnFinalTarget: true) is { } target ? target.FullName : full;
     }
 }
