@@ -38,7 +38,7 @@ internal static class ItemOptions
     /// <summary>Metadata that this package reads besides the options, and those that editors and the SDK set on any item.</summary>
     private static readonly string[] Others =
     [
-        "Calibration", "Evaluation", "LogicalName", "OnFailure",
+        "Calibration", "Evaluation", "Analysis", "LogicalName", "OnFailure",
         "Link", "Visible", "SubType", "InProject", "DependentUpon", "Pack", "PackagePath", "CopyToOutputDirectory",
     ];
 
