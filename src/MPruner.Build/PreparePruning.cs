@@ -70,8 +70,8 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
     public ITaskItem[] Sources { get; private set; } = [];
 
     /// <summary>
-    /// The models to ship, each with <c>Input</c>, <c>Calibration</c>, <c>Evaluation</c>, <c>Options</c>, <c>Threads</c>, <c>Report</c>,
-    /// <c>LogicalName</c>, <c>ShipAs</c>, <c>GenerateAccessor</c> and <c>OnFailure</c>.
+    /// The models to ship, each with <c>Input</c>, <c>Calibration</c>, <c>Evaluation</c>, <c>Analysis</c>, <c>Options</c>,
+    /// <c>Threads</c>, <c>Report</c>, <c>LogicalName</c>, <c>ShipAs</c>, <c>GenerateAccessor</c> and <c>OnFailure</c>.
     /// </summary>
     [Output]
     public ITaskItem[] Outputs { get; private set; } = [];
@@ -194,6 +194,7 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
         Escaped.Set(item, "Input", request.Input);
         Escaped.Set(item, "Calibration", request.Calibration);
         Escaped.Set(item, "Evaluation", request.Evaluation ?? "");
+        Escaped.Set(item, "Analysis", request.Analysis ?? "");
         Escaped.Set(item, "Options", string.Join(" ", request.Options.Select(option => option.Key + "=" + option.Value)));
         Escaped.Set(item, "Threads", request.Options.FirstOrDefault(option => option.Key == RequestOption.Threads).Value ?? "");
         Escaped.Set(item, "Report", request.Report);

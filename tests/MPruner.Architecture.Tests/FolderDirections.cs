@@ -138,7 +138,17 @@ public sealed class FolderDirections
             .Add("Tool.Caching", "Tool.Options", "Tool.Caching.Remote", "Shared.Files", "Shared.Caching")
             .Add("Tool.Reporting", "Tool", "Tool.Options", "Shared.Reporting")
             .Add("Tool.Engine", "Tool", "Tool.Reporting", "Shared.Caching")
-            .Add("Tool.Running", "Tool", "Tool.Files", "Tool.Data", "Tool.Caching", "Tool.Reporting", "Tool.Engine", "Shared.Files")
+            .Add("Tool.Analyses", "Tool", "Tool.Files", "Tool.Caching", "Tool.Reporting")
+            .Add(
+                "Tool.Running",
+                "Tool",
+                "Tool.Files",
+                "Tool.Data",
+                "Tool.Caching",
+                "Tool.Reporting",
+                "Tool.Engine",
+                "Tool.Analyses",
+                "Shared.Files")
             .Add("Tool.Requests", "Tool", "Tool.Options", "Tool.Files", "Tool.Running", "Shared.Requests")
             .Add(
                 "Tool.Commands",
@@ -150,6 +160,7 @@ public sealed class FolderDirections
                 "Tool.Caching",
                 "Tool.Reporting",
                 "Tool.Engine",
+                "Tool.Analyses",
                 "Tool.Running",
                 "Tool.Requests",
                 "Shared.Caching")

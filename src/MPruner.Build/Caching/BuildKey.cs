@@ -22,6 +22,7 @@ internal sealed class BuildKey(string tool, string universe)
     public string TextFor(ITaskItem model, string libTorch)
     {
         string evaluation = model.GetMetadata("Evaluation");
+        string analysis = model.GetMetadata("Analysis");
         string cores = model.GetMetadata("Threads").Length > 0 ? "" : $"cores {Cores}\n";
         return new StringBuilder()
             .Append("mpruner build 2\n")
@@ -32,6 +33,7 @@ internal sealed class BuildKey(string tool, string universe)
             .Append("model ").Append(ContentHash.OfFile(model.GetMetadata("Input"))).Append('\n')
             .Append("calibration ").Append(ContentHash.OfFile(model.GetMetadata("Calibration"))).Append('\n')
             .Append("evaluation ").Append(evaluation.Length == 0 ? "split" : ContentHash.OfFile(evaluation)).Append('\n')
+            .Append("analysis ").Append(analysis.Length == 0 ? "none" : ContentHash.OfFile(analysis)).Append('\n')
             .Append("options ").Append(model.GetMetadata("Options")).Append('\n')
             .ToString();
     }

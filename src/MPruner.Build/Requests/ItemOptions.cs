@@ -45,7 +45,7 @@ internal static class ItemOptions
     /// <summary>Metadata that this package reads besides the options, and those that editors and the SDK set on any item.</summary>
     private static readonly string[] Others =
     [
-        "Calibration", "Evaluation", "LogicalName", "OnFailure", "ShipAs", "GenerateAccessor",
+        "Calibration", "Evaluation", "Analysis", "LogicalName", "OnFailure", "ShipAs", "GenerateAccessor",
         "Link", "Visible", "SubType", "InProject", "DependentUpon", "Pack", "PackagePath", "CopyToOutputDirectory",
     ];
 

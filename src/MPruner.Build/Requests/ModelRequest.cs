@@ -15,6 +15,9 @@ internal sealed record ModelRequest
     /// <summary>The data to judge on; null splits the calibration data.</summary>
     public required string? Evaluation { get; init; }
 
+    /// <summary>What <c>mpruner merge</c> wrote, in place of measuring; null measures.</summary>
+    public required string? Analysis { get; init; }
+
     /// <summary>The file of the model to ship; a name alone until <see cref="In"/> places it.</summary>
     public required string Output { get; init; }
 
@@ -37,7 +40,7 @@ internal sealed record ModelRequest
     public required IReadOnlyList<KeyValuePair<string, string>> Options { get; init; }
 
     /// <summary>The files that the result depends on.</summary>
-    public IEnumerable<string> Sources => Evaluation is null ? [Input, Calibration] : [Input, Calibration, Evaluation];
+    public IEnumerable<string> Sources => new[] { Input, Calibration, Evaluation, Analysis }.OfType<string>();
 
     /// <summary>The same request with its outputs in a folder.</summary>
     public ModelRequest In(string directory) =>

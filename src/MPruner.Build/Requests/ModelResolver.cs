@@ -81,6 +81,7 @@ internal sealed class ModelResolver(string projectDirectory)
             Input = input,
             Calibration = Data(item, input, RequestMember.Calibration) ?? Missing(item, input),
             Evaluation = Data(item, input, RequestMember.Evaluation),
+            Analysis = Analysis(item),
             Output = output,
             Report = report,
             LogicalName = logicalName,
@@ -115,6 +116,27 @@ internal sealed class ModelResolver(string projectDirectory)
 
         string conventional = ConventionalData.PathFor(input, purpose);
         return File.Exists(conventional) ? Present(item, conventional) : null;
+    }
+
+    /// <summary>The merged analysis that the item names; none is looked for.</summary>
+    private string? Analysis(ITaskItem item)
+    {
+        if (Metadata(item, "Analysis") is not { } named)
+        {
+            return null;
+        }
+
+        string path = Absolute(named);
+        if (!LinkTarget.IsFile(path))
+        {
+            Error(
+                "MPR5102",
+                item,
+                $"{item.ItemSpec}: Analysis=\"{named}\" is not a file: {Absent(path)} "
+                + "Correct the path, or make the file with 'mpruner merge'.");
+        }
+
+        return Fetched(item, path);
     }
 
     /// <summary>A link that leads nowhere is a mistake, and not the absence of optional data.</summary>

@@ -15,6 +15,7 @@ internal static class RequestText
                 .Text(RequestMember.Input, model.Input)
                 .Text(RequestMember.Calibration, model.Calibration)
                 .Text(RequestMember.Evaluation, model.Evaluation)
+                .Text(RequestMember.Analysis, model.Analysis)
                 .Text(RequestMember.Output, model.Output)
                 .Text(RequestMember.Report, model.Report)
                 .Open('{', RequestMember.Options);

@@ -18,9 +18,6 @@ internal sealed class BlockLayout(Block block, int probedExamples)
     /// <summary>Why the measured calls do not allow removing the block; null if they do.</summary>
     public string? Reason { get; private set; } = "It did not run on the calibration data.";
 
-    /// <summary>Whether the output does not vary over the data.</summary>
-    public bool IsConstant { get; private set; }
-
     /// <summary>Whether the output is [examples, tokens, width] or [tokens, examples, width].</summary>
     public bool HasTokens => shape is { Output.Length: 3 } && !Block.WritesMaps(3);
 
@@ -64,13 +61,6 @@ internal sealed class BlockLayout(Block block, int probedExamples)
         {
             Reason = $"It turns {called}.";
         }
-    }
-
-    /// <summary>Notes that the output does not vary over the data.</summary>
-    public void NoteConstant()
-    {
-        IsConstant = true;
-        Reason = "Its output does not vary over the calibration data.";
     }
 
     /// <summary>

@@ -2,12 +2,11 @@ using System.Collections.Immutable;
 using MPruner.Core.Examples;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
-using MPruner.Core.Similarity;
 
 namespace MPruner.Core.Measuring;
 
 /// <summary>
-/// Runs a model over calibration data, one Gram group at a time, and accumulates the similarities of all blocks' outputs.
+/// Runs a model over calibration data, one Gram group at a time, and adds up what the similarities of all blocks' outputs follow from.
 /// </summary>
 internal sealed class BlockMeasurer
 {
@@ -26,7 +25,7 @@ internal sealed class BlockMeasurer
     private readonly ImmutableArray<PaddingMask> masks;
     private readonly PruningOptions options;
     private readonly List<BlockLayout> layouts;
-    private readonly ImmutableArray<StreamSegment> segments;
+    private readonly LevelShape shape;
     private readonly SamplePlan plan;
 
     /// <param name="recorder">The model.</param>
@@ -41,55 +40,63 @@ internal sealed class BlockMeasurer
         this.options = options;
         masks = PaddingMasks.Find(examples, options.Mask);
         layouts = Probe([.. chains.SelectMany(c => c.Blocks)]);
-        var measured = options.Standardised ? chains.Length : 0;
-        segments = [.. Enumerable.Range(0, measured).SelectMany(chain => StreamSegment.Of(LayoutsOf(chain), StartOf(chain)))];
-        plan = new SamplePlan(segments, layouts.Count, options.Seed);
+        shape = Shape();
+        plan = new SamplePlan(shape.Segments, layouts.Count, options.Seed);
     }
 
     /// <summary>Runs the model over the data once.</summary>
     /// <returns>The measurements of all chains, in their order.</returns>
-    public ImmutableArray<ChainMeasurement> Measure(IProgressSink progress, CancellationToken cancel)
+    public ImmutableArray<ChainMeasurement> MeasureAll(IProgressSink progress, CancellationToken cancel) =>
+        Measure(Shard.Whole, progress, cancel).ToMeasurements(chains, examples.Name);
+
+    /// <summary>Runs the model over a shard of the data once.</summary>
+    /// <returns>The sums over the shard's groups.</returns>
+    public LevelAccumulator Measure(Shard shard, IProgressSink progress, CancellationToken cancel)
     {
-        var sums = chains.Select(c => new ChainSums(c, options.Standardised)).ToList();
-        var segmentSums = segments.Select(s => new SegmentSums(s, plan.Projection)).ToList();
-        var group = 0;
-        for (var start = 0; NextGroup(start) is { } next; start = next.End)
+        var sums = new LevelAccumulator(shape);
+        var (group, start) = (0, 0);
+        while (NextGroup(start) is { } next)
         {
             cancel.ThrowIfCancellationRequested();
-            Record(next.Inputs, plan.Request(Rows(next.Inputs, group++)), pass =>
+            if (shard.Has(group))
             {
-                new FiniteCheck(examples, start, next.Inputs).Check(pass.Blocks, layouts);
-                Add(pass.Blocks, sums);
-                Add(pass.Segments, segmentSums);
-            });
-            progress.Report("Measuring", next.End, examples.Count);
+                Measure(start, next.Inputs ?? examples.Read(start, next.End - start), group, sums);
+                progress.Report("Measuring", next.End, examples.Count);
+            }
+
+            (group, start) = (group + 1, next.End);
         }
 
-        if (layouts.Exists(layout => layout.HasTokens) && sums.TrueForAll(sum => sum.IsEmpty))
-        {
-            throw new PrunerException(
-                "MPR3211",
-                $"{examples.Name}: no group of examples has the {CkaAccumulator.FewestRows} tokens that a similarity needs. "
-                + "Check the padding mask (Mask), or give longer sequences.");
-        }
-
-        return [.. sums.Select((s, chain) => s.ToMeasurement(layouts) with { Runs = Runs(chain, segmentSums) })];
+        sums.Note([.. shape.Chains.SelectMany(notes => notes).Zip(layouts, (note, layout) => note with { Reason = layout.Reason })]);
+        return sums;
     }
 
-    private int StartOf(int chain) => chains.Take(chain).Sum(c => c.Blocks.Length);
-
-    private List<BlockLayout> LayoutsOf(int chain) => layouts.GetRange(StartOf(chain), chains[chain].Blocks.Length);
-
-    private RunStatistics Runs(int chain, List<SegmentSums> sums)
-    {
-        var start = StartOf(chain);
-        var statistics = new RunStatistics(chains[chain].Blocks.Length);
-        foreach (var (segment, sum) in segments.Zip(sums).Where(s => s.First.First >= start && s.First.First < start + statistics.Size))
+    private void Measure(int start, ImmutableArray<NumericArray> inputs, int group, LevelAccumulator sums) =>
+        Record(inputs, plan.Request(Rows(inputs, group)), pass =>
         {
-            sum.Describe(statistics, start);
+            new FiniteCheck(examples, start, inputs).Check(pass.Blocks, layouts);
+            foreach (var record in pass.Blocks)
+            {
+                layouts[record.Block].Check(record.Shape);
+            }
+
+            sums.Add(pass, plan.Projection, group);
+        });
+
+    private LevelShape Shape()
+    {
+        var notes = ImmutableArray.CreateBuilder<ImmutableArray<BlockNote>>();
+        var segments = ImmutableArray.CreateBuilder<StreamSegment>();
+        var first = 0;
+        foreach (var chain in chains)
+        {
+            var own = layouts.GetRange(first, chain.Blocks.Length);
+            notes.Add([.. own.Select((l, i) => new BlockNote(l.Block.Path, i > 0 && !l.Follows(own[i - 1]), null))]);
+            segments.AddRange(options.Standardised ? StreamSegment.Of(own, first) : []);
+            first += own.Count;
         }
 
-        return statistics;
+        return new(notes.ToImmutable(), segments.ToImmutable(), options.Standardised, layouts.Exists(l => l.HasTokens));
     }
 
     private List<BlockLayout> Probe(ImmutableArray<Block> blocks)
@@ -115,33 +122,6 @@ internal sealed class BlockMeasurer
         return probed;
     }
 
-    private void Add(IEnumerable<BlockRecord> records, List<ChainSums> sums)
-    {
-        var grams = new NumericArray?[layouts.Count];
-        foreach (var record in records)
-        {
-            // If a block is called again in the same pass, only its first output counts.
-            grams[record.Block] ??= record.Grams;
-            layouts[record.Block].Check(record.Shape);
-        }
-
-        var first = 0;
-        foreach (var sum in sums)
-        {
-            sum.Add(grams.AsSpan(first, sum.Count));
-            first += sum.Count;
-        }
-    }
-
-    private static void Add(IEnumerable<SegmentRecord> records, List<SegmentSums> sums)
-    {
-        var bySegment = records.ToDictionary(r => r.Segment);
-        for (var segment = 0; segment < sums.Count; segment++)
-        {
-            sums[segment].Add(bySegment.GetValueOrDefault(segment));
-        }
-    }
-
     /// <summary>Records one pass. The Gram matrices are read in place, without a copy, because they are large.</summary>
     private void Record(ImmutableArray<NumericArray> inputs, RecordRequest request, Action<PassRecord> look) =>
         examples.Naming(inputs, () => recorder.Record(inputs, request, look));
@@ -150,12 +130,18 @@ internal sealed class BlockMeasurer
     /// The next group; null at the end of the data, where a shorter group is dropped. If not even the first group has enough tokens, it is
     /// as large as it may be, and the only one.
     /// </summary>
-    private (int End, ImmutableArray<NumericArray> Inputs)? NextGroup(int start)
+    /// <returns>Its end, and its inputs if they had to be read to find it.</returns>
+    private (int End, ImmutableArray<NumericArray>? Inputs)? NextGroup(int start)
     {
         var rows = Math.Min(options.GramRows, examples.Count);
         var most = Math.Min(rows * LargestGrowth, examples.Count - start);
         for (var count = rows; count <= most; count += rows)
         {
+            if (!shape.HasTokens)
+            {
+                return (start + count, null);
+            }
+
             var inputs = examples.Read(start, count);
             var masked = new MaskedInputs(inputs, masks);
             if (TokenLayouts(inputs).All(tokens => TokenRows.CountReal(tokens, masked) >= options.GramRows * TokenFactor))
@@ -164,7 +150,7 @@ internal sealed class BlockMeasurer
             }
         }
 
-        return start == 0 ? (most, examples.Read(0, most)) : null;
+        return start == 0 ? (most, null) : null;
     }
 
     private NumericArray Rows(ImmutableArray<NumericArray> inputs, int group)
@@ -196,71 +182,4 @@ internal sealed class BlockMeasurer
 
     private IEnumerable<TokenLayout> TokenLayouts(ImmutableArray<NumericArray> inputs) =>
         layouts.Where(l => l.HasTokens).Select(l => l.Tokens(inputs)).Distinct();
-
-    /// <summary>The sums of one chain.</summary>
-    private sealed class ChainSums(BlockChain chain, bool standardised)
-    {
-        private readonly CkaAccumulator raw = new(chain.Blocks.Length);
-        private readonly CkaAccumulator? scaled = standardised ? new(chain.Blocks.Length) : null;
-
-        public int Count => chain.Blocks.Length;
-
-        public bool IsEmpty => raw.Groups == 0;
-
-        public void Add(ReadOnlySpan<NumericArray?> grams)
-        {
-            var size = 0L;
-            foreach (var gram in grams)
-            {
-                size = Math.Max(size, gram?.Shape[1] ?? 0);
-            }
-
-            var layers = new List<NumericArray>[] { [], [] };
-            foreach (var gram in grams)
-            {
-                for (var layer = 0; layer < (scaled is null ? 1 : 2); layer++)
-                {
-                    layers[layer].Add(Layer(gram, layer, size));
-                }
-            }
-
-            if (size > 0)
-            {
-                raw.Add(layers[0]);
-                scaled?.Add(layers[1]);
-            }
-        }
-
-        public ChainMeasurement ToMeasurement(List<BlockLayout> layouts)
-        {
-            var own = chain.Blocks.Select(b => layouts.Find(l => ReferenceEquals(l.Block, b))!).ToList();
-            for (var block = 0; block < own.Count; block++)
-            {
-                if (own[block].Reason is null && raw.IsConstant(block))
-                {
-                    own[block].NoteConstant();
-                }
-            }
-
-            return new ChainMeasurement(
-                new BlockChain([.. own.Select(l => l.Block with { Reason = l.Block.Reason ?? l.Reason })]),
-                raw.ToMatrix(),
-                scaled?.ToMatrix(),
-                [.. own.Select((l, i) => i > 0 && !l.Follows(own[i - 1]))])
-            {
-                Constant = [.. own.Where(l => l.IsConstant).Select(l => l.Block.Path)],
-            };
-        }
-
-        /// <summary>
-        /// One layer of the Gram matrices; zeros for a block that did not run, so that its similarities become undefined.
-        /// </summary>
-        private static NumericArray Layer(NumericArray? grams, int layer, long size)
-        {
-            var bytes = (int)(size * size * sizeof(float));
-            return grams is null || grams.Shape[1] != size
-                ? new NumericArray(ElementType.Float32, [size, size], new byte[bytes])
-                : new NumericArray(ElementType.Float32, [size, size], grams.Data.Slice(layer * bytes, bytes));
-        }
-    }
 }

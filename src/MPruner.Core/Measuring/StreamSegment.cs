@@ -10,7 +10,7 @@ namespace MPruner.Core.Measuring;
 /// <param name="Blocks">The number of blocks.</param>
 /// <param name="HasInput">Whether the input of the first block has the same shape, too.</param>
 /// <param name="Width">The number of channels.</param>
-internal sealed record StreamSegment(int First, int Blocks, bool HasInput, int Width)
+public sealed record StreamSegment(int First, int Blocks, bool HasInput, int Width)
 {
     /// <summary>
     /// The maximum number of products of channels that are accumulated for the affine maps of a segment: 2²⁵ doubles, 268 MB, for the
@@ -40,7 +40,7 @@ internal sealed record StreamSegment(int First, int Blocks, bool HasInput, int W
     /// <summary>The segments of a chain.</summary>
     /// <param name="layouts">The layouts of the chain's blocks.</param>
     /// <param name="first">The index of the chain's first block among all blocks.</param>
-    public static IEnumerable<StreamSegment> Of(IReadOnlyList<BlockLayout> layouts, int first)
+    internal static IEnumerable<StreamSegment> Of(IReadOnlyList<BlockLayout> layouts, int first)
     {
         var start = 0;
         for (var end = 1; end <= layouts.Count; end++)

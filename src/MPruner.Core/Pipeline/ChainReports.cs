@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MPruner.Core.Formats;
+using MPruner.Core.Measuring;
 using MPruner.Core.Planning;
 using MPruner.Core.Reports;
 
@@ -13,15 +14,25 @@ internal static class ChainReports
 
     /// <summary>The chains of a measured model.</summary>
     public static ImmutableArray<ChainReport> Of(MeasuredModel model, PruningOptions options) =>
-    [
-        .. model.Chains.Zip(model.Clusters, (chain, clusters) => Of(model.Model, chain.Chain) with
+        [.. model.Chains.Select(chain => Of(Of(model.Model, chain.Chain), chain, options))];
+
+    /// <summary>A chain with its measurements.</summary>
+    /// <param name="known">The chain as it is known without running it.</param>
+    /// <param name="measured">Its measurements.</param>
+    /// <param name="options">The options for clusters.</param>
+    public static ChainReport Of(ChainReport known, ChainMeasurement measured, PruningOptions options)
+    {
+        var clusters = MeasuredModel.ClustersOf(measured, options);
+        var runs = measured.CkaStandardised is null ? [] : clusters.Where(cluster => cluster.Length > 1);
+        return known with
         {
-            Cka = chain.Cka,
-            CkaStandardised = chain.CkaStandardised,
+            Blocks = [.. known.Blocks.Zip(measured.Chain.Blocks, (b, own) => b with { Removable = own.Removable, Reason = own.Reason })],
+            Cka = measured.Cka,
+            CkaStandardised = measured.CkaStandardised,
             Clusters = clusters,
-            Runs = [.. clusters.Where(c => options.Standardised && c.Length > 1).Select(c => new Run(chain, [.. c.Skip(1)]).ToReport())],
-        }),
-    ];
+            Runs = [.. runs.Select(cluster => new Run(measured, [.. cluster.Skip(1)]).ToReport())],
+        };
+    }
 
     private static ChainReport Of(IPrunableModel model, BlockChain chain)
     {

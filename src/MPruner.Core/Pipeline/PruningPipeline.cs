@@ -1,6 +1,7 @@
 using MPruner.Core.Acceptance;
 using MPruner.Core.Examples;
 using MPruner.Core.Formats;
+using MPruner.Core.Measuring;
 using MPruner.Core.Planning;
 using MPruner.Core.Ports;
 using MPruner.Core.Reports;
@@ -38,11 +39,10 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
         var run = Start(request.Options, warnings, cancel);
         var start = clock.GetTimestamp();
         var model = format.Open(request.Model, request.Options.Blocks);
-        var bound = BoundExamples.Bind(request.Calibration, model.Signature);
-        var chosen = MeasuredExamples.Of(bound, request.Options.Seed, cancel);
-        var measurer = new ModelMeasurer(run, chosen.Examples);
+        var (examples, notes) = Choose(run, request, model.Signature);
+        var measurer = new ModelMeasurer(run, examples);
         using var original = run.Bench.Run(request.Model);
-        warnings.Warn([bound.Note, chosen.Note, .. RepeatedRun.Check(original, measurer.Examples)]);
+        warnings.Warn([.. notes, .. RepeatedRun.Check(original, examples)]);
         var load = Seconds(start);
         var (measured, timings) = request.CompareForward ? measurer.MeasureInTurn(model, original) : measurer.Measure(model);
         warnings.Warn(measured.Notes);
@@ -50,6 +50,34 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
         {
             Chains = ChainReports.Of(measured, request.Options),
             Timings = timings with { Load = load },
+            Warnings = warnings.Warnings,
+        };
+    }
+
+    /// <summary>Measures a part of the Gram groups of <see cref="Analyze"/>; <see cref="MergedAnalysis"/> adds the parts up.</summary>
+    /// <param name="request">The model, the data and the options, of which those for clusters are not used.</param>
+    /// <param name="shard">Which groups are measured.</param>
+    /// <param name="cancel">Cancels the run between two batches.</param>
+    /// <exception cref="FormatException">The file is malformed.</exception>
+    /// <exception cref="PrunerException">The model, the data or the engine does not allow the measurement.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public AnalysisSums Measure(AnalysisRequest request, Shard shard, CancellationToken cancel)
+    {
+        var warnings = new WarningCollector(progress);
+        var run = Start(request.Options, warnings, cancel);
+        var model = format.Open(request.Model, request.Options.Blocks);
+        var (examples, notes) = Choose(run, request, model.Signature);
+        warnings.Warn([.. notes, .. RepeatedRun.Check(run, model, examples)]);
+        var levels = new ModelMeasurer(run, examples).Measure(model, shard);
+        return new AnalysisSums
+        {
+            Name = examples.Name,
+            Parameters = model.Signature.ParameterCount,
+            Bytes = model.File.Length,
+            Engine = format.Engine,
+            Examples = examples.Count,
+            ExampleOrder = ExampleOrder.Of(examples),
+            Levels = [.. levels.Select(level => new AnalysisLevel(ChainReports.Of(level.Model), level.Sums))],
             Warnings = warnings.Warnings,
         };
     }
@@ -67,7 +95,8 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
         var run = Start(request.Options, raised, cancel);
         var start = clock.GetTimestamp();
         var model = format.Open(request.Model, request.Options.Blocks);
-        var data = Split(run, request, model.Signature);
+        var data = Split(run, request.Calibration, request.Evaluation, model.Signature);
+        RequireSameExamples(request.Analysis, data.Measured);
         RepeatedRun.Check(run, model, data.Measured).ForEach(raised.Warn);
         using var unpruned = run.Bench.Run(model.File);
         var output = OutputSample.Of(run, unpruned, data.Tune);
@@ -77,7 +106,9 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
         var load = Seconds(start);
 
         var measurer = new ModelMeasurer(run, data.Measured);
-        var (original, timings) = measurer.Measure(model);
+        var (original, timings) = request.Analysis is { } analysis
+            ? (measurer.Read(model, [.. analysis.Levels.Select(level => level.Sums)]), new Timings())
+            : measurer.Measure(model);
 
         start = clock.GetTimestamp();
         var judge = new CandidateJudge(run, unpruned, data, metric.Metric);
@@ -158,10 +189,37 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
         return new(bench, options, sink, cancel) { Clock = clock };
     }
 
-    private static PruningData Split(RunContext run, PruningRequest request, ModelSignature signature) => PruningData.Split(
-        run,
-        BoundExamples.Bind(request.Calibration, signature),
-        request.Evaluation is null ? null : BoundExamples.Bind(request.Evaluation, signature));
+    /// <summary>The examples that an analysis measures, and what is to be said about the data.</summary>
+    private static (BoundExamples Examples, IEnumerable<Diagnostic?> Notes) Choose(
+        RunContext run, AnalysisRequest request, ModelSignature signature)
+    {
+        if (request.ForPruning)
+        {
+            var data = Split(run, request.Calibration, request.Evaluation, signature);
+            return (data.Measured, data.Notes);
+        }
+
+        var bound = BoundExamples.Bind(request.Calibration, signature);
+        var chosen = MeasuredExamples.Of(bound, run.Options.Seed, run.Cancel);
+        return (chosen.Examples, [bound.Note, chosen.Note]);
+    }
+
+    private static PruningData Split(RunContext run, IExampleSource calibration, IExampleSource? evaluation, ModelSignature signature) =>
+        PruningData.Split(
+            run,
+            BoundExamples.Bind(calibration, signature),
+            evaluation is null ? null : BoundExamples.Bind(evaluation, signature));
+
+    private static void RequireSameExamples(AnalysisSums? analysis, BoundExamples measured)
+    {
+        if (analysis is not null && analysis.ExampleOrder != ExampleOrder.Of(measured))
+        {
+            throw new PrunerException(
+                "MPR3506",
+                $"The analysis measured {analysis.Examples} examples of {measured.Name}; pruning measures {measured.Count}, and others. "
+                + "Expected the same ones: analyze all parts with --for-pruning and with the evaluation data of the pruning.");
+        }
+    }
 
     private PruningResult Result(IPrunableModel model) => new()
     {

@@ -10,14 +10,26 @@ namespace MPruner.Core.Pipeline;
 /// <param name="Evaluation">Other data for judging candidates; null to hold out some of the calibration data.</param>
 /// <param name="Options">The options.</param>
 public sealed record PruningRequest(
-    ReadOnlyMemory<byte> Model, IExampleSource Calibration, IExampleSource? Evaluation, PruningOptions Options);
+    ReadOnlyMemory<byte> Model, IExampleSource Calibration, IExampleSource? Evaluation, PruningOptions Options)
+{
+    /// <summary>What all shards measured of the model, in place of measuring it; null to measure it.</summary>
+    public AnalysisSums? Analysis { get; init; }
+}
 
 /// <summary>The request for <see cref="PruningPipeline.Analyze"/>.</summary>
 /// <param name="Model">The model file's bytes.</param>
 /// <param name="Calibration">The data for measuring similarities.</param>
 /// <param name="Options">The options.</param>
 /// <param name="CompareForward">Whether plain forward passes over the same data are timed, too, alternating with the measured ones.</param>
-public sealed record AnalysisRequest(ReadOnlyMemory<byte> Model, IExampleSource Calibration, PruningOptions Options, bool CompareForward);
+public sealed record AnalysisRequest(
+    ReadOnlyMemory<byte> Model, IExampleSource Calibration, PruningOptions Options, bool CompareForward)
+{
+    /// <summary>Whether only the examples are measured that <see cref="PruningPipeline.Prune"/> would measure with the same data.</summary>
+    public bool ForPruning { get; init; }
+
+    /// <summary>With <see cref="ForPruning"/>, the evaluation data of the pruning; null if there are none.</summary>
+    public IExampleSource? Evaluation { get; init; }
+}
 
 /// <summary>The request for <see cref="PruningPipeline.Verify"/>.</summary>
 /// <param name="Original">The original model file's bytes.</param>

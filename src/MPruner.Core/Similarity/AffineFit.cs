@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
 
@@ -12,25 +11,33 @@ namespace MPruner.Core.Similarity;
 /// </remarks>
 /// <param name="streams">S, the number of streams.</param>
 /// <param name="width">d, the number of channels.</param>
-/// <param name="projection">The projection of targets, float32 [d or more, q] of ±1.</param>
-internal sealed class AffineFit(int streams, int width, NumericArray projection)
+internal sealed class AffineFit(int streams, int width)
 {
     private const double Ridge = 1e-4;
     private const int Parts = 4;
 
     private readonly AffineSums fitted = new(streams, width);
     private readonly AffineSums heldOut = new(streams, width);
-    private double[]? origin;
-    private int groups;
+
+    /// <summary>The moments of the fitted rows so far.</summary>
+    public AffineMoments Fitted => fitted.ToMoments();
+
+    /// <summary>The moments of the held-out rows so far.</summary>
+    public AffineMoments HeldOut => heldOut.ToMoments();
 
     /// <summary>Adds one group.</summary>
     /// <param name="moments">The group's moments.</param>
     /// <param name="rows">The group's number of rows.</param>
-    public void Add(ChannelMoments moments, long rows)
+    /// <param name="projection">The projection of targets, float32 [d or more, q] of ±1.</param>
+    /// <param name="group">The group's number among all groups, wherever they are measured.</param>
+    public void Add(ChannelMoments moments, long rows, NumericArray projection, int group) =>
+        (group % Parts == 1 ? heldOut : fitted).Add(moments, rows, projection);
+
+    /// <summary>Adds the moments of other groups.</summary>
+    public void Add(AffineMoments fittedRows, AffineMoments heldOutRows)
     {
-        origin ??= moments.Means.ToDoubles();
-        var sums = groups++ % Parts == 1 ? heldOut : fitted;
-        sums.Add(moments, rows, MemoryMarshal.Cast<byte, float>(projection.Data.Span), origin);
+        fitted.Add(fittedRows);
+        heldOut.Add(heldOutRows);
     }
 
     /// <summary>
@@ -106,7 +113,7 @@ internal sealed class AffineFit(int streams, int width, NumericArray projection)
 
     /// <summary>The stream that the others are predicted from.</summary>
     /// <param name="Stream">The stream's index.</param>
-    /// <param name="Mean">The mean over the fitted rows, from the origin.</param>
+    /// <param name="Mean">The mean over the fitted rows.</param>
     /// <param name="Factor">The factor of the fitted rows' scatter with the ridge.</param>
     /// <param name="HeldOutScatter">The scatter of the held-out rows about <paramref name="Mean"/>, d×d.</param>
     private sealed record Predictor(int Stream, double[] Mean, Cholesky Factor, double[] HeldOutScatter);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using MPruner.Core.Formats;
@@ -11,7 +12,8 @@ namespace MPruner.Core.Similarity;
 /// <remarks>
 /// If d &gt; <see cref="Exact"/>, targets are projected to q columns by a fixed matrix P of ±1. E‖EP‖² = q‖E‖² for any residual E, so
 /// R² can be estimated from q columns instead of d. Measured at d = 96, this underestimates 1 − R² by a tenth to a sixth (.18 for .20,
-/// .12 for .15). Sums are float64, about the means of the first pass.
+/// .12 for .15). Sums are float64, about the means of all rows so far (Chan, Golub and LeVeque 1979): large means cost no precision, and
+/// the sums of other machines are added in the same way as those of a pass.
 /// </remarks>
 /// <param name="streams">S, the number of streams.</param>
 /// <param name="width">d, the number of channels.</param>
@@ -24,8 +26,8 @@ internal sealed class AffineSums(int streams, int width)
     private const int Projected = 32;
 
     private readonly int columns = Columns(width);
-    private readonly double[] sums = new double[streams * width];
-    private readonly double[] projectedSums = new double[streams * Columns(width)];
+    private readonly double[] means = new double[streams * width];
+    private readonly double[] projectedMeans = new double[streams * Columns(width)];
     private readonly double[] scatter = new double[streams * width * width];
     private readonly double[] targets = new double[streams * streams * Columns(width) * width];
     private readonly double[] squares = new double[streams];
@@ -56,47 +58,48 @@ internal sealed class AffineSums(int streams, int width)
     /// <summary>Adds one pass.</summary>
     /// <param name="moments">The pass's moments.</param>
     /// <param name="rows">The pass's number of rows.</param>
-    /// <param name="projection">[d or more, q] of ±1.</param>
-    /// <param name="origin">[S, d], near the means; must be the same in all calls.</param>
-    public void Add(ChannelMoments moments, long rows, ReadOnlySpan<float> projection, ReadOnlySpan<double> origin)
+    /// <param name="projection">float32 [d or more, q] of ±1.</param>
+    public void Add(ChannelMoments moments, long rows, NumericArray projection)
     {
-        var shift = Shift(Elements(moments.Means), origin);
-        var projectedShift = Project(shift, projection);
-        var passScatter = Elements(moments.Scatter);
-        var passTargets = Elements(moments.Targets);
-        var passSquares = Elements(moments.Squares);
-        for (var x = 0; x < streams; x++)
+        var own = moments.Means.ToDoubles();
+        Add(new Part<float>(rows, own, Project(own, Elements(projection)))
         {
-            var own = shift.AsSpan(x * width, width);
-            for (var channel = 0; channel < width; channel++)
-            {
-                var row = (x * width) + channel;
-                var factor = rows * own[channel];
-                Accumulate(scatter.AsSpan(row * width, width), passScatter.Slice(row * width, width), factor, own);
-                var (start, length) = (row * streams * columns, streams * columns);
-                Accumulate(targets.AsSpan(start, length), passTargets.Slice(start, length), factor, projectedShift);
-            }
-
-            squares[x] += passSquares[x] + (rows * TensorPrimitives.SumOfSquares<double>(projectedShift.AsSpan(x * columns, columns)));
-        }
-
-        Weigh(sums, shift, rows);
-        Weigh(projectedSums, projectedShift, rows);
-        Rows += rows;
+            Scatter = Elements(moments.Scatter),
+            Targets = Elements(moments.Targets),
+            Squares = Elements(moments.Squares),
+        });
     }
 
-    /// <summary>The channel means of stream <paramref name="x"/>, relative to the origin, [d].</summary>
-    public double[] Mean(int x) => [.. sums.Skip(x * width).Take(width).Select(sum => sum / Rows)];
+    /// <summary>Adds the sums over other rows.</summary>
+    public void Add(AffineMoments other) => Add(new Part<double>(other.Rows, other.Means.AsSpan(), other.ProjectedMeans.AsSpan())
+    {
+        Scatter = other.Scatter.AsSpan(),
+        Targets = other.Targets.AsSpan(),
+        Squares = other.Squares.AsSpan(),
+    });
 
-    /// <summary>The projected means of stream <paramref name="y"/>, relative to the origin, [q].</summary>
-    public double[] ProjectedMean(int y) => [.. projectedSums.Skip(y * columns).Take(columns).Select(sum => sum / Rows)];
+    /// <summary>A copy of the sums.</summary>
+    public AffineMoments ToMoments() => new(Rows)
+    {
+        Means = [.. means],
+        ProjectedMeans = [.. projectedMeans],
+        Scatter = [.. scatter],
+        Targets = [.. targets],
+        Squares = [.. squares],
+    };
+
+    /// <summary>The channel means of stream <paramref name="x"/>, [d].</summary>
+    public double[] Mean(int x) => means.AsSpan(x * width, width).ToArray();
+
+    /// <summary>The projected means of stream <paramref name="y"/>, [q].</summary>
+    public double[] ProjectedMean(int y) => projectedMeans.AsSpan(y * columns, columns).ToArray();
 
     /// <summary>Σ (x − a)(x − a)ᵀ, d×d.</summary>
     public double[] ScatterAbout(int x, double[] a)
     {
         var own = scatter.AsSpan(x * width * width, width * width).ToArray();
-        var side = new Side(Mean(x), a);
-        Recentre(own, side, side);
+        var shift = Difference(Mean(x), a);
+        Recentre(own, shift, shift);
         return own;
     }
 
@@ -109,44 +112,63 @@ internal sealed class AffineSums(int streams, int width)
             targets.AsSpan(((((x * width) + channel) * streams) + y) * columns, columns).CopyTo(own.AsSpan(channel * columns));
         }
 
-        Recentre(own, new Side(Mean(x), a), new Side(ProjectedMean(y), b));
+        Recentre(own, Difference(Mean(x), a), Difference(ProjectedMean(y), b));
         return own;
     }
 
     /// <summary>Σ ‖Pᵀ(y − b)‖²; <paramref name="b"/> is already projected.</summary>
-    public double SquaresAbout(int y, double[] b)
+    public double SquaresAbout(int y, double[] b) =>
+        squares[y] + (Rows * TensorPrimitives.SumOfSquares<double>(Difference(ProjectedMean(y), b)));
+
+    private void Add<T>(Part<T> part)
+        where T : unmanaged, INumberBase<T>
     {
-        var mean = ProjectedMean(y);
-        return squares[y] + (Rows * (TensorPrimitives.SumOfSquares<double>(b) - (2 * TensorPrimitives.Dot<double>(mean, b))));
+        if (part.Rows == 0)
+        {
+            return;
+        }
+
+        var share = (double)part.Rows / (Rows + part.Rows);
+        var weight = Rows * share;
+        var shift = Difference(part.Means, means);
+        var projectedShift = Difference(part.ProjectedMeans, projectedMeans);
+        for (var x = 0; x < streams; x++)
+        {
+            var own = shift.AsSpan(x * width, width);
+            for (var channel = 0; channel < width; channel++)
+            {
+                var row = (x * width) + channel;
+                var factor = weight * own[channel];
+                Accumulate(scatter.AsSpan(row * width, width), part.Scatter.Slice(row * width, width), factor, own);
+                var (start, length) = (row * streams * columns, streams * columns);
+                Accumulate(targets.AsSpan(start, length), part.Targets.Slice(start, length), factor, projectedShift);
+            }
+
+            var projected = projectedShift.AsSpan(x * columns, columns);
+            squares[x] += double.CreateTruncating(part.Squares[x]) + (weight * TensorPrimitives.SumOfSquares<double>(projected));
+        }
+
+        TensorPrimitives.MultiplyAdd(shift, share, means, means);
+        TensorPrimitives.MultiplyAdd(projectedShift, share, projectedMeans, projectedMeans);
+        Rows += part.Rows;
     }
 
     private static ReadOnlySpan<float> Elements(NumericArray array) => MemoryMarshal.Cast<byte, float>(array.Data.Span);
 
-    private static double[] Shift(ReadOnlySpan<float> means, ReadOnlySpan<double> origin)
+    private static double[] Difference(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
-        var shift = new double[means.Length];
-        for (var i = 0; i < shift.Length; i++)
-        {
-            shift[i] = means[i] - origin[i];
-        }
-
-        return shift;
+        var difference = new double[a.Length];
+        TensorPrimitives.Subtract(a, b, difference);
+        return difference;
     }
 
-    private static void Weigh(double[] total, double[] values, double weight)
+    /// <summary>Adds moments about their own means, and their share of what the distance between the means makes up.</summary>
+    private static void Accumulate<T>(Span<double> total, ReadOnlySpan<T> part, double factor, ReadOnlySpan<double> shift)
+        where T : unmanaged, INumberBase<T>
     {
         for (var i = 0; i < total.Length; i++)
         {
-            total[i] += weight * values[i];
-        }
-    }
-
-    /// <summary>Adds the moments of a pass about its own means, and their shift to the origin.</summary>
-    private static void Accumulate(Span<double> total, ReadOnlySpan<float> pass, double factor, ReadOnlySpan<double> shift)
-    {
-        for (var i = 0; i < total.Length; i++)
-        {
-            total[i] += pass[i] + (factor * shift[i]);
+            total[i] += double.CreateTruncating(part[i]) + (factor * shift[i]);
         }
     }
 
@@ -170,22 +192,33 @@ internal sealed class AffineSums(int streams, int width)
         return projected;
     }
 
-    /// <summary>Converts moments about the origin to moments about the centres of the rows and of the columns.</summary>
-    private void Recentre(double[] moments, Side rows, Side columns)
+    /// <summary>Converts moments about the means to moments about other centres.</summary>
+    /// <param name="moments">The moments, which change.</param>
+    /// <param name="rowShift">The means of the rows, relative to their centre.</param>
+    /// <param name="columnShift">The means of the columns, relative to their centre.</param>
+    private void Recentre(double[] moments, double[] rowShift, double[] columnShift)
     {
-        var (meanX, a) = rows;
-        var (meanY, b) = columns;
-        for (var row = 0; row < a.Length; row++)
+        for (var row = 0; row < rowShift.Length; row++)
         {
-            for (var column = 0; column < b.Length; column++)
-            {
-                moments[(row * b.Length) + column] -= Rows * ((meanX[row] * b[column]) + (a[row] * meanY[column]) - (a[row] * b[column]));
-            }
+            var own = moments.AsSpan(row * columnShift.Length, columnShift.Length);
+            TensorPrimitives.MultiplyAdd(columnShift, Rows * rowShift[row], own, own);
         }
     }
 
-    /// <summary>The rows or the columns of a matrix of moments.</summary>
-    /// <param name="Mean">The means, relative to the origin.</param>
-    /// <param name="Centre">The new centre, relative to the origin.</param>
-    private readonly record struct Side(double[] Mean, double[] Centre);
+    /// <summary>The moments of some rows about their own means.</summary>
+    private readonly ref struct Part<T>(long rows, ReadOnlySpan<double> means, ReadOnlySpan<double> projectedMeans)
+        where T : unmanaged, INumberBase<T>
+    {
+        public long Rows { get; } = rows;
+
+        public ReadOnlySpan<double> Means { get; } = means;
+
+        public ReadOnlySpan<double> ProjectedMeans { get; } = projectedMeans;
+
+        public ReadOnlySpan<T> Scatter { get; init; }
+
+        public ReadOnlySpan<T> Targets { get; init; }
+
+        public ReadOnlySpan<T> Squares { get; init; }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using MPruner.Core.Ports;
@@ -70,25 +71,21 @@ internal sealed class CkaAccumulator(int blocks)
         }
     }
 
-    /// <summary>Adds all groups of another accumulator, which does not change.</summary>
-    public void Add(CkaAccumulator other)
+    /// <summary>Adds other groups.</summary>
+    public void Add(HsicSums other)
     {
-        if (other.Blocks != Blocks)
+        if (other.Floors.Length != Blocks)
         {
-            throw new ArgumentException($"Expected an accumulator of {Blocks} blocks, found {other.Blocks}.", nameof(other));
+            throw new ArgumentException($"Expected the sums of {Blocks} blocks, found {other.Floors.Length}.", nameof(other));
         }
 
         Groups += other.Groups;
-        for (var p = 0; p < hsic.Length; p++)
-        {
-            hsic[p].Add(other.hsic[p]);
-        }
-
-        for (var i = 0; i < floors.Length; i++)
-        {
-            floors[i].Add(other.floors[i]);
-        }
+        Add(hsic, other.Pairs);
+        Add(floors, other.Floors);
     }
+
+    /// <summary>The sums over the groups so far, from which another accumulator can go on.</summary>
+    public HsicSums ToSums() => new(Groups, [.. hsic.Select(sum => sum.Terms)], [.. floors.Select(sum => sum.Terms)]);
 
     /// <summary>The similarities so far.</summary>
     /// <returns>
@@ -193,6 +190,17 @@ internal sealed class CkaAccumulator(int blocks)
 
     /// <summary>The index of a pair i ≤ j among all pairs.</summary>
     private int Pair(int i, int j) => (i * Blocks) - (i * (i - 1) / 2) + j - i;
+
+    private static void Add(ExactSum[] sums, ImmutableArray<ImmutableArray<double>> others)
+    {
+        for (var i = 0; i < sums.Length; i++)
+        {
+            foreach (var term in others[i])
+            {
+                sums[i].Add(term);
+            }
+        }
+    }
 
     private static ExactSum[] NewSums(int count)
     {

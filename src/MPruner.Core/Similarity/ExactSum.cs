@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MPruner.Core.Similarity;
 
 /// <summary>
@@ -40,15 +42,8 @@ internal sealed class ExactSum
         }
     }
 
-    /// <summary>Adds all terms of another sum.</summary>
-    public void Add(ExactSum other)
-    {
-        finite &= other.finite;
-        foreach (var part in other.parts.ToArray())
-        {
-            Add(part);
-        }
-    }
+    /// <summary>A few terms that add up to the sum exactly; a NaN if a term was not finite.</summary>
+    public ImmutableArray<double> Terms => finite ? [.. parts] : [double.NaN];
 
     /// <summary>The sum, correctly rounded; NaN if a term was not finite.</summary>
     public double ToDouble()

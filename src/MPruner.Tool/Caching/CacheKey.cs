@@ -20,6 +20,9 @@ internal sealed record CacheKey
     /// <summary>SHA-256 of the evaluation file; null where the calibration data are split.</summary>
     public required string? Evaluation { get; init; }
 
+    /// <summary>SHA-256 of the analysis that is used in place of measuring; null where the run measures.</summary>
+    public string? Analysis { get; init; }
+
     /// <summary>The options of the run.</summary>
     public required PruningOptions Options { get; init; }
 
@@ -48,6 +51,7 @@ internal sealed record CacheKey
         Member("model", Model);
         Member("calibration", Calibration);
         Member("evaluation", Evaluation);
+        Member("analysis", Analysis);
         json.WritePropertyName("options");
         json.WriteStartObject();
         Member("threshold", Options.Threshold);

@@ -18,6 +18,7 @@ internal sealed record KeyMember(string Name, string Value)
         ["model"] = "SHA-256 of the model file",
         ["calibration"] = "SHA-256 of the calibration data",
         ["evaluation"] = "SHA-256 of the evaluation data; null if calibration data are split",
+        ["analysis"] = "SHA-256 of the merged analysis; null if the run measures",
         ["threshold"] = "similarity from which on blocks count as similar",
         ["clustering"] = "which blocks a cluster's new member must be similar to",
         ["metric"] = "how candidates are compared with the original",

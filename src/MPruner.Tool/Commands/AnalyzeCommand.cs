@@ -1,37 +1,68 @@
 using System.CommandLine;
+using MPruner.Tool.Analyses;
 using MPruner.Tool.Caching;
 using MPruner.Tool.Data;
 using MPruner.Tool.Files;
+using MPruner.Tool.Reporting;
 using MPruner.Tool.Running;
 
 namespace MPruner.Tool.Commands;
 
-/// <summary><c>analyze MODEL</c>: similarities and clusters of the blocks.</summary>
+/// <summary><c>analyze MODEL</c>: similarities and clusters of the blocks, or one machine's part of what they follow from.</summary>
 internal static class AnalyzeCommand
 {
     /// <summary>Builds the command.</summary>
     public static Command Build(ToolContext context, RunOptions options)
     {
         var model = new Argument<string>("model") { Description = "The TorchScript file" };
+        var parts = new ShardOptions();
         var command = new Command("analyze", "Measure how similar the blocks' outputs are, and which ones form clusters")
         {
-            model, options.Calibration, options.Threshold, options.Clustering, options.Blocks, options.Mask,
-            options.CompareForward, options.NoStandardised,
+            model, options.Calibration, options.Evaluation, options.Threshold, options.Clustering, options.Blocks, options.Mask,
+            parts.Shard, parts.Partial, parts.ForPruning, options.CompareForward, options.NoStandardised,
             options.Device, options.Seed, options.Threads, options.Report, options.Json, options.CacheDirectory, options.NoCache,
         };
         command.SetAction(parse => (int)CommandRunner.Run(context, parse.GetValue(model)!, () =>
         {
             var chosen = options.Read(parse);
+            var part = parts.Read(
+                parse, options.Threshold, options.Clustering, options.CompareForward, options.Report, options.Json);
+            var forPruning = parts.ReadForPruning(parse, parse.GetValue(options.Evaluation));
             var path = parse.GetValue(model)!;
             var file = ModelFile.Read(path);
             var cache = new TolerantCache(options.ReadCache(parse, context.Variable), warning => context.Findings.Warning(path, warning));
-            var calibration = DataConvention.Calibration(parse.GetValue(options.Calibration), path);
-            var result = new ModelRuns(context, cache).Analyze(file, calibration, chosen, parse.GetValue(options.CompareForward));
-            var json = ResultJson.Of(result, file, null, chosen);
+            var job = new AnalyzeJob(file, DataConvention.Calibration(parse.GetValue(options.Calibration), path), chosen)
+            {
+                CompareForward = parse.GetValue(options.CompareForward),
+                ForPruning = forPruning,
+                Evaluation = forPruning ? DataConvention.Evaluation(parse.GetValue(options.Evaluation), path) : null,
+            };
+            var runs = new ModelRuns(context, cache);
+            if (part is { } one)
+            {
+                OutputPlaces.Check([path, job.Calibration, job.Evaluation], [one.File]);
+                WritePart(context, runs.Analyze(job, one.Shard, one.File), path);
+                return ExitCode.Done;
+            }
+
+            var result = runs.Analyze(job);
+            var json = ResultJson.Of(result, file.Identity, null, chosen);
             ResultOutput.WriteReport(parse.GetValue(options.Report), json);
             ResultOutput.WriteWithWarnings(context, new ModelResult(path, result, json), parse.GetValue(options.Json));
-            return Reporting.ExitCode.Done;
+            return ExitCode.Done;
         }));
         return command;
+    }
+
+    private static void WritePart(ToolContext context, AnalysisFile part, string model)
+    {
+        foreach (var warning in part.Sums.Warnings)
+        {
+            context.Findings.Warning(model, warning);
+        }
+
+        part.Write();
+        var groups = NumberText.Count(part.Sums.Groups, "group");
+        context.Out.WriteLine($"Part {ShardText.Of(part.Shard!)} of {model}: {groups} measured, written to {part.Path}");
     }
 }

@@ -38,6 +38,7 @@ internal static class CommandTree
         {
             InspectCommand.Build(context, options),
             AnalyzeCommand.Build(context, options),
+            MergeCommand.Build(context, options),
             PruneCommand.Build(context, options),
             VerifyCommand.Build(context, options),
             SummaryCommand.Build(context),

@@ -21,7 +21,7 @@ internal static class InspectCommand
             var chosen = options.Read(parse);
             var file = ModelFile.Read(parse.GetValue(model)!);
             var result = new ModelRuns(context, new TolerantCache(null, _ => { })).Inspect(file, chosen);
-            var json = ResultJson.Of(result, file, null, null);
+            var json = ResultJson.Of(result, file.Identity, null, null);
             json.Remove("engine");
             ResultOutput.WriteReport(parse.GetValue(options.Report), json);
             var found = new ModelResult(file.Path, result, json) { ShowsWidths = true };

@@ -10,7 +10,7 @@ internal static class JobOptions
     /// <summary>The options.</summary>
     public static IEnumerable<Option> Of(RunOptions options) =>
     [
-        options.Calibration, options.Evaluation,
+        options.Calibration, options.Evaluation, options.Analysis,
         options.Threshold, options.Clustering, options.Metric, options.MaxDrop, options.Confidence,
         options.Strategy, options.Granularity, options.Recovery, options.Epochs, options.Freeze,
         options.Width, options.WidthCriterion, options.Storage, options.MaxParameters, options.MaxBytes, options.MinReduction,
@@ -28,6 +28,9 @@ internal static class JobOptions
             DataConvention.Evaluation(parse.GetValue(options.Evaluation), model),
             parse.GetValue(options.Output) ?? Path.ChangeExtension(model, null) + ".pruned" + Path.GetExtension(model),
             parse.GetValue(options.Report),
-            chosen);
+            chosen)
+        {
+            Analysis = parse.GetValue(options.Analysis),
+        };
     }
 }

@@ -4,6 +4,7 @@ using System.Globalization;
 using MPruner.Shared.Caching;
 using MPruner.Tool.Caching;
 using MPruner.Tool.Options;
+using static MPruner.Tool.Commands.OptionParsing;
 
 namespace MPruner.Tool.Commands;
 
@@ -12,6 +13,12 @@ namespace MPruner.Tool.Commands;
 internal sealed class RunOptions
 {
     private static readonly PruningOptions Defaults = new();
+
+    public Option<string?> Analysis { get; } = new("--analysis")
+    {
+        Description = "What mpruner merge wrote, in place of measuring the model",
+        HelpName = "file",
+    };
 
     public Option<double> Threshold { get; } = new("--threshold")
     {
@@ -250,46 +257,6 @@ internal sealed class RunOptions
         return new DiskCache(parse.GetValue(CacheDirectory) is { } folder
             ? Path.GetFullPath(folder)
             : CacheFolder.Default(variable, Environment.CurrentDirectory));
-    }
-
-    /// <summary>A number with a decimal point: the library's own parser reads 0,01 as 1.</summary>
-    private static double Number(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
-        {
-            return value;
-        }
-
-        result.AddError($"'{text}' is not a number; expected digits with a decimal point, such as 0.98.");
-        return 0;
-    }
-
-    private static T Parsed<T>(ArgumentResult result, Func<string?, T?> find, string expected)
-        where T : struct
-    {
-        var text = result.Tokens[0].Value;
-        if (find(text) is { } value)
-        {
-            return value;
-        }
-
-        result.AddError($"'{text}' is not known; expected {expected}.");
-        return default;
-    }
-
-    /// <summary>One of an option's words: the library's own parser accepts numbers, too.</summary>
-    private static T Word<T>(ArgumentResult result)
-        where T : struct, Enum
-    {
-        var text = result.Tokens[0].Value;
-        if (OptionWords.Find<T>(text) is { } value)
-        {
-            return value;
-        }
-
-        result.AddError($"'{text}' is not known; expected one of {OptionWords.List<T>()}.");
-        return default;
     }
 
     /// <summary>An option that a command lacks has no result, and its default is meant.</summary>

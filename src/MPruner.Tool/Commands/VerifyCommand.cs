@@ -29,7 +29,7 @@ internal static class VerifyCommand
             var cache = new TolerantCache(options.ReadCache(parse, context.Variable), warning => context.Findings.Warning(path, warning));
             var evaluation = DataConvention.RequiredEvaluation(parse.GetValue(options.Evaluation), path);
             var result = new ModelRuns(context, cache).Verify(before, after, evaluation, chosen);
-            var json = ResultJson.Of(result, before, (after.Path, after.Sha256), chosen);
+            var json = ResultJson.Of(result, before.Identity, after.Identity, chosen);
             ResultOutput.WriteReport(parse.GetValue(options.Report), json);
             ResultOutput.WriteWithWarnings(context, new ModelResult(path, result, json), parse.GetValue(options.Json));
             if (result.Quality is not { Accepted: false } quality)

@@ -19,6 +19,7 @@ internal static class BuildRequestReader
         RequestMember.Input,
         RequestMember.Calibration,
         RequestMember.Evaluation,
+        RequestMember.Analysis,
         RequestMember.Output,
         RequestMember.Report,
         RequestMember.Options,
@@ -64,7 +65,10 @@ internal static class BuildRequestReader
             Absolute(path, model, RequestMember.Evaluation, where),
             Absolute(path, model, RequestMember.Output, where) ?? throw Fault(path, $"{where}.output is missing."),
             Absolute(path, model, RequestMember.Report, where),
-            ReadOptions(path, model[RequestMember.Options], $"{where}.options", defaults));
+            ReadOptions(path, model[RequestMember.Options], $"{where}.options", defaults))
+        {
+            Analysis = Absolute(path, model, RequestMember.Analysis, where),
+        };
     }
 
     private static PruningOptions ReadOptions(string path, JToken? token, string where, PruningOptions options)

@@ -22,7 +22,7 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
     /// <exception cref="ToolException">A coded error of files, data or options; nothing was written.</exception>
     public FinishedJob Run(PruneJob job)
     {
-        CheckPlaces(job);
+        OutputPlaces.Check([job.Model, job.Calibration, job.Evaluation, job.Analysis], [job.Output, job.Report]);
         var model = ModelFile.Read(job.Model);
         var engine = context.StartEngine();
         var key = new KeyMaker(context, cache).Of(model, job, engine);
@@ -31,7 +31,7 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
 
         // Always from the stored bytes, so that a hit prints exactly what the first run printed.
         var result = ReportJson.Unpack(kept.Report, kept.Output);
-        var json = ResultJson.Of(result, model, (job.Output, ContentHash.OfBytes(kept.Output)), job.Options);
+        var json = ResultJson.Of(result, model.Identity, (job.Output, ContentHash.OfBytes(kept.Output)), job.Options);
         foreach (var warning in result.Warnings)
         {
             context.Findings.Warning(job.Model, warning);
@@ -65,35 +65,4 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
         model,
         "The model is neither in the cache of this machine nor in a remote one, which MPrunerRequireCacheHit makes an error. "
         + "Build once where computing is allowed and share that cache, or remove the property. 'mpruner key --explain' says what differs.");
-
-    private static void CheckPlaces(PruneJob job)
-    {
-        string?[] inputs = [job.Model, job.Calibration, job.Evaluation];
-        foreach (var output in new[] { job.Output, job.Report })
-        {
-            if (output is null)
-            {
-                continue;
-            }
-
-            var isInput = inputs.Any(input => input is not null && Same(input, output));
-            if (isInput || (job.Report == output && Same(job.Report, job.Output)))
-            {
-                const string Advice = "Choose another --output or --report.";
-                throw new ToolException("MPR5005", output, $"This file is an input or another output of the same run. {Advice}");
-            }
-        }
-    }
-
-    private static bool Same(string a, string b)
-    {
-        var comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
-        return string.Equals(Resolve(a), Resolve(b), comparison);
-    }
-
-    private static string Resolve(string path)
-    {
-        var full = Path.GetFullPath(path);
-        return File.Exists(full) && File.ResolveLinkTarget(full, returnFinalTarget: true) is { } target ? target.FullName : full;
-    }
 }

@@ -18,6 +18,7 @@ internal sealed class KeyMaker(ToolContext context, TolerantCache cache)
         Model = model.Sha256,
         Calibration = InputFile.Hash(job.Calibration),
         Evaluation = job.Evaluation is { } evaluation ? InputFile.Hash(evaluation) : null,
+        Analysis = job.Analysis is { } analysis ? InputFile.Hash(analysis) : null,
         Options = job.Options,
         Engine = engine.Identity,
         Libraries = cache.HashOfLibraries(context.EngineFiles()),

@@ -1,9 +1,11 @@
 using MPruner.Core.Formats;
+using MPruner.Core.Measuring;
 using MPruner.Core.Pipeline;
 using MPruner.Core.Ports;
 using MPruner.Core.Reports;
 using MPruner.ScriptModels;
 using MPruner.ScriptModels.Ports;
+using MPruner.Tool.Analyses;
 using MPruner.Tool.Caching;
 using MPruner.Tool.Data;
 using MPruner.Tool.Files;
@@ -20,25 +22,32 @@ internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
         Pipeline(new NoEngine(), new NoProgress()).Inspect(model.Bytes, options);
 
     /// <summary>Measures the chains.</summary>
-    public PruningResult Analyze(ModelFile model, string calibration, PruningOptions options, bool compareForward)
+    public PruningResult Analyze(AnalyzeJob job) =>
+        Measure(job, (pipeline, request) => pipeline.Analyze(request, context.Cancel));
+
+    /// <summary>Measures a part of the data.</summary>
+    public AnalysisFile Analyze(AnalyzeJob job, Shard shard, string output)
     {
-        using var data = DataFile.Open(calibration);
-        _ = Inspect(model, options);
-        var engine = context.StartEngine();
-        EnsureLoadable(model, engine);
-        return context.WithProgress(progress =>
-            Pipeline(engine, progress).Analyze(new(model.Bytes, data, options, compareForward), context.Cancel));
+        var sums = Measure(job, (pipeline, request) => pipeline.Measure(request, shard, context.Cancel));
+        var run = AnalysisIdentity.Of(job.Model.Sha256, InputFile.Hash(job.Calibration), sums.Engine, job.Options);
+        return new AnalysisFile(AnalysisIdentity.Of(run, sums, job.Options.Threads), shard, sums with { Name = output })
+        {
+            Model = Path.GetFileName(job.Model.Path),
+        };
     }
 
     /// <summary>Prunes a model.</summary>
     public PruningResult Prune(ModelFile model, PruneJob job, IModelEngine engine)
     {
         using var calibration = DataFile.Open(job.Calibration);
-        using var evaluation = job.Evaluation is { } path ? DataFile.Open(path) : null;
+        using var evaluation = Open(job.Evaluation);
         _ = Inspect(model, job.Options);
+        var request = new PruningRequest(model.Bytes, calibration, evaluation, job.Options)
+        {
+            Analysis = job.Analysis is { } path ? ReadAnalysis(path, model, job, engine) : null,
+        };
         EnsureLoadable(model, engine);
-        return context.WithProgress(progress =>
-            Pipeline(engine, progress).Prune(new(model.Bytes, calibration, evaluation, job.Options), context.Cancel));
+        return context.WithProgress(progress => Pipeline(engine, progress).Prune(request, context.Cancel));
     }
 
     /// <summary>Scores a model against its original.</summary>
@@ -50,6 +59,36 @@ internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
         EnsureLoadable(candidate, engine);
         return context.WithProgress(progress =>
             Pipeline(engine, progress).Verify(new(original.Bytes, candidate.Bytes, data, options), context.Cancel));
+    }
+
+    private static DataFile? Open(string? path) => path is null ? null : DataFile.Open(path);
+
+    private static AnalysisSums ReadAnalysis(string path, ModelFile model, PruneJob job, IModelEngine engine)
+    {
+        var file = AnalysisFile.ReadWhole(path);
+        var run = AnalysisIdentity.Of(model.Sha256, InputFile.Hash(job.Calibration), engine.Identity, job.Options);
+        return AnalysisIdentity.Difference(file.Identity, run) is { } difference
+            ? throw new ToolException(
+                "MPR3506",
+                path,
+                $"The analysis does not fit this run: {difference}. "
+                + "Measure all parts again with this model, these data and options, and this version of mpruner.")
+            : file.Sums;
+    }
+
+    private T Measure<T>(AnalyzeJob job, Func<PruningPipeline, AnalysisRequest, T> measure)
+    {
+        using var data = DataFile.Open(job.Calibration);
+        using var evaluation = Open(job.Evaluation);
+        _ = Inspect(job.Model, job.Options);
+        var engine = context.StartEngine();
+        EnsureLoadable(job.Model, engine);
+        var request = new AnalysisRequest(job.Model.Bytes, data, job.Options, job.CompareForward)
+        {
+            ForPruning = job.ForPruning,
+            Evaluation = evaluation,
+        };
+        return context.WithProgress(progress => measure(Pipeline(engine, progress), request));
     }
 
     private PruningPipeline Pipeline(IModelEngine engine, IProgressSink progress) =>

@@ -14,7 +14,11 @@ namespace MPruner.Tool.Running;
 /// <param name="Report">The file to write the report to, last of all; null writes none.</param>
 /// <param name="Options">The options of the run.</param>
 internal sealed record PruneJob(
-    string Model, string Calibration, string? Evaluation, string Output, string? Report, PruningOptions Options);
+    string Model, string Calibration, string? Evaluation, string Output, string? Report, PruningOptions Options)
+{
+    /// <summary>The file of <c>mpruner merge</c> that is used in place of measuring; null measures.</summary>
+    public string? Analysis { get; init; }
+}
 
 /// <summary>The outcome of a job.</summary>
 /// <param name="Result">What was found and done.</param>

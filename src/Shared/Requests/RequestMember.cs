@@ -24,6 +24,9 @@ internal static class RequestMember
     /// <summary>Of a model: the data to judge on.</summary>
     public const string Evaluation = "evaluation";
 
+    /// <summary>Of a model: what several machines measured of it, in place of measuring.</summary>
+    public const string Analysis = "analysis";
+
     /// <summary>Of a model: the file to ship.</summary>
     public const string Output = "output";
 

@@ -14,6 +14,7 @@ public sealed class AProjectWithBadMetadata(PackedPackage package)
               <PruneModel Include="model.pt" Threshold="1.5" />
               <PruneModel Include="other.pt" Device="tpu" LogicalName="MODEL.pt" />
               <PruneModel Include="third.pt" Calibration="nowhere.npz" />
+              <PruneModel Include="analyzed.pt" Analysis="nowhere.json" />
               <PruneModel Include="fourth.pt" />
               <PruneModel Include="absent.pt" />
             </ItemGroup>
@@ -21,12 +22,13 @@ public sealed class AProjectWithBadMetadata(PackedPackage package)
         consumer.AddModel();
         consumer.AddModel("other.pt");
         consumer.AddModel("third.pt");
+        consumer.AddModel("analyzed.pt");
         File.Copy(consumer.PathOf("model.pt"), consumer.PathOf("fourth.pt"));
 
         BuildRun build = consumer.Build();
 
         Assert.Equal(1, build.ExitCode);
-        Assert.Equal(["MPR5104", "MPR5105", "MPR5102", "MPR5103", "MPR5101"], build.Errors.Select(error => error.Code));
+        Assert.Equal(["MPR5104", "MPR5105", "MPR5102", "MPR5102", "MPR5103", "MPR5101"], build.Errors.Select(error => error.Code));
         Assert.All(build.Errors, error => Assert.Equal(consumer.PathOf("Consumer.csproj"), error.File));
         Assert.False(build.Ran("PruneModels"));
         Assert.False(Directory.Exists(Path.GetDirectoryName(consumer.Pruned())));

@@ -35,6 +35,20 @@ public sealed class AKeyOfABuild : IDisposable
         Assert.Equal(texts.Length, texts.Distinct(StringComparer.Ordinal).Count());
     }
 
+    [Fact]
+    public void IsAnotherWithAnAnalysis()
+    {
+        TaskItem model = Model("1");
+        string measured = Text(model);
+        string path = Path.Combine(folder, "merged.json");
+        File.WriteAllText(path, "sums");
+        model.SetMetadata("Analysis", path);
+        string analyzed = Text(model);
+        File.WriteAllText(path, "other sums");
+
+        Assert.Equal(3, new[] { measured, analyzed, Text(model) }.Distinct(StringComparer.Ordinal).Count());
+    }
+
     private static string Text(TaskItem model) => new BuildKey("tool", "").TextFor(model, "torch");
 
     private TaskItem Model(string threads)

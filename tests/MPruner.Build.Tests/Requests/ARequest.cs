@@ -11,6 +11,7 @@ public sealed class ARequest
         Input = "/tmp/ü \"quoted\"\\model\u0001.pt",
         Calibration = "/tmp/c.npz",
         Evaluation = null,
+        Analysis = "/tmp/merged.json",
         Output = "/tmp/obj/model.pt",
         Report = "/tmp/obj/model.report.json",
         LogicalName = "model.pt",
@@ -28,11 +29,16 @@ public sealed class ARequest
         JsonElement model = document.RootElement.GetProperty("models")[1];
         Assert.Equal(Model.Input, model.GetProperty("input").GetString());
         Assert.False(model.TryGetProperty("evaluation", out _));
+        Assert.Equal("/tmp/merged.json", model.GetProperty("analysis").GetString());
         Assert.Equal(0.98, model.GetProperty("options").GetProperty("threshold").GetDouble());
         Assert.Equal("layer*", model.GetProperty("options").GetProperty("blocks").GetString());
         Assert.Equal("u", document.RootElement.GetProperty("cacheUniverse").GetString());
         Assert.Equal("/cache", document.RootElement.GetProperty("cacheDirectory").GetString());
     }
+
+    [Fact]
+    public void DependsOnTheFilesThatItNames() =>
+        Assert.Equal([Model.Input, "/tmp/c.npz", "/tmp/merged.json"], Model.Sources);
 
     [Fact]
     public void WithoutOptionsIsJsonToo()

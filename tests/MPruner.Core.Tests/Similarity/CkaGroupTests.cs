@@ -14,7 +14,7 @@ public sealed class GroupsDistributedAmongAccumulators
     {
         var whole = Over(groups);
         var half = Over(groups[..4]);
-        half.Add(Over(groups[4..]));
+        half.Add(Over(groups[4..]).ToSums());
         AssertSame(whole.ToMatrix(), half.ToMatrix());
         Assert.Equal(9, half.Groups);
     }
@@ -27,12 +27,12 @@ public sealed class GroupsDistributedAmongAccumulators
     {
         var added = Over(groups[4..]);
         var before = added.ToMatrix();
-        Over(groups[..4]).Add(added);
+        Over(groups[..4]).Add(added.ToSums());
         AssertSame(before, added.ToMatrix());
     }
 
     [Fact]
-    public void MustHaveTheSameNumberOfBlocks() => Assert.Throws<ArgumentException>(() => Over(groups).Add(new CkaAccumulator(2)));
+    public void MustHaveTheSameNumberOfBlocks() => Assert.Throws<ArgumentException>(() => Over(groups).Add(new CkaAccumulator(2).ToSums()));
 
     private static CkaAccumulator Over(NumericArray[][] groups)
     {

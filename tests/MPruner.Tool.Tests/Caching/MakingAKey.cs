@@ -22,6 +22,7 @@ public sealed class MakingAKey
         ["model"] = Key with { Model = "n" },
         ["calibration"] = Key with { Calibration = "d" },
         ["evaluation"] = Key with { Evaluation = "e" },
+        ["analysis"] = Key with { Analysis = "a" },
         ["libraries"] = Key with { Libraries = "k" },
         ["method"] = Key with { Method = "w" },
         ["universe"] = Key with { Universe = "u" },
@@ -56,7 +57,7 @@ public sealed class MakingAKey
     [Fact]
     public void TheJsonIsCanonical() => Assert.Equal(
         """
-        {"schema":2,"model":"m","calibration":"c","evaluation":null,"options":{
+        {"schema":2,"model":"m","calibration":"c","evaluation":null,"analysis":null,"options":{
         "threshold":0.98,"clustering":"anchor","metric":"auto","maxDrop":0.01,"confidence":0.5,"strategy":"verified",
         "firstGranularity":1,"lastGranularity":3,"recovery":"linear","epochs":null,"freeze":false,"width":true,
         "widthCriterion":"obs","storage":"float32","maxParameters":null,"maxBytes":null,"minReduction":null,"blocks":null,"mask":null,

@@ -37,6 +37,16 @@ public sealed class TheCommandLine : IDisposable
     [InlineData("prune", "MODEL", "--granularity", "0..2")]
     [InlineData("inspect", "MODEL", "--threshold", "0.9")]
     [InlineData("verify", "MODEL")]
+    [InlineData("analyze", "MODEL", "--shard", "0/8", "--partial", "part.json")]
+    [InlineData("analyze", "MODEL", "--shard", "9/8", "--partial", "part.json")]
+    [InlineData("analyze", "MODEL", "--shard", "3", "--partial", "part.json")]
+    [InlineData("analyze", "MODEL", "--shard", "3/8")]
+    [InlineData("analyze", "MODEL", "--partial", "part.json")]
+    [InlineData("analyze", "MODEL", "--shard", "3/8", "--partial", "part.json", "--json")]
+    [InlineData("analyze", "MODEL", "--shard", "3/8", "--partial", "part.json", "--threshold", "0.9")]
+    [InlineData("analyze", "MODEL", "--evaluation", "MODEL")]
+    [InlineData("merge", "MODEL")]
+    [InlineData("merge", "--output", "merged.json")]
     [InlineData("unknown")]
     public void WhatIsNotInTheHelpIsRefused(params string[] args) => CheckRefused(2, "MPR5001", args);
 
@@ -46,6 +56,7 @@ public sealed class TheCommandLine : IDisposable
     [InlineData("prune", "absent.pt")]
     [InlineData("verify", "absent.pt", "absent.pt")]
     [InlineData("prune", "MODEL", "--calibration", "absent.npz")]
+    [InlineData("merge", "absent.json", "--output", "merged.json")]
     [InlineData("build", "absent.json")]
     public void AMissingFileIsBadInput(params string[] args) => CheckRefused(3, "MPR3101", args);
 

@@ -1,6 +1,5 @@
 using MPruner.Core.Reports;
 using MPruner.Shared.Files;
-using MPruner.Tool.Files;
 using MPruner.Tool.Reporting;
 using MPruner.Tool.Running;
 using Newtonsoft.Json.Linq;
@@ -14,7 +13,7 @@ public sealed class WritingAReport
     [Fact]
     public void TheObjectIsTheDocumentedOne()
     {
-        var model = new ModelFile("model.pt", new byte[] { 9 }, ContentHash.OfBytes([9]));
+        var model = ("model.pt", ContentHash.OfBytes([9]));
 
         var json = ResultJson.Of(Result, model, ("small.pt", ContentHash.OfBytes([1, 2, 3])), new PruningOptions { Threads = 2, Seed = 7 });
 

@@ -16,7 +16,8 @@ public sealed class ReadingABuildRequest : IDisposable
     public void EveryMemberIsTakenOver()
     {
         var request = Read("""
-            {"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","evaluation":"/a/e.npz","output":"/o/m.pt","report":"/o/m.json",
+            {"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","evaluation":"/a/e.npz","analysis":"/a/a.json",
+              "output":"/o/m.pt","report":"/o/m.json",
               "options":{"threshold":0.9,"clustering":"complete","metric":"relative-error","maxDrop":1e9,
               "confidence":0.95,"strategy":"paper",
                 "granularity":"2..4","recovery":"Distill;linear","epochs":7,"freeze":true,"width":true,
@@ -53,7 +54,10 @@ public sealed class ReadingABuildRequest : IDisposable
                 Threads = 4,
                 TrainingThreads = 4,
                 Device = "cuda:1",
-            }),
+            })
+            {
+                Analysis = "/a/a.json",
+            },
             Assert.Single(request.Models));
     }
 

@@ -1,22 +1,27 @@
+using System.Numerics.Tensors;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
 using MPruner.Core.Similarity;
 
 namespace MPruner.Core.Measuring;
 
-/// <summary>The sums of one segment over all groups.</summary>
+/// <summary>Adds up what is measured of one segment.</summary>
 /// <param name="segment">The segment.</param>
-/// <param name="projection">The projection of the affine maps' targets, float32 [d or more, q].</param>
-internal sealed class SegmentSums(StreamSegment segment, NumericArray projection)
+internal sealed class SegmentAccumulator(StreamSegment segment)
 {
     private readonly double[] products = new double[2 * segment.Streams * segment.Streams];
-    private readonly AffineFit? fit = segment.IsFitted ? new(segment.Streams, segment.Width, projection) : null;
+    private readonly AffineFit? fit = segment.IsFitted ? new(segment.Streams, segment.Width) : null;
     private bool complete = true;
     private long rows;
 
+    /// <summary>The index of the segment's first block among all blocks.</summary>
+    public int First => segment.First;
+
     /// <summary>Adds one group. If a block did not run in a group, or ran out of order, the numbers of all runs are undefined.</summary>
     /// <param name="record">The record of the segment; null if there is none.</param>
-    public void Add(SegmentRecord? record)
+    /// <param name="projection">The projection of the affine maps' targets, float32 [d or more, q].</param>
+    /// <param name="group">The group's number among those of all shards.</param>
+    public void Add(SegmentRecord? record, NumericArray projection, int group)
     {
         complete &= record is not null && record.Marks.AsSpan().SequenceEqual(segment.Marks.AsSpan());
         if (!complete || record is null)
@@ -24,18 +29,25 @@ internal sealed class SegmentSums(StreamSegment segment, NumericArray projection
             return;
         }
 
-        var values = record.Products.ToDoubles();
-        for (var i = 0; i < values.Length; i++)
-        {
-            products[i] += values[i];
-        }
-
+        TensorPrimitives.Add(products, record.Products.ToDoubles(), products);
         rows += record.Rows;
         if (record.Moments is { } moments)
         {
-            fit?.Add(moments, record.Rows);
+            fit?.Add(moments, record.Rows, projection, group);
         }
     }
+
+    /// <summary>Adds the sums of other groups.</summary>
+    public void Add(SegmentSums other)
+    {
+        complete &= other.Complete;
+        TensorPrimitives.Add(products, other.Products.AsSpan(), products);
+        rows += other.Rows;
+        fit?.Add(other.Fitted!, other.HeldOut!);
+    }
+
+    /// <summary>The sums so far.</summary>
+    public SegmentSums ToSums() => new(segment, complete, rows, [.. products]) { Fitted = fit?.Fitted, HeldOut = fit?.HeldOut };
 
     /// <summary>Writes the numbers of the segment's runs to the statistics of its chain.</summary>
     /// <param name="statistics">The chain's statistics.</param>
