@@ -60,6 +60,79 @@ class Interleaved(Fused):
         return self.out(self.attend(qkv[0], qkv[1], qkv[2]).reshape(n, tokens, width))
 
 
+class Grouped(nn.Module):
+    """Several heads of queries read one head of keys and values."""
+
+    def __init__(self, copies: int = 2):
+        super().__init__()
+        self.heads, self.kv, self.copies, self.size = 2 * HEADS, 2 * HEADS // copies, copies, WIDTH // (2 * HEADS)
+        self.query, self.out = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, WIDTH)
+        self.key, self.value = nn.Linear(WIDTH, WIDTH // copies), nn.Linear(WIDTH, WIDTH // copies)
+
+    def split(self, x: Tensor) -> Tensor:
+        return x.view(x.size(0), x.size(1), -1, self.size).transpose(1, 2)
+
+    def attend(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+        seen = (q @ k.transpose(2, 3) / math.sqrt(self.size)).softmax(-1) @ v
+        return self.out(seen.transpose(1, 2).contiguous().reshape(q.size(0), q.size(2), -1))
+
+
+class Repeated(Grouped):
+    def forward(self, x: Tensor) -> Tensor:
+        n, tokens, _ = x.shape
+        q = self.query(x).view(n, tokens, self.heads, self.size).transpose(1, 2)
+        k = self.key(x).view(n, tokens, self.kv, self.size).transpose(1, 2)
+        v = self.value(x).view(n, tokens, self.kv, self.size).transpose(1, 2)
+        return self.attend(q, k.repeat_interleave(self.copies, 1), v.repeat_interleave(self.copies, dim=1))
+
+
+class Undivided(Repeated):
+    """All queries share one key and value."""
+
+    def __init__(self):
+        super().__init__(2 * HEADS)
+
+
+class Expanded(Grouped):
+    """Copied before the heads' axis moves, with the numbers of heads in the shapes."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        n, tokens, _ = x.shape
+        k, v = self.key(x).view(n, tokens, self.kv, self.size), self.value(x).view(n, tokens, self.kv, self.size)
+        k = k[:, :, :, None, :].expand(n, tokens, self.kv, 2, self.size).reshape(n, tokens, self.heads, self.size)
+        v = v[:, :, :, None, :].expand(n, tokens, self.kv, 2, self.size).reshape(n, tokens, self.heads, self.size)
+        return self.attend(self.split(self.query(x)), k.transpose(1, 2), v.transpose(1, 2))
+
+
+class Rotated(Grouped):
+    """As in Llama, Qwen and Gemma: norms of queries and keys, rotary positions, copies by a method that asks for the numbers of heads."""
+
+    def __init__(self):
+        super().__init__()
+        self.scale = nn.Parameter(torch.rand(WIDTH // (2 * HEADS)) + 0.5)
+
+    def norm(self, x: Tensor) -> Tensor:
+        return self.scale * (x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + 1e-6))
+
+    def rotate(self, x: Tensor, angle: Tensor) -> Tensor:
+        half = x.shape[-1] // 2
+        turned = torch.cat((-x[..., half:], x[..., :half]), dim=-1)
+        return x * angle.cos() + turned * angle.sin()
+
+    def repeat(self, x: Tensor) -> Tensor:
+        n, heads, tokens, size = x.shape
+        if self.copies == 1:
+            return x
+        x = x[:, :, None, :, :].expand(n, heads, self.copies, tokens, size)
+        return x.reshape(n, heads * self.copies, tokens, size)
+
+    def forward(self, x: Tensor) -> Tensor:
+        angle = torch.arange(x.size(1))[:, None] * torch.tensor([1.0, 0.1, 1.0, 0.1])
+        q = self.rotate(self.norm(self.split(self.query(x))), angle)
+        k = self.rotate(self.norm(self.split(self.key(x))), angle)
+        return self.attend(q, self.repeat(k), self.repeat(self.split(self.value(x))))
+
+
 class Layer(nn.Module):
     """A pre-norm layer with a gated MLP."""
 
@@ -77,8 +150,9 @@ class Layer(nn.Module):
 
 def model(attention: type) -> Fixture:
     layers = nn.Sequential(*(Layer(attention()) for _ in range(3)))
-    return Fixture(f"{attention.__name__} heads and gated MLPs", layers, lambda n: {"x": torch.randn(n, 7, WIDTH)},
+    return Fixture(f"{attention.__name__} heads and gated MLPs", layers, lambda n: {"input": torch.randn(n, 7, WIDTH)},
                    [{str(i): True for i in range(3)}])
 
 
-ON_THE_FLY = {f"{kind.__name__.lower()}_heads": lambda kind=kind: model(kind) for kind in (Chunked, Split, Stacked, Interleaved)}
+ON_THE_FLY = {f"{kind.__name__.lower()}_heads": lambda kind=kind: model(kind)
+              for kind in (Chunked, Split, Stacked, Interleaved, Repeated, Undivided, Expanded, Rotated)}

@@ -20,6 +20,7 @@ from torch import Tensor
 
 import attention
 import calls  # noqa: F401 (registers its fixtures)
+import encoders
 import language  # noqa: F401
 import results  # noqa: F401
 import transformers  # noqa: F401
@@ -28,7 +29,7 @@ import wiring  # noqa: F401
 from fixture import REGISTRY, Fixture, remove, seeded
 from run_script import read, write
 
-ON_THE_FLY = {**vision.ON_THE_FLY, **attention.ON_THE_FLY}
+ON_THE_FLY = {**vision.ON_THE_FLY, **attention.ON_THE_FLY, **encoders.ON_THE_FLY}
 
 
 def architecture(name: str) -> Fixture:

@@ -4,8 +4,9 @@
 
 A task is {"architecture", "weights" (the .pt before), "narrowed" (the .pt after), "examples", "dimensions": [{"reader" (a module's path),
 "unit", "units", "kept", "rows": [names of tensors whose rows belong to the units]}]}.
-An answer is {"difference": the largest absolute difference of the outputs, "error", "inputs": [{"rows" (of an example), "gram"}]}, the last
-for what the reading layers read in the model before, with a 1 at the end of every row.
+An answer is {"difference": the largest absolute difference of the outputs, "error", "given": [{"shape", "values"}] (what forward got),
+"inputs": [{"rows" (of an example), "gram"}]}, the last for what the reading layers read in the model before, with a 1 at the end of every
+row.
 """
 import json
 import math
@@ -55,13 +56,17 @@ def narrow(model: torch.nn.Module, dimension: dict) -> None:
     weight = held[dimension["reader"] + ".weight"]
     weight.data = without(weight.data, 1, units, kept)
     if dimension["unit"] == "Head":
-        model.get_submodule(dimension["reader"].rpartition(".")[0]).heads = len(kept)
+        module = model.get_submodule(dimension["reader"].rpartition(".")[0])
+        module.heads = module.heads // units * len(kept)
+        module.kv = len(kept)
 
 
 def read(model: torch.nn.Module, inputs: dict, reader: str) -> dict:
     layer, seen = model.get_submodule(reader), []
-    hook = layer.register_forward_pre_hook(lambda module, given: seen.append(given[0].clone()))
-    model(**inputs)
+    hook = layer.register_forward_pre_hook(lambda module, given: seen.append(given[0].detach().clone()))
+    # PyTorch's own encoder layers call no layers where no gradient is asked for.
+    with torch.enable_grad():
+        model(**inputs)
     hook.remove()
     examples = len(next(iter(inputs.values())))
     if isinstance(layer, torch.nn.Conv2d):
@@ -85,9 +90,10 @@ def judge(task: dict) -> dict:
                 narrow(made.model, dimension)
             ours, theirs = list(tensors(narrowed(*inputs.values()))), list(tensors(made.model(**inputs)))
         difference = max((a.double() - b.double()).abs().max().item() for a, b in zip(ours, theirs))
-        return {"difference": difference, "error": None, "inputs": heard}
+        given = [{"shape": list(value.shape), "values": value.reshape(-1).tolist()} for value in inputs.values()]
+        return {"difference": difference, "error": None, "given": given, "inputs": heard}
     except Exception as error:  # the answer carries it to the test that fails on it
-        return {"difference": None, "error": str(error)[:2000], "inputs": []}
+        return {"difference": None, "error": str(error)[:2000], "given": [], "inputs": []}
 
 
 torch.set_num_threads(1)

@@ -9,12 +9,12 @@ using MPruner.TorchScript.Programs;
 namespace MPruner.ScriptModels.BlockEnds;
 
 /// <summary>A linear layer or convolution of a block, with the batch norm after it.</summary>
-/// <param name="Input">Where its input appears in the code.</param>
+/// <param name="Input">Where its input appears in the code; null if an operator computes it together with the layer.</param>
 /// <param name="Weight">[out, in], [out, in, kernel length] or [out, in, kernel height, kernel width].</param>
 /// <param name="Bias">[out]; null if it has none.</param>
 /// <param name="Window">The convolution's geometry; null for a linear layer.</param>
 /// <param name="Norm">The batch norm; null if there is none.</param>
-internal sealed record BlockLayer(ValueSite Input, TensorInfo Weight, TensorInfo? Bias, Window? Window, BatchNorm? Norm)
+internal sealed record BlockLayer(ValueSite? Input, TensorInfo Weight, TensorInfo? Bias, Window? Window, BatchNorm? Norm)
 {
     /// <summary>The number of input values of one output value.</summary>
     public int Width => (int)(Weight.ElementCount / Weight.Sizes[0]);
@@ -26,11 +26,19 @@ internal sealed record BlockLayer(ValueSite Input, TensorInfo Weight, TensorInfo
     public WritingLayer Read(NamedTensors tensors) =>
         new(tensors.Read(Weight), Bias is null ? null : tensors.Read(Bias), Norm?.Read(tensors));
 
+    /// <summary>A linear layer that an operator computes with others; null if its values are no floating-point numbers.</summary>
+    public static BlockLayer? OfOperator(TensorInfo weight, TensorInfo bias) =>
+        weight.Type.ToElementType().IsFloat() ? new(null, weight, bias, null, null) : null;
+
     /// <summary>
     /// Finds the layer of a block that computed a value; null if it was no
     /// layer, a layer outside the block, or one that is also used elsewhere.
     /// </summary>
-    public static BlockLayer? Find(DataflowTrace trace, Value value, ModuleCall block)
+    /// <param name="trace">The dataflow of a program.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="block">The call of the block.</param>
+    /// <param name="isRead">Whether code outside of the layer may read its tensors.</param>
+    public static BlockLayer? Find(DataflowTrace trace, Value value, ModuleCall block, bool isRead = false)
     {
         var found = Operator.BehindDropout(value);
         BatchNorm? norm = null;
@@ -49,7 +57,8 @@ internal sealed record BlockLayer(ValueSite Input, TensorInfo Weight, TensorInfo
             || (found.Tensor(2) is null && !found.IsNone(2))
             || !weight.Type.ToElementType().IsFloat()
             || !found.Value.Frame.SelfAndCallers().Contains(block)
-            || IsUsedElsewhere(trace, found))
+            || (!isRead && IsRead(trace, found.Module))
+            || IsShared(trace, found.Module, calls: 1))
         {
             return null;
         }
@@ -64,16 +73,20 @@ internal sealed record BlockLayer(ValueSite Input, TensorInfo Weight, TensorInfo
     /// <summary>
     /// Whether the module is called more than once, other code reads or changes its attributes, or another module has its tensors.
     /// </summary>
-    public static bool IsUsedElsewhere(DataflowTrace trace, Operator layer)
+    public static bool IsUsedElsewhere(DataflowTrace trace, Operator layer) =>
+        IsRead(trace, layer.Module) || IsShared(trace, layer.Module, calls: 1);
+
+    /// <summary>Whether a module is not called that often, other code changes its attributes, or another module has its tensors.</summary>
+    public static bool IsShared(DataflowTrace trace, PickleObject layer, int calls)
     {
-        var tensors = layer.Module.Attributes.Select(a => TensorInfo.Of(a.Value)?.StorageKey).OfType<string>().ToHashSet();
-        return trace.Calls.Count(c => ReferenceEquals(c.Module, layer.Module) && c.Enters) != 1
-            || trace.All.Any(t => t.Exposed.Contains(layer.Module) || t.Effects.Any(IsOnLayer))
-            || trace.Calls.Select(c => c.Module).Where(module => !ReferenceEquals(module, layer.Module)).Distinct().Any(SharesTensor);
+        var tensors = layer.Attributes.Select(a => TensorInfo.Of(a.Value)?.StorageKey).OfType<string>().ToHashSet();
+        return trace.Calls.Count(c => ReferenceEquals(c.Module, layer) && c.Enters) != calls
+            || trace.All.Any(t => t.Effects.Any(IsOnLayer))
+            || trace.Calls.Select(c => c.Module).Where(module => !ReferenceEquals(module, layer)).Distinct().Any(SharesTensor);
 
         bool IsOnLayer(SideEffect effect) => Aliases.Of(effect.Changed).OfType<StaticValue>()
             .Any(value => value.Slot is { } slot
-                && ReferenceEquals(slot.Owner, layer.Module)
+                && ReferenceEquals(slot.Owner, layer)
                 && slot.Owner[slot.Name] is { } attribute
                 && TensorInfo.Of(attribute) is { } tensor
                 && tensor.Type.ToElementType().IsFloat());
@@ -81,6 +94,8 @@ internal sealed record BlockLayer(ValueSite Input, TensorInfo Weight, TensorInfo
         bool SharesTensor(PickleObject module) =>
             module.Attributes.Any(a => TensorInfo.Of(a.Value) is { } tensor && tensors.Contains(tensor.StorageKey));
     }
+
+    private static bool IsRead(DataflowTrace trace, PickleObject layer) => trace.All.Any(t => t.Exposed.Contains(layer));
 }
 
 /// <summary>

@@ -107,6 +107,9 @@ internal sealed class Operator
     /// <summary>An argument's expression; null if the call does not pass it.</summary>
     public Expression? Argument(int position) => Has(position) ? call.Arguments[position].Value : null;
 
+    /// <summary>The expression of an argument that is passed by its name; null if it is not.</summary>
+    public Expression? Named(string name) => call.Arguments.Nodes.FirstOrDefault(argument => argument.Name?.Text == name)?.Value;
+
     /// <summary>An argument that is a list of integers; null if it is anything else.</summary>
     public ImmutableArray<long>? Numbers(int position)
     {

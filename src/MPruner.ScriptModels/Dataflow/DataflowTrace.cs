@@ -11,14 +11,17 @@ namespace MPruner.ScriptModels.Dataflow;
 /// Every operation in execution order: both branches of an <c>if</c> unless its condition is constant, loop bodies once.
 /// </param>
 /// <param name="Aliases">Every local variable that refers to a module.</param>
-/// <param name="Exposed">Modules whose attributes are read by code outside them, or that are passed on as values.</param>
+/// <param name="Exposures">Where code outside of a module reads its attributes, or passes it on as a value.</param>
 internal sealed record DataflowTrace(
     ModuleCall Root,
     ImmutableArray<ModuleCall> Calls,
     ImmutableArray<OperationValue> Operations,
     ImmutableArray<ModuleAlias> Aliases,
-    ImmutableHashSet<PickleObject> Exposed)
+    ImmutableArray<Exposure> Exposures)
 {
+    /// <summary>Modules whose attributes are read by code outside them, or that are passed on as values.</summary>
+    public ImmutableHashSet<PickleObject> Exposed { get; } = [.. Exposures.Select(e => e.Module)];
+
     /// <summary>
     /// The traces of the code that <c>forward</c> never reaches: exported methods, those of containers whose children the parent calls, and
     /// branches whose condition never holds.
@@ -40,6 +43,12 @@ internal sealed record DataflowTrace(
 /// <param name="Changed">The value that changes; for an attribute a static value with its slot.</param>
 /// <param name="What">The code that changes it: <c>torch.append</c>.</param>
 internal sealed record SideEffect(ModuleCall Frame, Value Changed, string What);
+
+/// <summary>Code outside of a module that reads an attribute of it, or passes the module on as a value.</summary>
+/// <param name="Module">The module.</param>
+/// <param name="Frame">The call whose body contains that code.</param>
+/// <param name="Read">The attribute as it is read; null if the module itself is passed on, or the attribute assigned.</param>
+internal sealed record Exposure(PickleObject Module, ModuleCall Frame, SyntaxNode? Read);
 
 /// <summary>A statement such as <c>_3 = getattr(layers, "3")</c>.</summary>
 /// <param name="Statement">The assignment.</param>

@@ -18,7 +18,7 @@ internal sealed class DataflowTracer
     private readonly CodeLibrary code;
     private readonly ImmutableArray<ModuleCall>.Builder calls = ImmutableArray.CreateBuilder<ModuleCall>();
     private readonly ImmutableArray<OperationValue>.Builder operations = ImmutableArray.CreateBuilder<OperationValue>();
-    private readonly ImmutableHashSet<PickleObject>.Builder exposed = ImmutableHashSet.CreateBuilder<PickleObject>();
+    private readonly ImmutableArray<Exposure>.Builder exposures = ImmutableArray.CreateBuilder<Exposure>();
     private readonly ImmutableArray<ModuleAlias>.Builder aliases = ImmutableArray.CreateBuilder<ModuleAlias>();
     private readonly ImmutableArray<SideEffect>.Builder effects = ImmutableArray.CreateBuilder<SideEffect>();
     private readonly Dictionary<AttributeSlot, Value> stored = [];
@@ -93,7 +93,7 @@ internal sealed class DataflowTracer
             + "Save the model itself with torch.jit.script or torch.jit.trace.");
 
     private DataflowTrace ToTrace(ModuleCall root) =>
-        new(root, calls.ToImmutable(), operations.ToImmutable(), aliases.ToImmutable(), exposed.ToImmutable())
+        new(root, calls.ToImmutable(), operations.ToImmutable(), aliases.ToImmutable(), exposures.ToImmutable())
         {
             Effects = effects.ToImmutable(),
             Stored = stored.ToImmutableDictionary(),
@@ -114,6 +114,7 @@ internal sealed class DataflowTracer
         {
             Selected = origin.Selected,
             Aliased = origin.Aliased,
+            Operands = origin.Operands.IsDefault ? inputs : origin.Operands,
             CallsBefore = calls.Count,
         };
         operations.Add(operation);
@@ -163,11 +164,11 @@ internal sealed class DataflowTracer
         aliases.Add(new ModuleAlias(statement, frame, module));
 
     /// <summary>Records that an attribute of a module is read, or that the module is passed on as a value, for example to a hook.</summary>
-    internal void Expose(PickleObject module, ModuleCall frame)
+    internal void Expose(PickleObject module, ModuleCall frame, SyntaxNode? read = null)
     {
         if (!ReferenceEquals(module, frame.Module))
         {
-            exposed.Add(module);
+            exposures.Add(new(module, frame, read));
         }
     }
 
@@ -244,4 +245,8 @@ internal sealed record MethodCall(
 /// <summary>From which other value an operation takes its own.</summary>
 /// <param name="Selected">The element that it selects, if it does nothing else.</param>
 /// <param name="Aliased">The value of which it is a view, or which it changes in place.</param>
-internal readonly record struct ValueOrigin(Value? Selected, Value? Aliased);
+internal readonly record struct ValueOrigin(Value? Selected, Value? Aliased)
+{
+    /// <summary>All that the operation reads, weights and numbers included; default if these are its inputs.</summary>
+    public ImmutableArray<Value> Operands { get; init; }
+}

@@ -58,7 +58,7 @@ internal sealed partial class MethodInterpreter
             return target is StaticValue ? target : tracer.Operate([target], syntax, frame);
         }
 
-        tracer.Expose(module.Module, frame);
+        tracer.Expose(module.Module, frame, syntax);
         return module.Module[name] is PickleObject child && code.FindClass(child.ClassName) is not null
             ? module.Submodule(name, child)
             : tracer.Load(new(module.Module, name));
@@ -143,9 +143,10 @@ internal sealed partial class MethodInterpreter
 
     private Value Operation(SyntaxNode syntax, IEnumerable<Value> inputs, Value? aliased = null)
     {
-        ImmutableArray<Value> relevant = [.. inputs.Where(v => v is not StaticValue)];
+        ImmutableArray<Value> operands = [.. inputs];
+        ImmutableArray<Value> relevant = [.. operands.Where(v => v is not StaticValue)];
         return relevant.IsEmpty
             ? new StaticValue { Aliased = aliased }
-            : tracer.Operate(relevant, syntax, frame, new(null, aliased));
+            : tracer.Operate(relevant, syntax, frame, new(null, aliased) { Operands = operands });
     }
 }

@@ -80,6 +80,9 @@ internal sealed class OperationValue(ImmutableArray<Value> inputs, SyntaxNode sy
 {
     public ImmutableArray<Value> Inputs { get; } = inputs;
 
+    /// <summary>All that it reads, weights and numbers included; of a call the arguments in order.</summary>
+    public ImmutableArray<Value> Operands { get; init; } = inputs;
+
     /// <summary>The operation in the code, which all instances of the class share.</summary>
     public SyntaxNode Syntax { get; } = syntax;
 

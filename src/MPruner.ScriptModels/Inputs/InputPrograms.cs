@@ -5,6 +5,7 @@ using MPruner.ScriptModels.Probes;
 using MPruner.ScriptModels.Results;
 using MPruner.ScriptModels.Rewriting;
 using MPruner.ScriptModels.Seams;
+using MPruner.ScriptModels.Widths;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Inputs;
@@ -28,9 +29,10 @@ internal static class InputPrograms
         var root = model.Program.Root;
         var edit = new ProgramEdit(model.Program, model.Trace);
         var probes = new ValueProbes(edit, root);
-        var readers = dimensions.Select(d => model.Layers(d).Reader).ToList();
+        var layers = dimensions.Select(model.Layers).ToList();
+        var readers = layers.Select(l => l.Reader).ToList();
         var names = readers.Select((_, i) => $"mpruner_sums{i}").ToList();
-        var kept = readers.Select(reader => probes.Keep(reader.Input)).ToList();
+        var kept = layers.Select(l => Keep(probes, l)).ToList();
         foreach (var (reader, name) in readers.Zip(names))
         {
             var settings = new FitSettings(reader.Window, Normed: false, Intercept: true);
@@ -48,6 +50,21 @@ internal static class InputPrograms
             .. names.Select((name, i) => new RootMethod(GramMethod(i), false, [], (self, _) =>
                 [$"mpruner_sums = {self}.{name}", "return mpruner_sums.gram"])),
         ];
-        return RootMethods.Add(SeamPrograms.WithClasses(edit.Apply()), inputs, methods.AsSpan());
+        return RootMethods.Add(WithClasses(edit.Apply()), inputs, methods.AsSpan());
     }
+
+    /// <summary>Keeps what a layer reads, whichever of its calls and operators runs.</summary>
+    private static int Keep(ValueProbes probes, InnerLayers layers)
+    {
+        int? kept = layers.Reader.Input is { } input ? probes.Keep(input) : null;
+        foreach (var mlp in layers.Fused)
+        {
+            kept = probes.KeepUnits(mlp.Call, kept);
+        }
+
+        return kept!.Value;
+    }
+
+    private static ScriptProgram WithClasses(ScriptProgram program) =>
+        ValueProbes.WithClass(SeamPrograms.WithClasses(program), EncoderLayerSource.ClassName, EncoderLayerSource.Code);
 }

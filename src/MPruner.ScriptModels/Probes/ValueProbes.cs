@@ -13,6 +13,8 @@ internal sealed class ValueProbes
     /// <summary>The attribute of the modules that contains the shared object.</summary>
     public const string Attribute = "mpruner_probes";
 
+    private const string EncoderLayer = "mpruner_encoder_layer";
+
     private readonly List<ValueSite> sites = [];
     private readonly PickleObject shared = new(PickleGlobal.Of(ProbeSource.ClassName), new PickleDict(
     [
@@ -56,6 +58,27 @@ internal sealed class ValueProbes
         var self = site.Frame.Method.Parameters[0].Name.Text;
         edit.Of(site.Frame.Module).Wrap(site.Syntax, $"({self}.{Attribute}).keep({sites.Count - 1}, ", ", )");
         return sites.Count - 1;
+    }
+
+    /// <summary>Keeps what the MLP of an encoder layer that one operator computes has inside.</summary>
+    /// <param name="operator">The call of the operator.</param>
+    /// <param name="index">The index under which they are kept; null for a new one.</param>
+    /// <returns>The index.</returns>
+    public int KeepUnits(ValueSite @operator, int? index)
+    {
+        if (index is null)
+        {
+            sites.Add(@operator);
+        }
+
+        var kept = index ?? sites.Count - 1;
+        var module = edit.Of(@operator.Frame.Module);
+        var self = @operator.Frame.Method.Parameters[0].Name.Text;
+        module.Added[EncoderLayer] = new NewAttribute(EncoderLayerSource.ClassName, new PickleObject(
+            PickleGlobal.Of(EncoderLayerSource.ClassName),
+            new PickleDict([new(new PickleString("index"), new PickleInt(kept)), new(new PickleString("probes"), shared)])));
+        module.Texts[((CallExpression)@operator.Syntax).Callee] = $"({self}.{EncoderLayer}).forward";
+        return kept;
     }
 
     /// <summary>The lines of a root method that run the model and assign the kept values to <c>mpruner_kept</c>.</summary>

@@ -28,9 +28,9 @@ internal sealed class ClassEditor(ModuleEdit edit) : SyntaxRewriter
     /// <inheritdoc/>
     protected override Expression VisitExpression(Expression expression)
     {
-        if (edit.Numbers.TryGetValue(expression, out var number))
+        if (edit.Texts.TryGetValue(expression, out var text))
         {
-            return LeadingText.Give(CodeParser.ParseExpression(number.ToString(CultureInfo.InvariantCulture)), LeadingText.Of(expression));
+            return LeadingText.Give(CodeParser.ParseExpression(text), LeadingText.Of(expression));
         }
 
         var visited = edit.Replacements.TryGetValue(expression, out var replacement)

@@ -16,8 +16,10 @@ internal sealed class ModuleEdit
     /// <summary>Expressions that become part of others. An expression that replaces another is also wrapped if it is listed here.</summary>
     public Dictionary<Expression, Wrapping> Wrapped { get; } = [];
 
-    /// <summary>Expressions that become numbers: sizes that depend on how many units remain.</summary>
-    public Dictionary<Expression, long> Numbers { get; } = [];
+    /// <summary>
+    /// Expressions that become other code: sizes that depend on how many units remain, operators in whose place a method is called.
+    /// </summary>
+    public Dictionary<Expression, string> Texts { get; } = [];
 
     /// <summary>Statements that are removed: the aliases of removed blocks.</summary>
     public HashSet<Statement> Removed { get; } = [];
@@ -40,7 +42,7 @@ internal sealed class ModuleEdit
         Dropped.Count == 0
         && Replacements.Count == 0
         && Wrapped.Count == 0
-        && Numbers.Count == 0
+        && Texts.Count == 0
         && Removed.Count == 0
         && Reclassed.Count == 0
         && Added.Count == 0;
@@ -51,8 +53,8 @@ internal sealed class ModuleEdit
         && Removed.SetEquals(other.Removed)
         && Reclassed.SequenceEqual(other.Reclassed)
         && Added.Select(a => (a.Key, a.Value.Type)).SequenceEqual(other.Added.Select(a => (a.Key, a.Value.Type)))
-        && Numbers.Count == other.Numbers.Count
-        && Numbers.All(n => other.Numbers.TryGetValue(n.Key, out var same) && same == n.Value)
+        && Texts.Count == other.Texts.Count
+        && Texts.All(t => other.Texts.TryGetValue(t.Key, out var same) && same == t.Value)
         && Wrapped.Count == other.Wrapped.Count
         && Wrapped.All(w => other.Wrapped.TryGetValue(w.Key, out var same) && same == w.Value)
         && Replacements.Count == other.Replacements.Count

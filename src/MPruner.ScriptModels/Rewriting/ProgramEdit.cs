@@ -1,3 +1,4 @@
+using System.Globalization;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
 using MPruner.ScriptModels.BlockEnds;
@@ -93,7 +94,7 @@ internal sealed class ProgramEdit
             }
             else
             {
-                Of(module).Numbers[syntax] = units * perUnit;
+                Of(module).Texts[syntax] = (units * perUnit).ToString(CultureInfo.InvariantCulture);
             }
         }
     }

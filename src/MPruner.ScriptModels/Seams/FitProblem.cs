@@ -27,12 +27,12 @@ internal sealed record FitProblem(RepairPlan Plan, ValueSite Input, ValueSite Ou
     {
         var problems = ImmutableArray.CreateBuilder<FitProblem>();
         var before = ends.Before;
-        if (before is { Last: { } layer, Sum: { } sum })
+        if (before is { Last: { Input: { } input } layer, Sum: { } sum })
         {
             var normed = before.Kind == BlockEndKind.LayerNorm;
             var plan = new FoldPlan(layer.Read(tensors), normed ? TakenOver(before.Norm!, ends.Last.Norm!, tensors) : []);
             var settings = new FitSettings(layer.Window, normed, layer.HasIntercept);
-            problems.Add(new FitProblem(plan, layer.Input, sum) { TargetsSum = true, Settings = settings });
+            problems.Add(new FitProblem(plan, input, sum) { TargetsSum = true, Settings = settings });
         }
 
         if (!ends.Seam.IsEmpty)

@@ -17,6 +17,7 @@ internal sealed class BlockLayers
     {
         (this.trace, Uses, Block) = (trace, uses, block);
         Operations = [.. trace.Operations.Where(Contains)];
+        Fused = new FusedMlps(trace, Operations);
     }
 
     /// <summary>The call of the block.</summary>
@@ -27,6 +28,9 @@ internal sealed class BlockLayers
 
     /// <summary>The operations of the block, in execution order.</summary>
     public ImmutableArray<OperationValue> Operations { get; }
+
+    /// <summary>The operators of the block that compute an MLP.</summary>
+    public FusedMlps Fused { get; }
 
     /// <summary>Whether the block computes a value.</summary>
     public bool Contains(OperationValue operation) => operation.Frame.SelfAndCallers().Contains(Block);
@@ -79,7 +83,8 @@ internal sealed class BlockLayers
 
     private BlockLayer? Find(OperationValue operation)
     {
-        if (Operator.Behind(operation) is not { IsOfPyTorch: true, Name: not "batch_norm" and not "dropout" and not "feature_dropout" }
+        if (Operator.Behind(operation)
+                is not { IsOfPyTorch: true, Name: not "batch_norm" and not "dropout" and not "feature_dropout" } found
             || IsCalledFromElsewhere(operation))
         {
             return null;
@@ -87,7 +92,8 @@ internal sealed class BlockLayers
 
         var users = Uses.Of(operation).ToList();
         var isNormed = users.Count == 1 && Operator.Behind(users[0]) is { Name: "batch_norm" };
-        return (isNormed ? BlockLayer.Find(trace, users[0], Block) : null) ?? BlockLayer.Find(trace, operation, Block);
+        return (isNormed ? BlockLayer.Find(trace, users[0], Block) : null)
+            ?? BlockLayer.Find(trace, operation, Block, Fused.MayRead(found.Module));
     }
 
     /// <summary>Whether a method that <c>forward</c> does not reach calls a module of the block, but not the block.</summary>

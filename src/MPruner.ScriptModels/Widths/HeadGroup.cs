@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Dataflow;
 
@@ -26,7 +27,16 @@ internal sealed record HeadSplit(HeadWriter Writer, ShapeText Shape, ImmutableAr
     public ShapeText? PartWidth { get; init; }
 }
 
-/// <summary>Heads that belong together: queries, keys and values.</summary>
+/// <summary>A number of heads in a shape.</summary>
+/// <param name="Shape">The shape.</param>
+/// <param name="Heads">The number; where the heads are merged, the size there is so many times that of a head.</param>
+/// <param name="Element">Which element of the shape it is.</param>
+internal sealed record HeadsInShape(ShapeText Shape, int Heads, int Element);
+
+/// <summary>
+/// Heads that belong together: queries, keys and values. Of grouped queries several heads read one head of keys and values; they are one
+/// unit.
+/// </summary>
 /// <param name="split">How the first of them is split.</param>
 internal sealed class HeadGroup(HeadSplit split)
 {
@@ -39,8 +49,11 @@ internal sealed class HeadGroup(HeadSplit split)
     /// <summary>How the layers' results are split.</summary>
     public List<HeadSplit> Splits { get; } = [split];
 
-    /// <summary>The shapes that merge the heads.</summary>
-    public List<ShapeText> Merges { get; } = [];
+    /// <summary>The shapes that merge the heads; the merged axis is the last element.</summary>
+    public List<HeadsInShape> Merges { get; } = [];
+
+    /// <summary>The shapes between, by which heads of keys and values are repeated.</summary>
+    public List<HeadsInShape> Between { get; } = [];
 
     /// <summary>Whether one layer wrote all queries first, then all keys, then all values, and not head by head.</summary>
     public bool ArePartsFirst { get; set; } = true;
@@ -51,14 +64,20 @@ internal sealed class HeadGroup(HeadSplit split)
     /// <summary>The layer that reads the heads; null if none does.</summary>
     public BlockLayer? Reader { get; private set; }
 
+    /// <summary>The number of heads that it reads.</summary>
+    public int ReadHeads { get; private set; }
+
     /// <summary>The path of that layer.</summary>
     public string Path => ReadAt!.Frame.Path;
 
     /// <summary>The operation that reads the heads; null if none does.</summary>
     public OperationValue? ReadAt { get; private set; }
 
-    /// <summary>The number of heads.</summary>
-    public int Heads => ArePartsFirst ? Splits[0].Sizes[1] : Splits[0].Sizes[0];
+    /// <summary>The number of heads of the first layer of this group.</summary>
+    public int Heads => HeadsOf(Splits[0]);
+
+    /// <summary>The number of units: the number of heads; of grouped queries that of the keys and values.</summary>
+    public int Units => (int)Splits.Select(s => (BigInteger)HeadsOf(s)).Aggregate(BigInteger.GreatestCommonDivisor);
 
     /// <summary>The number of features of a head.</summary>
     public int Size => Splits[0].Sizes[2];
@@ -66,9 +85,12 @@ internal sealed class HeadGroup(HeadSplit split)
     /// <summary>Whether exactly one layer reads the heads, and all layers agree about their number.</summary>
     public bool IsComplete => !IsKept
         && Reader is not null
-        && Heads > 1
-        && Reader.Weight.Sizes[1] == (long)Heads * Size
-        && Splits.TrueForAll(s => s.Sizes.SequenceEqual(Splits[0].Sizes) && !s.Writer.IsKept);
+        && Units > 1
+        && Reader.Weight.Sizes[1] == (long)ReadHeads * Size
+        && Splits.TrueForAll(s => s.Sizes[2] == Size && PartsOf(s) == PartsOf(Splits[0]) && !s.Writer.IsKept);
+
+    /// <summary>Whether several heads of queries read the only head of keys and values, so that there is nothing to remove.</summary>
+    public bool HasOneUnit => !IsKept && Reader is not null && Units == 1 && ReadHeads > 1;
 
     /// <summary>The tensors that hold the heads' rows.</summary>
     public ImmutableArray<RowSlice> Written =>
@@ -92,14 +114,20 @@ internal sealed class HeadGroup(HeadSplit split)
         joined.Parent = root;
         root.Splits.AddRange(joined.Splits);
         root.Merges.AddRange(joined.Merges);
+        root.Between.AddRange(joined.Between);
         root.IsKept |= joined.IsKept || joined.Reader is not null || root.ArePartsFirst != joined.ArePartsFirst;
     }
 
     /// <summary>Notes the layer that reads the merged heads.</summary>
-    public void ReadBy(BlockLayer reader, OperationValue operation)
+    public void ReadBy(BlockLayer reader, OperationValue operation, int heads)
     {
         var root = Root;
         root.IsKept |= root.Reader is not null;
-        (root.Reader, root.ReadAt) = (reader, operation);
+        (root.Reader, root.ReadAt, root.ReadHeads) = (reader, operation, heads);
     }
+
+    /// <summary>The number of heads that a layer writes.</summary>
+    public int HeadsOf(HeadSplit split) => Root.ArePartsFirst ? split.Sizes[1] : split.Sizes[0];
+
+    private int PartsOf(HeadSplit split) => Root.ArePartsFirst ? split.Sizes[0] : split.Sizes[1];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MPruner.ScriptModels.BlockEnds;
 
 namespace MPruner.ScriptModels.Widths;
@@ -92,8 +93,28 @@ internal sealed record WrittenFeatures(HeadWriter Writer, int Parts) : HeadState
 
 /// <summary>Heads that were merged into one axis again, the last one.</summary>
 /// <param name="Group">The heads.</param>
-internal sealed record MergedHeads(HeadGroup Group) : HeadState
+/// <param name="Heads">How many there are.</param>
+internal sealed record MergedHeads(HeadGroup Group, int Heads) : HeadState
 {
+    /// <inheritdoc/>
+    public override void Keep() => Group.Root.IsKept = true;
+}
+
+/// <summary>A size, or all sizes, that code asks for or computes from the number of heads: right for any number of them.</summary>
+/// <param name="Group">The heads.</param>
+internal sealed record HeadCount(HeadGroup Group) : HeadState
+{
+    /// <summary>If these are all sizes of a value, which of them do not depend on the number of heads; otherwise empty.</summary>
+    public ImmutableArray<bool> Fixed { get; init; } = [];
+
+    /// <summary>One of the sizes.</summary>
+    public HeadState At(int index) => Fixed switch
+    {
+        [] => this,
+        _ when Fixed.ElementAtOrDefault(index < 0 ? Fixed.Length + index : index) => Nothing,
+        _ => new HeadCount(Group),
+    };
+
     /// <inheritdoc/>
     public override void Keep() => Group.Root.IsKept = true;
 }

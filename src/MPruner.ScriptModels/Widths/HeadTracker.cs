@@ -15,12 +15,17 @@ internal sealed class HeadTracker
     private readonly Dictionary<Value, HeadState> states = [];
     private readonly List<HeadGroup> groups = [];
     private readonly List<OperationValue> lost = [];
+    private readonly Dictionary<(SyntaxNode Syntax, Value Tuple), int> taken = [];
 
     /// <param name="layer">The linear layer or convolution of the block whose result a value is; null if it is none.</param>
     public HeadTracker(Func<OperationValue, BlockLayer?> layer) => this.layer = layer;
 
     /// <summary>The operations behind which the results of layers are not followed, in execution order.</summary>
     public ImmutableArray<OperationValue> Lost => [.. lost];
+
+    /// <summary>The operations of layers that read heads of which all queries share one key and value.</summary>
+    public ImmutableArray<OperationValue> OneUnit =>
+        [.. groups.Where(group => group is { Parent: null, HasOneUnit: true }).Select(group => group.ReadAt!)];
 
     /// <summary>The groups of heads that one layer reads.</summary>
     /// <param name="operations">All operations of the program, in execution order.</param>
@@ -44,7 +49,7 @@ internal sealed class HeadTracker
         {
             if (inputs is [MergedHeads merged])
             {
-                merged.Group.ReadBy(written, operation);
+                merged.Group.ReadBy(written, operation, merged.Heads);
             }
             else
             {
@@ -68,33 +73,64 @@ internal sealed class HeadTracker
     {
         if (Operator.Behind(operation) is not { } found)
         {
-            // An element of a list, or one of several results.
-            return operation.Syntax is AssignStatement or SubscriptExpression && inputs is [var whole] ? whole.Element() : null;
+            // An element of a list, one of several results, or a size as a number.
+            return (operation.Syntax, inputs) switch
+            {
+                (AssignStatement, [HeadCount sizes]) => sizes.At(Next(operation)),
+                (SubscriptExpression { Indices: { Count: 1 } indices }, [HeadCount sizes])
+                    when Numbers.Of(indices[0], operation.Frame) is { } position => sizes.At((int)position),
+                (AssignStatement or SubscriptExpression, [var whole]) => whole.Element(),
+                (CallExpression { Callee: NameExpression { Name.Text: "int" } }, [HeadCount count]) => count,
+                _ => null,
+            };
         }
 
         if (!found.IsOfPyTorch)
         {
-            return null;
+            return found.Name == "NumToTensor" && inputs is [HeadCount count] ? count : null;
         }
 
-        return (inputs, found.Name) switch
+        return (WithoutSizes(found, inputs), found.Name) switch
         {
-            ([var only], "dim" or "size") => only.Describes(found) ? HeadState.Nothing : null,
-            ([var only], "contiguous" or "clone" or "to" or "dropout" or "feature_dropout") => only,
+            ([var only], "dim" or "size") => only.Describes(found) ? HeadState.Nothing : (only as SplitHeads)?.Count(found),
+            ([var only], "contiguous" or "clone" or "to" or "dropout" or "feature_dropout" or "neg" or "pow" or "rsqrt") => only,
+            ([HeadCount count], "mul") => count,
             ([WrittenFeatures features], "view" or "reshape") => features.Split(found, groups),
             ([WrittenFeatures features], "chunk" or "split") => features.Chunk(found),
-            ([SplitHeads split], "view" or "reshape" or "flatten") => split.Merge(found),
+            ([SplitHeads split], "view" or "reshape" or "flatten") => split.Reshape(found),
+            ([SplitHeads split], "unsqueeze") => split.Unsqueeze(found),
+            ([SplitHeads split], "expand") => split.Expand(found),
+            ([SplitHeads split], "repeat_interleave") => split.Repeat(found),
+            ([SplitHeads split], "slice") => split.Slice(found),
+            ([SplitHeads split], "cat") => split.Cat(found),
+            ([SplitHeads split], "mean") => split.Mean(found),
             ([SplitHeads split], "transpose") => split.Transpose(found),
             ([SplitHeads split], "permute") => split.Permute(found),
             ([SplitHeads split], "unbind") => split.Without((int?)found.Number(1) ?? 0),
             ([SplitHeads split], "select") => split.Without((int?)found.Number(1) ?? 0)?.Element(),
             ([SplitHeads split], "softmax") => split.IsHead((int?)found.Number(1) ?? 0) ? null : split,
             ([SplitHeads left, SplitHeads right], "matmul") => left.Times(right),
-            ([SplitHeads q, SplitHeads k, SplitHeads v, ..], "scaled_dot_product_attention") => q.Attend(k, v),
+            ([SplitHeads q, SplitHeads k, SplitHeads v, ..], "scaled_dot_product_attention") => q.Attend(found, k, v),
             (_, "masked_fill" or "add" or "sub" or "mul" or "div" or "where" or "clamp" or "relu") => SplitHeads.Same(inputs),
             _ => null,
         };
     }
+
+    /// <summary>The position of an element of a tuple, which code takes apart from the first to the last.</summary>
+    private int Next(OperationValue element)
+    {
+        var position = taken.GetValueOrDefault((element.Syntax, element.Inputs[0]));
+        taken[(element.Syntax, element.Inputs[0])] = position + 1;
+        return position;
+    }
+
+    /// <summary>In a shape, a size that is computed from the number of the same heads says nothing new.</summary>
+    private static ImmutableArray<HeadState> WithoutSizes(Operator found, ImmutableArray<HeadState> inputs) =>
+        found.Name is "view" or "reshape" or "expand"
+        && inputs is [SplitHeads split, HeadCount count]
+        && ReferenceEquals(split.Group.Root, count.Group.Root)
+            ? [split]
+            : inputs;
 
     private HeadState? StateOf(Value value, OperationValue reader)
     {
@@ -103,20 +139,29 @@ internal sealed class HeadTracker
             case OperationValue operation:
                 return states.GetValueOrDefault(operation);
             case MergeValue merge:
-                ImmutableArray<HeadState> choices = [.. merge.Choices.Select(choice => StateOf(choice, reader)).OfType<HeadState>()];
-                var same = choices.Length == merge.Choices.Length ? SplitHeads.Same(choices) : null;
-                if (same is null)
-                {
-                    Keep(choices, reader);
-                }
-
-                return same;
+                return OfAll(merge.Choices, reader, SplitHeads.OneOf);
             case GroupValue group:
-                Keep([.. group.Elements.Select(element => StateOf(element, reader)).OfType<HeadState>()], reader);
-                return null;
+                return OfAll(group.Elements, reader, SplitHeads.List);
             default:
                 return null;
         }
+    }
+
+    private HeadState? OfAll(ImmutableArray<Value> values, OperationValue reader, Func<ImmutableArray<HeadState>, HeadState?> combine)
+    {
+        ImmutableArray<HeadState> found = [.. values.Select(value => StateOf(value, reader)).OfType<HeadState>()];
+        if (found is [HeadCount count, ..] && found.All(other => other is HeadCount same && same.Group.Root == count.Group.Root))
+        {
+            return count;
+        }
+
+        var combined = found.Length == values.Length ? combine(found) : null;
+        if (combined is null)
+        {
+            Keep(found, reader);
+        }
+
+        return combined;
     }
 
     private void Keep(ImmutableArray<HeadState> states, OperationValue reader)

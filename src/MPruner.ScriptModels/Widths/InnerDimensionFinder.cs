@@ -44,14 +44,15 @@ internal sealed class InnerDimensionFinder
 
         var layers = new BlockLayers(trace, uses, call);
         ImmutableArray<InnerPath> paths = [.. layers.Operations.Select(o => InnerPath.Of(o, layers)).OfType<InnerPath>()];
-        var heads = new HeadTracker(layers.Of);
+        var heads = new HeadTracker(o => layers.Fused.Of(o.Frame.Module).IsEmpty ? layers.Of(o) : null);
         var found = heads.Follow(trace.Operations)
             .Select(group => (At: group.ReadAt!, Layers: InnerLayers.Of(group)))
             .Concat(paths.Where(path => path.Layers is not null).Select(path => (path.At, Layers: path.Layers!)))
+            .Concat(layers.Fused.Uncalled())
             .ToDictionary(f => f.At, f => f.Layers);
         return new(block, [.. layers.Operations.Where(found.ContainsKey).Select(o => found[o])])
         {
-            Reason = new WidthObstacles(layers, call.Arguments[stream]) { Paths = paths, Lost = heads.Lost }.Of(found.Keys),
+            Reason = new WidthObstacles(layers, call.Arguments[stream]) { Paths = paths, Heads = heads }.Of(found.Keys),
         };
     }
 }

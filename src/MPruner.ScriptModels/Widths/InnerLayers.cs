@@ -21,6 +21,9 @@ internal sealed record InnerLayers(BlockLayer Reader, string Path, ImmutableArra
     /// <summary>The sizes in the code that depend on the number of units.</summary>
     public ImmutableArray<SizeInCode> Sizes { get; init; } = [];
 
+    /// <summary>The operators that compute the same layers.</summary>
+    public ImmutableArray<FusedMlp> Fused { get; init; } = [];
+
     /// <summary>The weight of the batch norm before the reading layer; null if there is none.</summary>
     public TensorInfo? NormWeight { get; init; }
 
@@ -28,7 +31,7 @@ internal sealed record InnerLayers(BlockLayer Reader, string Path, ImmutableArra
     public static InnerLayers Of(HeadGroup heads) => new(heads.Reader!, heads.Path, heads.Written)
     {
         Unit = InnerUnit.Head,
-        Units = heads.Heads,
+        Units = heads.Units,
         Sizes = SizeInCode.Of(heads),
     };
 

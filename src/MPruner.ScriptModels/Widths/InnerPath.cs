@@ -1,5 +1,6 @@
 using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Dataflow;
+using MPruner.TorchScript.Pickle;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Widths;
@@ -12,6 +13,7 @@ internal sealed class InnerPath
     private readonly HashSet<OperationValue> between = [];
     private readonly List<RowSlice> written = [];
     private readonly List<SizeInCode> sizes = [];
+    private readonly List<PickleObject> writers = [];
     private TensorInfo? normWeight;
 
     private InnerPath(OperationValue at, BlockLayer reader, BlockLayers layers)
@@ -19,9 +21,11 @@ internal sealed class InnerPath
         (At, this.reader, this.layers) = (at, reader, layers);
         if (Follow(Operator.Behind(at)!.Input))
         {
-            OtherReader = between.SelectMany(layers.Uses.Of).FirstOrDefault(user => user != at && !between.Contains(user));
+            var fused = layers.Fused.Of([at.Frame.Module, .. writers]);
+            OtherReader = between.SelectMany(layers.Uses.Of).FirstOrDefault(user => user != at && !between.Contains(user))
+                ?? fused.FirstOrDefault(mlp => !IsSame(mlp))?.Value;
             Layers = OtherReader is null
-                ? new(reader, at.Frame.Path, [.. written]) { Sizes = [.. sizes], NormWeight = normWeight }
+                ? new(reader, at.Frame.Path, [.. written]) { Sizes = [.. sizes], NormWeight = normWeight, Fused = fused }
                 : null;
         }
     }
@@ -61,6 +65,7 @@ internal sealed class InnerPath
 
         if (layers.Of(operation) is { } writer)
         {
+            writers.Add(found.Module);
             return Add(writer) || StopAt(operation);
         }
 
@@ -73,6 +78,10 @@ internal sealed class InnerPath
         };
         return passes ? operation.Inputs.All(Follow) : StopAt(operation);
     }
+
+    /// <summary>Whether an operator computes the same layers.</summary>
+    private bool IsSame(FusedMlp mlp) =>
+        ReferenceEquals(mlp.Reader, At.Frame.Module) && writers is [var only] && ReferenceEquals(mlp.Writer, only);
 
     private bool StopAt(Value obstacle)
     {

@@ -14,15 +14,22 @@ internal sealed record SizeInCode(PickleObject Module, Expression Syntax, int Pe
     /// <summary>The sizes in the code between the layers of heads. A size that the operator finds out by itself (−1) is none.</summary>
     public static ImmutableArray<SizeInCode> Of(HeadGroup heads)
     {
-        var splits = heads.Splits.Select(s => Element(s.Shape, s.Shape.Elements.Length - (heads.ArePartsFirst ? 2 : 3), 1));
-        var merges = heads.Merges.Select(shape => shape.Elements.IsEmpty
-            ? new SizeInCode(shape.Frame.Module, shape.Whole, heads.Size, IsLastOf: true)
-            : Element(shape, shape.Elements.Length - 1, heads.Size));
-        var parts = heads.Splits.Select(s => s.PartWidth).OfType<ShapeText>()
-            .Select(width => new SizeInCode(width.Frame.Module, width.Whole, heads.Size, IsLastOf: false));
-        return [.. splits.Concat(merges).OfType<SizeInCode>().Concat(parts).Distinct()];
+        var splits = heads.Splits.Select(s =>
+            new HeadsInShape(s.Shape, heads.HeadsOf(s), s.Shape.Elements.Length - (heads.ArePartsFirst ? 2 : 3)));
+        var counts = splits.Concat(heads.Between).Select(found => Element(found, found.Heads / heads.Units));
+        var merges = heads.Merges.Select(found => (Found: found, PerUnit: found.Heads / heads.Units * heads.Size))
+            .Select(merge => merge.Found.Shape.Elements.IsEmpty
+                ? new SizeInCode(merge.Found.Shape.Frame.Module, merge.Found.Shape.Whole, merge.PerUnit, IsLastOf: true)
+                : Element(merge.Found, merge.PerUnit));
+        var parts = from s in heads.Splits
+                    let width = s.PartWidth
+                    where width is not null
+                    let perUnit = heads.HeadsOf(s) / heads.Units * heads.Size
+                    select new SizeInCode(width.Frame.Module, width.Whole, perUnit, IsLastOf: false);
+        return [.. counts.Concat(merges).OfType<SizeInCode>().Concat(parts).Distinct()];
     }
 
-    private static SizeInCode? Element(ShapeText shape, int element, int perUnit) =>
-        shape.Number(element) == -1 ? null : new(shape.Frame.Module, shape.Elements[element], perUnit, IsLastOf: false);
+    private static SizeInCode? Element(HeadsInShape found, int perUnit) => found.Shape.Number(found.Element) == -1
+        ? null
+        : new(found.Shape.Frame.Module, found.Shape.Elements[found.Element], perUnit, IsLastOf: false);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MPruner.ScriptModels.BlockEnds;
+using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.ScriptModels.Widths;
 
@@ -20,21 +21,33 @@ internal enum HeadAxis
 
     /// <summary>The second of these.</summary>
     Second,
+
+    /// <summary>Directly behind the heads: copies of each of them.</summary>
+    Copy,
 }
 
 /// <summary>A value with an axis of heads.</summary>
 /// <param name="Group">The heads.</param>
 /// <param name="Axes">What each axis is.</param>
-internal sealed record SplitHeads(HeadGroup Group, ImmutableArray<HeadAxis> Axes) : HeadState
+internal sealed partial record SplitHeads(HeadGroup Group, ImmutableArray<HeadAxis> Axes) : HeadState
 {
     /// <summary>Several such values in a list.</summary>
     private bool IsList { get; init; }
+
+    /// <summary>How often each head occurs along the heads' axis, one directly after the other.</summary>
+    private int Repeats { get; init; } = 1;
+
+    /// <summary>The size of the axis of copies.</summary>
+    private int Copies { get; init; } = 1;
+
+    /// <summary>The size of the heads' axis.</summary>
+    private int Heads => Group.Heads * Repeats;
 
     /// <summary>The state of values that are combined element by element; the other values must not have the heads' axis.</summary>
     public static HeadState? Same(ImmutableArray<HeadState> states)
     {
         var split = states.OfType<SplitHeads>().ToList();
-        if (split.Count == 0 || split.Count < states.Length || split.Exists(s => s.IsList || !s.Axes.SequenceEqual(split[0].Axes)))
+        if (split.Count == 0 || split.Count < states.Length || split.Exists(s => s.IsList || !s.IsLike(split[0])))
         {
             return null;
         }
@@ -98,13 +111,25 @@ internal sealed record SplitHeads(HeadGroup Group, ImmutableArray<HeadAxis> Axes
             return null;
         }
 
+        if (Heads != right.Heads || Copies != right.Copies)
+        {
+            return null;
+        }
+
         Group.Unite(right.Group);
         return this with { Axes = Axes.SetItem(Axes.Length - 1, right.Axes[^1]) };
     }
 
-    /// <summary>Attention as one operation, on [examples, heads, tokens, size].</summary>
-    public HeadState? Attend(SplitHeads keys, SplitHeads values) =>
-        Axes is [_, HeadAxis.Head, _, HeadAxis.Size] ? Same([this, keys, values]) : null;
+    /// <summary>
+    /// Attention as one operation, on [examples, heads, tokens, size]. It may repeat the heads of keys and values itself.
+    /// </summary>
+    public HeadState? Attend(Operator attention, SplitHeads keys, SplitHeads values)
+    {
+        var repeats = attention.Named("enable_gqa") is LiteralExpression { Literal.Text: "True" } ? Heads / keys.Heads : 1;
+        return Axes is [_, HeadAxis.Head, _, HeadAxis.Size]
+            ? Same([this, keys with { Repeats = keys.Repeats * repeats }, values with { Repeats = values.Repeats * repeats }])
+            : null;
+    }
 
     /// <summary>The heads and their features as one axis, the last one.</summary>
     public HeadState? Merge(Operator view)
@@ -121,15 +146,17 @@ internal sealed record SplitHeads(HeadGroup Group, ImmutableArray<HeadAxis> Axes
                 return null;
             }
 
-            Group.Root.Merges.Add(shape);
+            Group.Root.Merges.Add(new(shape, Heads, shape.Elements.Length - 1));
         }
         else if (view.Number(1) is not { } start || At((int)start) != Axes.Length - 2)
         {
             return null;
         }
 
-        return new MergedHeads(Group);
+        return new MergedHeads(Group, Heads);
     }
+
+    private bool IsLike(SplitHeads other) => Axes.SequenceEqual(other.Axes) && (Heads, Copies) == (other.Heads, other.Copies);
 
     private int At(int axis) => Math.Clamp(axis < 0 ? Axes.Length + axis : axis, 0, Axes.Length - 1);
 }

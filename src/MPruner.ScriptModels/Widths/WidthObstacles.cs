@@ -11,11 +11,17 @@ internal sealed class WidthObstacles(BlockLayers layers, Value stream)
 {
     private const string NoReader = "No linear layer or convolution is found in it that reads only what others of its own write.";
 
+    private const string SharedMlp =
+        "The weights of its MLP, which one operator computes with all the rest, are used by other code as well.";
+
+    private const string PackedHeads =
+        "Its attention is nn.MultiheadAttention, whose code requires that all heads together have as many features as it reads.";
+
     /// <summary>What is between the layers, as far as it was followed.</summary>
     public required ImmutableArray<InnerPath> Paths { get; init; }
 
-    /// <summary>The operations behind which attention heads are not followed.</summary>
-    public required ImmutableArray<OperationValue> Lost { get; init; }
+    /// <summary>What was found of attention heads.</summary>
+    public required HeadTracker Heads { get; init; }
 
     /// <summary>
     /// One reason for the block. Where it has inner dimensions, only a reason that says of what kind the others are: a grouped
@@ -33,13 +39,13 @@ internal sealed class WidthObstacles(BlockLayers layers, Value stream)
                where inputs.Writers.Count > 0 && !inputs.ReadsStream
                select inputs,
         ];
-        var reason = First(OfGroups) ?? First(OfSqueezeExcitation) ?? First(OfAttention);
+        var reason = First(OfGroups) ?? First(OfAttention) ?? First(OfSqueezeExcitation);
         if (reason is null && found.Count == 0)
         {
-            reason = First(OfLayers) ?? First(OfPath) ?? NoReader;
+            reason = OfFusedMlp() ?? First(OfLayers) ?? First(OfPath) ?? NoReader;
         }
 
-        return reason;
+        return reason ?? OfPackedHeads();
 
         string? First(Func<LayerInputs, string?> reasonOf) => candidates.Select(reasonOf).FirstOrDefault(text => text is not null);
     }
@@ -47,6 +53,12 @@ internal sealed class WidthObstacles(BlockLayers layers, Value stream)
     private static bool IsReader(OperationValue operation) => BlockLayers.IsLayer(operation)
         && Operator.Behind(operation) is { } found
         && (found.Tensor(1)!.Sizes[1] > 1 || Window.Groups(found) > 1);
+
+    private string? OfFusedMlp() => layers.Fused.IsEmpty ? null : SharedMlp;
+
+    /// <summary>Whatever form such a module's code has, it reads queries, keys and values by one weight of this name.</summary>
+    private string? OfPackedHeads() => layers.Operations.SelectMany(operation => operation.Operands).OfType<StaticValue>()
+        .Any(value => value.Slot is { Name: "in_proj_weight" }) ? PackedHeads : null;
 
     private string? OfGroups(LayerInputs inputs) => OfLayers(inputs, layer => Window.Groups(Operator.Behind(layer)!) > 1);
 
@@ -72,7 +84,12 @@ internal sealed class WidthObstacles(BlockLayers layers, Value stream)
 
     private string? OfAttention(LayerInputs inputs)
     {
-        var lost = inputs.HasAttention ? Lost.FirstOrDefault(inputs.Between.Contains) : null;
+        if (Heads.OneUnit.Contains(inputs.Reader))
+        {
+            return $"{Name(inputs.Reader)} reads the result of attention, in which all queries share one key and value.";
+        }
+
+        var lost = inputs.HasAttention ? Heads.Lost.FirstOrDefault(inputs.Between.Contains) : null;
         return lost is null
             ? null
             : $"{Name(inputs.Reader)} reads the result of attention, in which {Through(lost)} is not followed.";

@@ -2,6 +2,9 @@ using System.Collections.Immutable;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
 using MPruner.ScriptModels.Models;
+using MPruner.ScriptModels.Results;
+using MPruner.ScriptModels.Running;
+using MPruner.Torch;
 
 namespace MPruner.EndToEnd.Tests.Widths;
 
@@ -34,6 +37,18 @@ internal static class Units
             return weight with { Array = Zeros(weight.Array, dimension) };
         }));
 
+    /// <summary>Checks that a model without units computes what it does where the reading layers ignore them.</summary>
+    public static void AssertRemovedIsIgnored(ScriptModel opened, ImmutableArray<NumericArray> examples)
+    {
+        var (removed, ignored) = (Removed(opened, opened.InnerDimensions), Ignored(opened, opened.InnerDimensions));
+
+        var (expected, found) = (Run(ignored, examples), Run(removed, examples));
+
+        Assert.True(opened.CountParameters(removed) < opened.CountParameters(ignored));
+        Assert.Equal(expected.Length, found.Length);
+        Assert.All(expected, (number, i) => Assert.Equal(number, found[i], 1e-5 * Math.Max(1, Math.Abs(number))));
+    }
+
     private static NumericArray Columns(NumericArray weight, InnerDimension dimension)
     {
         var (all, width, kept) = (weight.ToDoubles(), dimension.Units * dimension.UnitWidth, Kept(dimension));
@@ -52,5 +67,12 @@ internal static class Units
         }
 
         return NumericArray.Of(weight.Type, values, weight.Shape.AsSpan());
+    }
+
+    private static double[] Run(Candidate candidate, ImmutableArray<NumericArray> examples)
+    {
+        var loader = new ProgramLoader(new TorchEngine(), new SessionOptions());
+        using var running = loader.Run(EngineModel.Of(candidate.Model.Write(candidate)));
+        return running.Run(examples)[0].ToDoubles();
     }
 }

@@ -22,6 +22,7 @@ public sealed class FindingInnerDimensions
     [InlineData("mobilenet.traced.pt", "5", "conv.2: 12 Channel of 1 inputs, 25 parameters")]
     [InlineData("mobilenet.scripted.pt", "5", "conv.2: 12 Channel of 1 inputs, 25 parameters")]
     [InlineData("parent_adds.scripted.pt", "left", "fc2: 8 Neuron of 1 inputs, 17 parameters")]
+    [InlineData("Recorded/specimens/nested_tensors.traced.pt", "encoder.layers.1", "linear2: 16 Neuron of 1 inputs, 17 parameters")]
     [InlineData(
         "../../samples/SpamFilter/model.pt",
         "layers.5",
@@ -48,6 +49,16 @@ public sealed class FindingInnerDimensions
     [InlineData("(fc2).forward(torch.mul(torch.tanh(h), torch.size(h, -1)), )")]
     [InlineData("(fc2).forward(torch.tanh(x), )")]
     public void LeavesUnitsThatAreMixedOrReadByAnythingElse(string code) => Assert.Empty(EditedCode.WithBody(code).InnerDimensions);
+
+    /// <summary>Heads of values that take such ways are all still there, each with its own features.</summary>
+    [Theory]
+    [InlineData("torch.repeat_interleave(v, 1, 1)")]
+    [InlineData("torch.cat([torch.slice(v, -1, 2), torch.neg(torch.slice(v, 3, 0, 2))], -1)")]
+    [InlineData("torch.mul(v, torch.rsqrt(torch.mean(torch.pow(v, 2), [-1], True)))")]
+    [InlineData("torch.reshape(torch.expand(torch.unsqueeze(v, 2), [-1, 2, 1, -1, -1]), [-1, torch.size(v, 1), 3, 4])")]
+    public void FollowsHeadsThrough(string code) => Assert.Equal(
+        8,
+        EditedCode.Open("masked_transformer.scripted.pt", "layers.0.attention", "weights, v)", $"weights, {code})").InnerDimensions.Length);
 
     private static string Describe(ScriptModel model, string block) => string.Join("; ", model.InnerDimensions
         .Where(d => d.Block.Path == block)

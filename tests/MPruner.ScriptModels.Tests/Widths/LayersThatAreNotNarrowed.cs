@@ -49,6 +49,11 @@ public sealed class LayersThatAreNotNarrowed
     [Theory]
     [InlineData("\"flip\"", "torch.matmul(weights, torch.flip(v, [1]))")]
     [InlineData("a change of shape", "torch.matmul(weights, torch.reshape(v, [-1]))")]
+    [InlineData("\"repeat\"", "torch.matmul(weights, torch.repeat(v, [1, 1, 1, 1]))")]
+    [InlineData("\"matmul\"", "torch.matmul(weights, torch.repeat_interleave(v, 2, 1))")]
+    [InlineData("\"cat\"", "torch.matmul(weights, torch.cat([v, v], 1))")]
+    [InlineData("\"slice\"", "torch.matmul(weights, torch.slice(v, 1, 1))")]
+    [InlineData("\"add\"", "torch.matmul(torch.add(weights, torch.size(v, 1)), v)")]
     public void SayWhereAttentionIsNotFollowed(string where, string code)
     {
         var model = EditedCode.Open("masked_transformer.scripted.pt", "layers.0.attention", "torch.matmul(weights, v)", code);
