@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using MPruner.Shared.Caching;
 using MPruner.Tool.Caching;
 using MPruner.Tool.Options;
