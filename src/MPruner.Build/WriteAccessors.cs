@@ -43,16 +43,18 @@ public sealed class WriteAccessors : Microsoft.Build.Utilities.Task
     public override bool Execute()
     {
         string file = Path.GetFullPath(Path.Combine(ProjectDirectory, File));
-        ModelAccessor[] accessors = [.. Models.Where(HasAccessor).Select(Accessor)];
+        ITaskItem[] models = [.. Models.Where(HasAccessor)];
+        IReadOnlyList<string> names = AccessorName.OfAll([.. models.Select(model => model.GetMetadata("LogicalName"))]);
+        ModelAccessor[] accessors = [.. models.Zip(names, Accessor)];
         var findings = new FindingLog(Log, HelpFile, new WarningStrictness("", ""));
         foreach (IGrouping<string, ModelAccessor> twins in accessors.GroupBy(accessor => accessor.Name).Where(same => same.Count() > 1))
         {
-            string names = string.Join(" and ", twins.Select(twin => $"'{twin.LogicalName}'"));
+            string both = string.Join(" and ", twins.Select(twin => $"'{twin.LogicalName}'"));
             findings.Report(new Finding(
                 true,
                 "MPR5113",
                 ProjectFile,
-                $"the models {names} would both be opened by PrunedModels.Open{twins.Key}(); expected one model for each method. "
+                $"the models {both} would both be opened by PrunedModels.Open{twins.Key}(); expected one model for each method. "
                 + "Give one of them another LogicalName, or GenerateAccessor=\"false\"."));
         }
 
@@ -77,13 +79,12 @@ public sealed class WriteAccessors : Microsoft.Build.Utilities.Task
     private static bool HasAccessor(ITaskItem model) =>
         !Is(model, "GenerateAccessor", "false") && !Is(model, ShippedAs.Metadata, ShippedAs.None);
 
-    private ModelAccessor Accessor(ITaskItem model)
+    private ModelAccessor Accessor(ITaskItem model, string name)
     {
-        string name = model.GetMetadata("LogicalName");
         string original = model.GetMetadata("Input") is { Length: > 0 } input ? input : model.GetMetadata("FullPath");
         return new ModelAccessor(
-            AccessorName.Of(name),
             name,
+            model.GetMetadata("LogicalName"),
             IsEmbedded: !Is(model, ShippedAs.Metadata, ShippedAs.Content),
             HasTorchSharp ? ForwardSignature.Read(original) : null);
     }

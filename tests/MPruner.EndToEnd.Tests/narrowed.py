@@ -3,7 +3,7 @@
     /usr/bin/python3 narrowed.py FIXTURES_FOLDER < tasks.json > answers.json
 
 A task is {"architecture", "weights" (the .pt before), "narrowed" (the .pt after), "examples", "dimensions": [{"reader" (a module's path),
-"unit", "units", "kept", "rows": [names of tensors whose rows belong to the units]}]}.
+"unit", "units", "kept", "rows": [names of tensors whose rows belong to the units]}], "refitted": whether the rest has the values of "narrowed"}.
 An answer is {"difference": the largest absolute difference of the outputs, "error", "given": [{"shape", "values"}] (what forward got),
 "inputs": [{"rows" (of an example), "gram"}]}, the last for what the reading layers read in the model before, with a 1 at the end of every
 row.
@@ -88,6 +88,8 @@ def judge(task: dict) -> dict:
             heard = [read(made.model, inputs, dimension["reader"]) for dimension in task["dimensions"]]
             for dimension in task["dimensions"]:
                 narrow(made.model, dimension)
+            if task["refitted"]:
+                eager_delete.load(made.model, eager_delete.state(pathlib.Path(task["narrowed"])))
             ours, theirs = list(tensors(narrowed(*inputs.values()))), list(tensors(made.model(**inputs)))
         difference = max((a.double() - b.double()).abs().max().item() for a, b in zip(ours, theirs))
         given = [{"shape": list(value.shape), "values": value.reshape(-1).tolist()} for value in inputs.values()]

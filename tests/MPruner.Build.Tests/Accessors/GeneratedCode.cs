@@ -12,6 +12,10 @@ public sealed class GeneratedCode
     public void NamesMethodsAfterTheLogicalName(string logicalName, string expected) =>
         Assert.Equal(expected, AccessorName.Of(logicalName));
 
+    [Fact]
+    public void TakesTheEndingIntoTheNameWhereTwoModelsDifferInItOnly() =>
+        Assert.Equal(["NetPt", "Other", "NetPth"], AccessorName.OfAll(["net.pt", "other.pt", "net.pth"]));
+
     [Theory]
     [InlineData("Tensor", "Tensor", "<T, T>")]
     [InlineData("Tensor Tensor", "Tensor", "<T, T, T>")]

@@ -66,12 +66,31 @@ public sealed class AGeneratedAccessor(PackedPackage package)
     }
 
     [Fact]
+    public void LeavesTheProjectsOtherItemsAlone()
+    {
+        Consumer consumer = Opening($"""
+            <ItemGroup>
+              <EmbeddedResource Include="text.txt" /><Content Include="text.txt" />
+              <PruneModel Include="model.pt" {Items.RemoveAnyway} /><PruneModel Include="other.pt" ShipAs="Content" {Items.RemoveAnyway} />
+            </ItemGroup>
+            """);
+        consumer.AddModel("other.pt");
+        File.WriteAllText(consumer.PathOf("text.txt"), "text");
+
+        consumer.Build().Succeeded();
+
+        Assert.Equal("text"u8.ToArray(), consumer.Resource("My.App.text.txt"));
+        Assert.Equal(File.ReadAllBytes(consumer.Pruned()), consumer.Resource("model.pt"));
+        Assert.Null(consumer.Resource("other.pt"));
+    }
+
+    [Fact]
     public void OfOneNameForTwoModelsIsRefused()
     {
         Consumer consumer = Opening($"""
             <ItemGroup>
-              <PruneModel Include="model.pt" {Items.RemoveAnyway} />
-              <PruneModel Include="other.pt" LogicalName="Model.bin" {Items.RemoveAnyway} />
+              <PruneModel Include="model.pt" LogicalName="net-a.pt" {Items.RemoveAnyway} />
+              <PruneModel Include="other.pt" LogicalName="net_a.pt" {Items.RemoveAnyway} />
             </ItemGroup>
             """);
         consumer.AddModel("other.pt");

@@ -43,6 +43,68 @@ public sealed class ARestrictedMachine(PackedPackage package)
     }
 
     [Fact]
+    public void WithAFullDiskUnderTheCachePrunesWithOneWarning()
+    {
+        Sandbox.OrSkip();
+        Consumer consumer = Restored(Items.OneModel);
+        Directory.CreateDirectory(consumer.Cache);
+        consumer.Launcher = Sandbox.WithDisk(consumer.Cache, "4k");
+
+        BuildRun build = consumer.Build().Succeeded();
+
+        Assert.Equal("MPR4002", Assert.Single(build.Warnings).Code);
+        Assert.Equal(File.ReadAllBytes(consumer.Pruned()), consumer.Resource("model.pt"));
+    }
+
+    [Fact]
+    public void WithAFullDiskUnderTheOutputsFailsAndBuildsOnceThereIsSpace()
+    {
+        Sandbox.OrSkip();
+        Consumer consumer = Restored(Items.OneModel);
+        string outputs = consumer.PathOf("obj", "Debug");
+        Directory.CreateDirectory(outputs);
+        consumer.Launcher = Sandbox.WithDisk(outputs, "8k");
+
+        BuildRun build = consumer.Build();
+
+        Assert.NotEqual(0, build.ExitCode);
+        Assert.DoesNotContain(build.Errors, error => error.Code == "MSB4018");
+        consumer.Launcher = [];
+        consumer.Build().Succeeded();
+        Assert.Equal(File.ReadAllBytes(consumer.Pruned()), consumer.Resource("model.pt"));
+    }
+
+    /// <summary>As to a user who may not write what another has stored.</summary>
+    [Fact]
+    public void WithAReadOnlyCacheTakesModelsFromIt()
+    {
+        Sandbox.OrSkip();
+        Consumer consumer = Restored(Items.OneModel);
+        consumer.Build().Succeeded();
+        File.Delete(consumer.ToolLog);
+        consumer.Launcher = Sandbox.WithReadOnly(consumer.Cache);
+
+        BuildRun build = consumer.Build("-t:Rebuild").Succeeded();
+
+        Assert.Empty(build.Warnings);
+        Assert.False(File.Exists(consumer.ToolLog));
+    }
+
+    [Fact]
+    public void WhoseClockWasWrongStartsNothingForAModelFromTheFuture()
+    {
+        Consumer consumer = Restored(Items.OneModel);
+        File.SetLastWriteTimeUtc(consumer.PathOf("model.pt"), new DateTime(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        consumer.Build().Succeeded();
+        File.Delete(consumer.ToolLog);
+
+        BuildRun build = consumer.Build().Succeeded();
+
+        Assert.False(File.Exists(consumer.ToolLog));
+        Assert.False(build.Ran("Csc"));
+    }
+
+    [Fact]
     [Row(30)]
     public void WithoutDotnetOnThePathStartsTheToolWithTheOneThatBuilds()
     {

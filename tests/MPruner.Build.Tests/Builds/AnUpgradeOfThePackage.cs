@@ -5,6 +5,9 @@ using MPruner.Build.Tests.Consuming;
 
 namespace MPruner.Build.Tests.Builds;
 
+/// <summary>Alone: MSBuild ends its nodes where there are more of them than cores.</summary>
+[CollectionDefinition(nameof(AnUpgradeOfThePackage), DisableParallelization = true)]
+[Collection(nameof(AnUpgradeOfThePackage))]
 public sealed class AnUpgradeOfThePackage(PackedPackage package)
 {
     [Fact]

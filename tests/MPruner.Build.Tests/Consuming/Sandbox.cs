@@ -15,6 +15,12 @@ internal static class Sandbox
         string.Concat(folders.Select(MakeReadOnly)) + "exec \"$@\"", "sh",
     ];
 
+    /// <summary>Starts a command to which a folder is an empty disk of its own.</summary>
+    public static string[] WithDisk(string folder, string size) =>
+    [
+        "unshare", "--map-root-user", "--mount", "sh", "-c", $"mount -t tmpfs -o size={size} tmpfs '{folder}' && exec \"$@\"", "sh",
+    ];
+
     private static string MakeReadOnly(string folder) =>
         $"mount --bind '{folder}' '{folder}' && mount -o remount,bind,ro '{folder}' && ";
 

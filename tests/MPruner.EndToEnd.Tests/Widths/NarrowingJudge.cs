@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
+using MPruner.Core.Reports;
 using MPruner.ScriptModels;
 using MPruner.ScriptModels.Models;
 using MPruner.Torch;
@@ -27,22 +28,41 @@ internal static class NarrowingJudge
         var opened = ScriptModel.Open(File.ReadAllBytes(file), null);
         Assert.NotEmpty(opened.InnerDimensions);
         File.WriteAllBytes(narrowed, opened.Write(Units.Removed(opened, opened.InnerDimensions)).Span);
-        return new JObject
-        {
-            ["architecture"] = architecture,
-            ["weights"] = file,
-            ["narrowed"] = narrowed,
-            ["examples"] = Examples,
-            ["dimensions"] = new JArray(opened.InnerDimensions.Select(d => new JObject
-            {
-                ["reader"] = d.Path,
-                ["unit"] = d.Unit.ToString(),
-                ["units"] = d.Units,
-                ["kept"] = new JArray(Units.Kept(d)),
-                ["rows"] = new JArray(opened.Layers(d).Written.Select(w => opened.Tensors.Read(w.Tensor).Name)),
-            })),
-        };
+        return Task(architecture, (file, narrowed), opened.InnerDimensions.Select(d => Dimension(opened, d, Units.Kept(d))), false);
     }
+
+    /// <summary>The question about a model whose inner dimensions were narrowed, and whose other values were changed as well.</summary>
+    /// <param name="architecture">The architecture in Python.</param>
+    /// <param name="files">The model before and after.</param>
+    /// <param name="narrowed">What was narrowed.</param>
+    public static JObject RefittedTask(string architecture, (string Before, string After) files, ImmutableArray<NarrowedDimension> narrowed)
+    {
+        var opened = ScriptModel.Open(File.ReadAllBytes(files.Before), null);
+        var dimensions =
+            from dimension in opened.InnerDimensions
+            join found in narrowed on dimension.Path equals found.Path
+            select Dimension(opened, dimension, Enumerable.Range(0, (int)found.Units.After!));
+        return Task(architecture, files, dimensions, true);
+    }
+
+    private static JObject Task(string architecture, (string Before, string After) files, IEnumerable<JObject> dimensions, bool refitted) => new()
+    {
+        ["architecture"] = architecture,
+        ["weights"] = files.Before,
+        ["narrowed"] = files.After,
+        ["examples"] = Examples,
+        ["dimensions"] = new JArray(dimensions),
+        ["refitted"] = refitted,
+    };
+
+    private static JObject Dimension(ScriptModel opened, InnerDimension dimension, IEnumerable<int> kept) => new()
+    {
+        ["reader"] = dimension.Path,
+        ["unit"] = dimension.Unit.ToString(),
+        ["units"] = dimension.Units,
+        ["kept"] = new JArray(kept),
+        ["rows"] = new JArray(opened.Layers(dimension).Written.Select(w => opened.Tensors.Read(w.Tensor).Name)),
+    };
 
     /// <summary>What the model got, according to an answer.</summary>
     public static ImmutableArray<NumericArray> Given(JToken answer) =>

@@ -29,8 +29,8 @@ public sealed class WaitingForALock : IDisposable
     {
         var held = Take(Milliseconds(20, 300, 60_000));
 
-        var waiting = Task.Run(() => Take(Milliseconds(20, 600, 60_000)), TestContext.Current.CancellationToken);
-        await Task.Delay(1500, TestContext.Current.CancellationToken);
+        var waiting = Task.Run(() => Take(Milliseconds(20, 3_000, 60_000)), TestContext.Current.CancellationToken);
+        await Task.Delay(6_000, TestContext.Current.CancellationToken);
         Assert.False(waiting.IsCompleted);
         held!.Dispose();
 
