@@ -45,7 +45,8 @@ internal static class NarrowingJudge
         return Task(architecture, files, dimensions, true);
     }
 
-    private static JObject Task(string architecture, (string Before, string After) files, IEnumerable<JObject> dimensions, bool refitted) => new()
+    private static JObject Task(
+        string architecture, (string Before, string After) files, IEnumerable<JObject> dimensions, bool refitted) => new()
     {
         ["architecture"] = architecture,
         ["weights"] = files.Before,

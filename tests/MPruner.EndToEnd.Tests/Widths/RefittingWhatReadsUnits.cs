@@ -13,7 +13,8 @@ public sealed class RefittingWhatReadsUnits : IDisposable
 
     private static readonly string[] Judged =
     [
-        "residual_cnn.scripted.pt", "resnet_bottleneck.traced.pt", "mobilenet.traced.pt", "masked_transformer.scripted.pt", "bert.traced.pt",
+        "residual_cnn.scripted.pt", "resnet_bottleneck.traced.pt", "mobilenet.traced.pt", "masked_transformer.scripted.pt",
+        "bert.traced.pt",
     ];
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mpruner-");
@@ -37,7 +38,8 @@ public sealed class RefittingWhatReadsUnits : IDisposable
                 Fixtures.Architecture(model), (Path.Combine(Repository.Fixtures, model), pruned), result.Narrowed);
         }));
 
-        Assert.All(Judged.Zip(answers), pair =>
-            Assert.True((double?)pair.Second["difference"] <= Tolerance, $"{pair.First}: {pair.Second["error"]} {pair.Second["difference"]}"));
+        Assert.All(Judged.Zip(answers), pair => Assert.True(
+            (double?)pair.Second["difference"] <= Tolerance,
+            $"{pair.First}: {pair.Second["error"]} {pair.Second["difference"]}"));
     }
 }
