@@ -9,6 +9,7 @@ import argparse
 import pathlib
 import shutil
 import statistics
+import subprocess
 import tempfile
 import time
 
@@ -18,12 +19,15 @@ LARGE = """
 import sys, torch
 from torch import nn
 class Block(nn.Module):
-    def __init__(self, width):
-        super().__init__(); self.up = nn.Linear(8, width); self.down = nn.Linear(width, 8)
+    def __init__(self):
+        super().__init__(); self.up = nn.Linear(8, 16); self.down = nn.Linear(16, 8)
     def forward(self, x): return x + self.down(torch.relu(self.up(x)))
-width = int(float(sys.argv[2]) * 1e6 / 4 / 17 / 3)
+class Net(nn.Module):
+    def __init__(self, values):
+        super().__init__(); self.table = nn.Parameter(torch.randn(values)); self.blocks = nn.Sequential(*[Block() for _ in range(3)])
+    def forward(self, x): return self.blocks(x + self.table[:8])
 torch.manual_seed(0)
-torch.jit.script(nn.Sequential(*[Block(width) for _ in range(3)]).eval()).save(sys.argv[1])
+torch.jit.trace(Net(int(float(sys.argv[2]) * 1e6 / 4)).eval(), torch.randn(2, 8)).save(sys.argv[1])
 """
 
 
@@ -58,7 +62,7 @@ def main() -> None:
             project.write()
             projects.write_model(project.folder / "model.pt", 1)
             if name == "large":
-                projects.subprocess.run(["/usr/bin/python3", "-c", LARGE, project.folder / "model.pt", str(options.megabytes)], check=True)
+                subprocess.run(["/usr/bin/python3", "-c", LARGE, project.folder / "model.pt", str(options.megabytes)], check=True)
             done = projects.build(project.folder)
             assert done.returncode == 0, done.stdout
         size = (pair[0].folder / "model.pt").stat().st_size / 1e6
