@@ -47,14 +47,14 @@ internal static class NarrowingJudge
 
     private static JObject Task(
         string architecture, (string Before, string After) files, IEnumerable<JObject> dimensions, bool refitted) => new()
-    {
-        ["architecture"] = architecture,
-        ["weights"] = files.Before,
-        ["narrowed"] = files.After,
-        ["examples"] = Examples,
-        ["dimensions"] = new JArray(dimensions),
-        ["refitted"] = refitted,
-    };
+        {
+            ["architecture"] = architecture,
+            ["weights"] = files.Before,
+            ["narrowed"] = files.After,
+            ["examples"] = Examples,
+            ["dimensions"] = new JArray(dimensions),
+            ["refitted"] = refitted,
+        };
 
     private static JObject Dimension(ScriptModel opened, InnerDimension dimension, IEnumerable<int> kept) => new()
     {
