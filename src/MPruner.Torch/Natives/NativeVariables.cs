@@ -16,7 +16,7 @@ internal static partial class NativeVariables
         // the processors from the thread that they wait for, and everything slows down. A short spin costs nothing on an idle machine.
         if (variable("OMP_WAIT_POLICY") is null)
         {
-            Set("GOMP_SPINCOUNT", "30000");
+            Set("GOMP_SPINCOUNT", "1000");
         }
 
         // On unsupported processors, NNPACK logs a warning at every convolution. Errors are thrown, not logged.

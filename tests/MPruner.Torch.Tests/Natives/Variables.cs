@@ -14,7 +14,7 @@ public sealed partial class Variables
 
         Assert.Equal("first", Native("MPRUNER_TEST_VARIABLE"));
         Assert.Equal(Environment.GetEnvironmentVariable("TORCH_CPP_LOG_LEVEL") ?? "ERROR", Native("TORCH_CPP_LOG_LEVEL"));
-        Assert.Equal(Environment.GetEnvironmentVariable("GOMP_SPINCOUNT") ?? "30000", Native("GOMP_SPINCOUNT"));
+        Assert.Equal(Environment.GetEnvironmentVariable("GOMP_SPINCOUNT") ?? "1000", Native("GOMP_SPINCOUNT"));
     }
 
     private static string? Native(string name) => Marshal.PtrToStringUTF8(Variable(name));
