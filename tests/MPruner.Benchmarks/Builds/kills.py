@@ -14,6 +14,7 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -124,6 +125,8 @@ def main() -> None:
         table[kind, victim]["kills"] += 1
         table[kind, victim]["reached"] += killed > 0
         table[kind, victim]["bad"] += not ok
+        if (number + 1) % 20 == 0:
+            print(f"{number + 1} kills, {sum(row['bad'] for row in table.values())} bad states so far", file=sys.stderr, flush=True)
         if not ok:
             print(f"bad: kill {number}: {kind}, {victim}, {moment:.3f} s\n{detail}", flush=True)
 
