@@ -5,9 +5,6 @@ using MPruner.Build.Tests.Consuming;
 
 namespace MPruner.Build.Tests.Builds;
 
-/// <summary>Alone, since MSBuild ends its nodes where there are more of them than cores.</summary>
-[CollectionDefinition(nameof(AnUpgradeOfThePackage), DisableParallelization = true)]
-[Collection(nameof(AnUpgradeOfThePackage))]
 public sealed class AnUpgradeOfThePackage(PackedPackage package)
 {
     [Fact]
@@ -19,16 +16,21 @@ public sealed class AnUpgradeOfThePackage(PackedPackage package)
         var consumer = new Consumer(package, Items.OneModel);
         consumer.AddModel();
 
-        // Every project is built by a node. It stays unless the machine has many already, and is found by the variable.
+        // Every project is built by a node that stays, and that this test finds by the variable. MSBuild ends nodes where a machine has more
+        // than half as many again as cores, so that nodes of other builds would decide.
         string mark = Guid.NewGuid().ToString("N");
         consumer.Environment["MSBUILDNOINPROCNODE"] = "1";
+        consumer.Environment["DOTNET_PROCESSOR_COUNT"] = "1000";
         consumer.Environment["MPRUNER_TEST_NODE"] = mark;
         try
         {
             consumer.Build("-nodeReuse:true").Succeeded();
+            Process[] before = [.. Nodes(mark)];
             consumer.Project(Items.OneModel, version: version);
             BuildRun build = consumer.Build("-nodeReuse:true").Succeeded();
 
+            Assert.NotEmpty(before);
+            Assert.Contains(Nodes(mark), node => before.Any(other => other.Id == node.Id));
             Assert.True(build.Ran("PruneModels"));
             Assert.Contains(version, File.ReadAllText(consumer.Pruned("sources.txt")), StringComparison.Ordinal);
         }
