@@ -16,8 +16,8 @@ public sealed class AnUpgradeOfThePackage(PackedPackage package)
         var consumer = new Consumer(package, Items.OneModel);
         consumer.AddModel();
 
-        // Every project is built by a node that stays, and that this test finds by the variable. MSBuild ends nodes where a machine has more
-        // than half as many again as cores, so that nodes of other builds would decide.
+        // Every project is built by a node that stays, and that this test finds by the variable. MSBuild ends nodes where a machine has
+        // more than half as many again as cores, so that nodes of other builds would decide.
         string mark = Guid.NewGuid().ToString("N");
         consumer.Environment["MSBUILDNOINPROCNODE"] = "1";
         consumer.Environment["DOTNET_PROCESSOR_COUNT"] = "1000";
