@@ -11,6 +11,9 @@ internal sealed record CacheKey
     /// <summary>Raised when what is stored, or what it means, changes.</summary>
     private const int Schema = 2;
 
+    /// <summary>Stands for whichever engine made a result, where a machine has none itself.</summary>
+    private const string Any = "any";
+
     /// <summary>SHA-256 of the model file.</summary>
     public required string Model { get; init; }
 
@@ -37,6 +40,11 @@ internal sealed record CacheKey
 
     /// <summary>The user's own text, which keeps results apart on purpose.</summary>
     public string Universe { get; init; } = "";
+
+    /// <summary>
+    /// The key of a machine without libtorch, which takes a result of any machine with the version of libtorch that this code needs.
+    /// </summary>
+    public CacheKey OfAnyEngine => this with { Engine = Any, Libraries = Any };
 
     /// <summary>The key: SHA-256 of <see cref="ToJson"/>, in lower-case hexadecimal.</summary>
     public string Hash => ContentHash.OfText(ToJson());

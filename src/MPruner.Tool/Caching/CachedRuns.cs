@@ -17,7 +17,7 @@ internal sealed class CachedRuns(TolerantCache local, RemoteCache? remote, Actio
         if (found.Origin == RunOrigin.Computed)
         {
             // After the lock: others on this machine need not wait for the network.
-            Remote(key)?.Publish(key.Hash, found.Run, warn, cancel);
+            Remote(key)?.Publish([key.Hash, key.OfAnyEngine.Hash], found.Run, warn, cancel);
         }
 
         return found;

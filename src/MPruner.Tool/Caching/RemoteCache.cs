@@ -34,16 +34,18 @@ internal sealed class RemoteCache(RemoteSettings settings) : IDisposable
     });
 
     /// <summary>Stores a run, if that is wanted. If another machine has stored one for the same key, that one stays.</summary>
-    public void Publish(string key, CachedRun run, Action<Diagnostic> warn, CancellationToken cancel) => Try<object>(warn, () =>
-    {
-        if (settings.Writes && store.Get(Action(key), StoredAction.MaxBytes, cancel) is null)
+    public void Publish(IReadOnlyList<string> keys, CachedRun run, Action<Diagnostic> warn, CancellationToken cancel) =>
+        Try<object>(warn, () =>
         {
-            var action = new StoredAction(Write(run.Output, cancel), Write(run.Report, cancel));
-            store.Put(Action(key), action.Print(), cancel);
-        }
+            var missing = settings.Writes ? keys.Where(key => store.Get(Action(key), StoredAction.MaxBytes, cancel) is null).ToList() : [];
+            if (missing.Count > 0)
+            {
+                var action = new StoredAction(Write(run.Output, cancel), Write(run.Report, cancel)).Print();
+                missing.ForEach(key => store.Put(Action(key), action, cancel));
+            }
 
-        return null;
-    });
+            return null;
+        });
 
     /// <inheritdoc/>
     public void Dispose() => store.Dispose();

@@ -1,5 +1,6 @@
 using MPruner.ScriptModels.Ports;
 using MPruner.Shared.Caching;
+using MPruner.Shared.Natives;
 using MPruner.Torch;
 using MPruner.Torch.Natives;
 
@@ -24,4 +25,10 @@ internal sealed class EngineStart(Func<string, string?> variable)
             throw new ToolException(exception.Code, "mpruner", exception.Message, exception);
         }
     }
+
+    /// <summary>Whether an error says that the machine has no libtorch, and not that the user named a wrong one.</summary>
+    /// <param name="error">An error of <see cref="Start"/>.</param>
+    /// <param name="variable">Looks an environment variable up.</param>
+    public static bool HasNoLibTorch(ToolException error, Func<string, string?> variable) =>
+        error.Code == "MPR3001" && string.IsNullOrEmpty(variable(LibTorchVariables.Named));
 }

@@ -1,6 +1,8 @@
 using System.Text;
+using MPruner.ScriptModels.Ports;
 using MPruner.Shared.Files;
 using MPruner.Tool.Caching;
+using MPruner.Tool.Engine;
 using MPruner.Tool.Files;
 using MPruner.Tool.Reporting;
 
@@ -24,8 +26,9 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
     {
         OutputPlaces.Check([job.Model, job.Calibration, job.Evaluation, job.Analysis], [job.Output, job.Report]);
         var model = ModelFile.Read(job.Model);
-        var engine = context.StartEngine();
-        var key = new KeyMaker(context, cache).Of(model, job, engine);
+        var engine = Start(out var missing);
+        var keys = new KeyMaker(context, cache);
+        var key = engine is null ? keys.OfAnyEngine(model, job) : keys.Of(model, job, engine);
         var (kept, origin) = new CachedRuns(cache, Remote, Warn).Get(key, Compute, context.Cancel);
         context.Cancel.ThrowIfCancellationRequested();
 
@@ -55,8 +58,23 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
                 throw NotCached(job.Model);
             }
 
-            var computed = prune(model, job, engine);
+            var computed = prune(model, job, engine ?? throw missing!);
             return new CachedRun(computed.Output!.Value.ToArray(), ReportJson.Pack(computed));
+        }
+    }
+
+    /// <summary>The engine; null where the machine has none, which matters only where no cache has the result.</summary>
+    private IModelEngine? Start(out ToolException? missing)
+    {
+        try
+        {
+            missing = null;
+            return context.StartEngine();
+        }
+        catch (ToolException exception) when (EngineStart.HasNoLibTorch(exception, context.Variable))
+        {
+            missing = exception;
+            return null;
         }
     }
 

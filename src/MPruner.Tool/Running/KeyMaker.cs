@@ -13,15 +13,23 @@ internal sealed class KeyMaker(ToolContext context, TolerantCache cache)
     /// <param name="model">The model, read.</param>
     /// <param name="job">The data and options.</param>
     /// <param name="engine">The engine, started: its libraries are loaded.</param>
-    public CacheKey Of(ModelFile model, PruneJob job, IModelEngine engine) => new()
+    public CacheKey Of(ModelFile model, PruneJob job, IModelEngine engine) =>
+        Of(model, job, engine.Identity, cache.HashOfLibraries(context.EngineFiles()));
+
+    /// <summary>The key of a job on a machine that has no engine.</summary>
+    /// <param name="model">The model, read.</param>
+    /// <param name="job">The data and options.</param>
+    public CacheKey OfAnyEngine(ModelFile model, PruneJob job) => Of(model, job, "", "").OfAnyEngine;
+
+    private CacheKey Of(ModelFile model, PruneJob job, string engine, string libraries) => new()
     {
         Model = model.Sha256,
         Calibration = InputFile.Hash(job.Calibration),
         Evaluation = job.Evaluation is { } evaluation ? InputFile.Hash(evaluation) : null,
         Analysis = job.Analysis is { } analysis ? InputFile.Hash(analysis) : null,
         Options = job.Options,
-        Engine = engine.Identity,
-        Libraries = cache.HashOfLibraries(context.EngineFiles()),
+        Engine = engine,
+        Libraries = libraries,
         Universe = cache.Universe,
     };
 }

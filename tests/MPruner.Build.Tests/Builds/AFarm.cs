@@ -32,6 +32,30 @@ public sealed class AFarm(PackedPackage package)
     }
 
     [Fact]
+    [Row(23)]
+    public void NeedsLibTorchOnOneMachineOnly()
+    {
+        NginxServer.OrSkip();
+        using var server = new NginxServer();
+        Consumer first = Machine();
+        Consumer second = Machine();
+        Directory.CreateDirectory(second.PathOf("home"));
+        second.Environment["HOME"] = second.PathOf("home");
+        second.Environment["NUGET_PACKAGES"] = second.PathOf("packages");
+        Assert.Equal("MPR3001", Assert.Single(second.Build(Remote(server.Address)).Errors).Code);
+
+        first.Build(Remote(server.Address), Writes).Succeeded();
+        BuildRun hit = second.Build(Remote(server.Address), Required).Succeeded();
+
+        Assert.Equal(File.ReadAllBytes(first.Pruned()), second.Resource("model.pt"));
+        Assert.Empty(hit.Warnings);
+
+        server.Stop();
+        second.DeleteOutputs();
+        second.Build(Remote(server.Address), Required).Succeeded();
+    }
+
+    [Fact]
     public void StoresNothingUnlessAMachineMayWrite()
     {
         NginxServer.OrSkip();
@@ -56,7 +80,7 @@ public sealed class AFarm(PackedPackage package)
 
         BuildRun build = machine.Build().Succeeded();
 
-        Assert.Equal(3, server.Stored.Length);
+        Assert.Equal(4, server.Stored.Length);
         Assert.Empty(build.Warnings);
         string[] texts =
         [

@@ -15,7 +15,7 @@ public sealed class AskingAFaultyServer : IDisposable
     public AskingAFaultyServer()
     {
         using var cache = new RemoteCache(Settings with { Writes = true, Patience = RemotePatience.Default });
-        cache.Publish(Key, new CachedRun(new byte[10_000], [6, 7, 8]), warnings.Add, CancellationToken.None);
+        cache.Publish([Key], new CachedRun(new byte[10_000], [6, 7, 8]), warnings.Add, CancellationToken.None);
         server.Requests.Clear();
     }
 
@@ -73,8 +73,8 @@ public sealed class AskingAFaultyServer : IDisposable
 
         CheckWarning(Replies[fault].Code, () =>
         {
-            cache.Publish("bb22", new CachedRun([1], [2]), warnings.Add, CancellationToken.None);
-            cache.Publish("cc33", new CachedRun([1], [2]), warnings.Add, CancellationToken.None);
+            cache.Publish(["bb22"], new CachedRun([1], [2]), warnings.Add, CancellationToken.None);
+            cache.Publish(["cc33"], new CachedRun([1], [2]), warnings.Add, CancellationToken.None);
         });
 
         Assert.DoesNotContain(server.Requests, request => request.Contains("/cc33", StringComparison.Ordinal));

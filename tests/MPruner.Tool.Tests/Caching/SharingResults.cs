@@ -68,7 +68,7 @@ public sealed class SharingResults : IDisposable
     {
         using var cache = new RemoteCache(new RemoteSettings(server.Address));
 
-        cache.Publish(Key, Run(), warnings.Add, CancellationToken.None);
+        cache.Publish([Key], Run(), warnings.Add, CancellationToken.None);
 
         Assert.Empty(server.Requests);
         Assert.Empty(warnings);
@@ -93,11 +93,11 @@ public sealed class SharingResults : IDisposable
         using var stranger = new RemoteCache(settings);
         using var writer = new RemoteCache(settings with { Authorization = NginxServer.Writer });
 
-        stranger.Publish(Key, Run(), warnings.Add, CancellationToken.None);
+        stranger.Publish([Key], Run(), warnings.Add, CancellationToken.None);
         Assert.Equal("MPR4011", Assert.Single(warnings).Code);
         Assert.Empty(nginx.Stored);
 
-        writer.Publish(Key, Large(), warnings.Add, CancellationToken.None);
+        writer.Publish([Key], Large(), warnings.Add, CancellationToken.None);
         using var reader = new RemoteCache(settings with { Writes = false });
         Assert.Equal(Large().Output, reader.Find(Key, warnings.Add, CancellationToken.None)!.Output);
         Assert.Null(reader.Find("bb22", warnings.Add, CancellationToken.None));
@@ -113,7 +113,7 @@ public sealed class SharingResults : IDisposable
     private void Publish(CachedRun run)
     {
         using var cache = new RemoteCache(new RemoteSettings(server.Address) { Writes = true });
-        cache.Publish(Key, run, warnings.Add, CancellationToken.None);
+        cache.Publish([Key], run, warnings.Add, CancellationToken.None);
     }
 
     private CachedRun? Find()

@@ -174,6 +174,35 @@ public sealed class PruningAModel : IDisposable
     }
 
     [Fact]
+    public void WithoutLibTorchAnotherMachinesResultIsTakenAndNothingIsComputed()
+    {
+        using var server = new Caching.FaultyServer();
+        using var remote = new RemoteCache(new(server.Address) { Writes = true });
+        var without = sandbox.Context with { StartEngine = () => throw new ToolException("MPR3001", "mpruner", "none") };
+        var here = new TolerantCache(new DiskCache(sandbox.Folder["another machine"]), warnings.Add);
+
+        Assert.Equal("MPR3001", Assert.Throws<ToolException>(() => On(without, here).Run(Job())).Code);
+        On(sandbox.Context with { EngineFiles = () => [sandbox.Folder["model.pt"]] }, Cache()).Run(Job());
+        Assert.Equal(RunOrigin.OtherMachine, On(without, here).Run(Job()).Origin);
+        Assert.Equal(RunOrigin.ThisMachine, On(without, here).Run(Job()).Origin);
+
+        Assert.Equal(1, computed);
+        Assert.Equal([9, 9], File.ReadAllBytes(Output));
+
+        JobRunner On(ToolContext context, TolerantCache cache) => new(context, cache, Compute) { Remote = remote };
+    }
+
+    [Fact]
+    public void AFolderThatTheUserNamesAndThatHasNoLibTorchIsAnErrorEvenThen()
+    {
+        sandbox.Set("MPRUNER_LIBTORCH", "/nowhere");
+        var context = sandbox.Context with { StartEngine = () => throw new ToolException("MPR3001", "mpruner", "none") };
+        new JobRunner(sandbox.Context, Cache(), Compute).Run(Job());
+
+        Assert.Throws<ToolException>(() => new JobRunner(context, Cache(), Compute).Run(Job()));
+    }
+
+    [Fact]
     public void AnErrorWritesNothing()
     {
         var runner = new JobRunner(sandbox.Context, Cache(), (_, _, _) => throw new PrunerException("MPR2999", "no"));
