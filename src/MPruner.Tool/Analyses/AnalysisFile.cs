@@ -43,9 +43,11 @@ internal sealed record AnalysisFile(JObject Identity, Shard? Shard, AnalysisSums
 
             var recorded = (string?)json[Checksum];
             json.Remove(Checksum);
-            return recorded == Hash(json) ? Read(path, json) : throw Damaged(path, "its content is not what was written");
+            var file = recorded == Hash(json) ? Read(path, json) : throw Damaged(path, "its content is not what was written");
+            return SumsShape.FaultOf(file.Sums) is { } fault ? throw Damaged(path, fault) : file;
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException or InvalidCastException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException
+            or FormatException or InvalidCastException or OverflowException)
         {
             throw Damaged(path, exception.Message, exception);
         }
@@ -83,19 +85,23 @@ internal sealed record AnalysisFile(JObject Identity, Shard? Shard, AnalysisSums
 
     private static AnalysisFile Read(string path, JObject json)
     {
-        var identity = (JObject)json["identity"]!;
+        if (json["identity"] is not JObject identity || json["model"] is not JObject model)
+        {
+            throw new FormatException("its identity or its model is missing");
+        }
+
         var sums = new AnalysisSums
         {
             Name = path,
-            Parameters = (long)json["model"]!["parameters"]!,
-            Bytes = (long)json["model"]!["bytes"]!,
+            Parameters = (long)model["parameters"]!,
+            Bytes = (long)model["bytes"]!,
             Engine = (string)identity["engine"]!,
             Examples = (int)identity["examples"]!,
             ExampleOrder = (string)identity["exampleOrder"]!,
             Levels = [.. json["levels"]!.Select(SumsJson.Read)],
             Warnings = [.. json["warnings"]!.Select(w => new Diagnostic((string)w["code"]!, (string)w["message"]!))],
         };
-        return new(identity, ShardText.Find((string?)json["shard"]), sums) { Model = (string)json["model"]!["name"]! };
+        return new(identity, ShardText.Find((string?)json["shard"]), sums) { Model = (string)model["name"]! };
     }
 
     private static JObject Parse(byte[] bytes)
@@ -106,7 +112,7 @@ internal sealed record AnalysisFile(JObject Identity, Shard? Shard, AnalysisSums
     }
 
     /// <summary>The SHA-256 of the members: a digit that changed on the way would not be noticed otherwise.</summary>
-    private static string Hash(JObject json)
+    internal static string Hash(JObject json)
     {
         using var sha = SHA256.Create();
         using (var stream = new CryptoStream(Stream.Null, sha, CryptoStreamMode.Write))

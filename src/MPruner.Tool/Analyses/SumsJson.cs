@@ -51,7 +51,7 @@ internal static class SumsJson
     private static ChainSums ReadChain(JToken json) => new(
         [.. json["measured"]!.Select(block => new BlockNote(
             (string)block["path"]!, (bool)block["startsCluster"]!, (string?)block["reason"]))],
-        ReadHsic(json["raw"]!),
+        ReadHsic(json["raw"] as JObject ?? throw new FormatException("the sums of a similarity are missing")),
         json["standardised"] is JObject standardised ? ReadHsic(standardised) : null);
 
     private static JObject Write(HsicSums sums) => new()
@@ -61,7 +61,7 @@ internal static class SumsJson
         ["floors"] = new JArray(sums.Floors.Select(terms => Numbers(terms))),
     };
 
-    private static HsicSums ReadHsic(JToken json) => new(
+    private static HsicSums ReadHsic(JObject json) => new(
         (int)json["groups"]!, [.. json["pairs"]!.Select(ReadNumbers)], [.. json["floors"]!.Select(ReadNumbers)]);
 
     private static JObject Write(SegmentSums sums) => new()

@@ -109,6 +109,38 @@ public sealed class MergingParts : IDisposable
     public void AnotherFileIsRefused(string content, string finding) =>
         CheckRefused("MPR3501", finding, [sandbox.Folder.Write("other.json", System.Text.Encoding.UTF8.GetBytes(content))]);
 
+    /// <summary>The hash of the content is right here: another program wrote it.</summary>
+    [Theory]
+    [InlineData("levels[0].chains[0].raw.pairs[2]", "the similarity of 'stage' has 2 sums; expected 3")]
+    [InlineData("levels[0].chains[0].raw.floors[0]", "the similarity of 'stage' has 1 floors; expected 2")]
+    [InlineData("levels[0].chains[0].measured[0]", "'stage' has 1 measured blocks; expected 2")]
+    [InlineData("levels[0].chains[0].raw", "the sums of a similarity are missing")]
+    [InlineData("levels[0].segments[0].products[3]", "a segment has 7 products; expected 8")]
+    [InlineData("levels[0].segments[0].fitted", "the affine maps of a segment are missing")]
+    [InlineData("levels[0].segments[0].width", "damaged")]
+    [InlineData("levels[0].segments", "damaged")]
+    [InlineData("identity", "its identity or its model is missing")]
+    [InlineData("model", "its identity or its model is missing")]
+    public void OneThatLacksSomethingIsRefused(string lacks, string finding)
+    {
+        CheckRefused("MPR3501", finding, [Altered(json =>
+        {
+            var token = json.SelectToken(lacks)!;
+            (token.Parent is JProperty property ? property : token).Remove();
+        })]);
+    }
+
+    [Theory]
+    [InlineData("first", 1)]
+    [InlineData("first", -1)]
+    [InlineData("blocks", 3)]
+    [InlineData("blocks", int.MaxValue)]
+    [InlineData("width", 0)]
+    [InlineData("width", int.MaxValue)]
+    [InlineData("width", 5_000_000_000)]
+    public void OneWhoseSegmentIsAnotherIsRefused(string member, long value) =>
+        CheckRefused("MPR3501", "", [Altered(json => json["levels"]![0]!["segments"]![0]![member] = value)]);
+
     [Fact]
     public void AMergedFileIsNoPart()
     {
@@ -160,6 +192,18 @@ public sealed class MergingParts : IDisposable
 
         var path = sandbox.Folder[$"part{index}of{count}.json"];
         new AnalysisFile(identity, new Shard(index, count), Sums(index, path)) { Model = "model.pt" }.Write();
+        return path;
+    }
+
+    /// <summary>Writes a part whose content was altered before its hash was taken.</summary>
+    private string Altered(Action<JObject> alter)
+    {
+        var path = Part(1, 1);
+        var json = JObject.Parse(File.ReadAllText(path));
+        json.Remove("sha256");
+        alter(json);
+        json["sha256"] = AnalysisFile.Hash(json);
+        File.WriteAllText(path, json.ToString());
         return path;
     }
 
