@@ -1,7 +1,7 @@
 """What every run of blocks reads compared with what it writes, in float64, on eager Python's blocks: nothing of it is shared with the tool.
 
 A task is that of similarity.py; rows are token positions, or positions of a map. What a block reads is its first argument of its output's
-shape, else its first tensor. Answered is one list a chain of {"first", "last", "cosine", "deletionError", "affineR2"}; null = undefined.
+shape, else its first tensor. Answered is one list a chain of {"first", "last", "cosine", "angle", "deletionError", "affineR2"}; null = undefined.
 """
 import numpy as np
 import torch
@@ -62,7 +62,8 @@ def compare(first: int, last: int, pairs: list) -> dict:
     lengths = np.linalg.norm(x, axis=1) * np.linalg.norm(y, axis=1)
     same = (np.abs(x).sum(1) == 0) & (np.abs(y).sum(1) == 0)
     cosines = np.where(lengths > 0, (x * y).sum(1) / np.where(lengths > 0, lengths, 1), same)
-    return {"first": first, "last": last, "cosine": float(cosines.mean()), "deletionError": float(((y - x) ** 2).sum() / (y ** 2).sum()), "affineR2": held_out_r2(pairs)}
+    return {"first": first, "last": last, "cosine": float(cosines.mean()),
+            "angle": float((np.arccos(np.clip(cosines, -1, 1)) / np.pi).mean()), "deletionError": float(((y - x) ** 2).sum() / (y ** 2).sum()), "affineR2": held_out_r2(pairs)}
 
 
 def chain_numbers(groups: list, rows: list) -> list:

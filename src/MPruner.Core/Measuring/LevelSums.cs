@@ -31,9 +31,14 @@ public sealed record BlockNote(string Path, bool StartsCluster, string? Reason);
 /// <param name="Segment">The segment.</param>
 /// <param name="Complete">Whether all its blocks ran in every group, in order; otherwise the numbers of its runs are undefined.</param>
 /// <param name="Rows">The number of rows.</param>
-/// <param name="Products">[2, S, S]: the sums over rows of the cosines, and of the inner products.</param>
+/// <param name="Products">
+/// [3, S, S]: the sums over rows of the cosines, of the inner products, and of the angles in units of π.
+/// </param>
 public sealed record SegmentSums(StreamSegment Segment, bool Complete, long Rows, ImmutableArray<double> Products)
 {
+    /// <summary>The number of sums of each pair of streams in <see cref="Products"/>.</summary>
+    internal const int Planes = 3;
+
     /// <summary>The moments of the rows on which affine maps are fitted; null if none are.</summary>
     public AffineMoments? Fitted { get; init; }
 

@@ -9,7 +9,7 @@ namespace MPruner.Core.Measuring;
 /// <param name="segment">The segment.</param>
 internal sealed class SegmentAccumulator(StreamSegment segment)
 {
-    private readonly double[] products = new double[2 * segment.Streams * segment.Streams];
+    private readonly double[] products = new double[SegmentSums.Planes * segment.Streams * segment.Streams];
     private readonly AffineFit? fit = segment.IsFitted ? new(segment.Streams, segment.Width) : null;
     private bool complete = true;
     private long rows;
@@ -65,14 +65,18 @@ internal sealed class SegmentAccumulator(StreamSegment segment)
         {
             for (var writes = reads + 1; writes < segment.Streams; writes++)
             {
-                var cosine = products[(reads * segment.Streams) + writes] / rows;
+                var cosine = Sum(0, reads, writes) / rows;
+                var angle = Sum(2, reads, writes) / rows;
                 var error = (Inner(reads, reads) + Inner(writes, writes) - (2 * Inner(reads, writes))) / Inner(writes, writes);
-                statistics[firstRun + reads, firstRun + writes - 1] = new(Finite(cosine), Finite(Math.Max(error, 0)), r2?[reads][writes]);
+                statistics[firstRun + reads, firstRun + writes - 1] =
+                    new(Finite(cosine), Finite(angle), Finite(Math.Max(error, 0)), r2?[reads][writes]);
             }
         }
     }
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
-    private double Inner(int i, int j) => products[((segment.Streams + i) * segment.Streams) + j];
+    private double Inner(int i, int j) => Sum(1, i, j);
+
+    private double Sum(int plane, int i, int j) => products[(((plane * segment.Streams) + i) * segment.Streams) + j];
 }

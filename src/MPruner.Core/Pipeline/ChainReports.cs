@@ -16,6 +16,15 @@ internal static class ChainReports
     public static ImmutableArray<ChainReport> Of(MeasuredModel model, PruningOptions options) =>
         [.. model.Chains.Select(chain => Of(Of(model.Model, chain.Chain), chain, options))];
 
+    /// <summary>The chains of a measured model with all runs of blocks that may be removed.</summary>
+    public static ImmutableArray<ChainReport> WithCandidates(MeasuredModel model, PruningOptions options) =>
+    [
+        .. Of(model, options).Zip(model.Chains, (report, chain) => report with
+        {
+            Candidates = [.. Run.Of(chain).Select(run => run.ToReport())],
+        }),
+    ];
+
     /// <summary>A chain with its measurements.</summary>
     /// <param name="known">The chain as it is known without running it.</param>
     /// <param name="measured">Its measurements.</param>

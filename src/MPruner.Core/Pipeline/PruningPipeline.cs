@@ -48,7 +48,7 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
         warnings.Warn(measured.Notes);
         return Result(model) with
         {
-            Chains = ChainReports.Of(measured, request.Options),
+            Chains = request.AllRuns ? ChainReports.WithCandidates(measured, request.Options) : ChainReports.Of(measured, request.Options),
             Timings = timings with { Load = load },
             Warnings = warnings.Warnings,
         };

@@ -24,6 +24,9 @@ public sealed record PruningRequest(
 public sealed record AnalysisRequest(
     ReadOnlyMemory<byte> Model, IExampleSource Calibration, PruningOptions Options, bool CompareForward)
 {
+    /// <summary>Whether all runs of blocks that may be removed are reported: <see cref="Reports.ChainReport.Candidates"/>.</summary>
+    public bool AllRuns { get; init; }
+
     /// <summary>Whether only the examples are measured that <see cref="PruningPipeline.Prune"/> would measure with the same data.</summary>
     public bool ForPruning { get; init; }
 

@@ -45,7 +45,7 @@ public static class SumsShape
         }
 
         long streams = segment.Streams;
-        return Fault("a segment", "products", sums.Products.Length, 2 * streams * streams)
+        return Fault("a segment", "products", sums.Products.Length, SegmentSums.Planes * streams * streams)
             ?? FaultOf(segment, sums.Fitted)
             ?? FaultOf(segment, sums.HeldOut);
     }

@@ -22,14 +22,25 @@ internal sealed record Run(ChainMeasurement Measurement, ImmutableArray<int> Mem
     /// <summary>The standardised similarity of the run's input and output; null if undefined or not measured.</summary>
     public double? CkaStandardised => Measurement.CkaStandardised?[Members[0] - 1, Members[^1]];
 
-    /// <summary>The mean cosine, the deletion error and the affine R² of the run.</summary>
+    /// <summary>The mean cosine and angle, the deletion error and the affine R² of the run.</summary>
     public RunNumbers Numbers => Measurement.Runs[Members[0], Members[^1]];
 
     /// <summary>Creates the report of the run.</summary>
     public RunReport ToReport()
     {
-        var (cosine, deletionError, affineR2) = Numbers;
-        return new([.. Blocks.Select(b => b.Path)], Cka, CkaStandardised, cosine, deletionError, affineR2);
+        var (cosine, angle, deletionError, affineR2) = Numbers;
+        return new([.. Blocks.Select(b => b.Path)], Cka, CkaStandardised, cosine, deletionError, affineR2) { Angle = angle };
+    }
+
+    /// <summary>All runs of blocks that may be removed, shorter ones first, then in execution order.</summary>
+    public static IEnumerable<Run> Of(ChainMeasurement measurement)
+    {
+        var blocks = measurement.Chain.Blocks;
+        return from length in Enumerable.Range(1, blocks.Length)
+            from first in Enumerable.Range(1, Math.Max(blocks.Length - length, 0))
+            let members = Enumerable.Range(first, length)
+            where members.All(i => blocks[i].Removable)
+            select new Run(measurement, [.. members]);
     }
 
     /// <summary>The runs of removed blocks in a chain, in execution order.</summary>

@@ -68,6 +68,11 @@ public sealed record ChainReport(string Path, ImmutableArray<BlockReport> Blocks
     /// For each cluster of several blocks, the run of all its blocks but the anchor; empty if the numbers were not measured.
     /// </summary>
     public ImmutableArray<RunReport> Runs { get; init; } = [];
+
+    /// <summary>
+    /// All runs of blocks that may be removed, shorter ones first, then in execution order; empty if they were not asked for.
+    /// </summary>
+    public ImmutableArray<RunReport> Candidates { get; init; } = [];
 }
 
 /// <summary>The comparison of the input and the output of a run of consecutive blocks.</summary>
@@ -80,7 +85,14 @@ public sealed record ChainReport(string Path, ImmutableArray<BlockReport> Blocks
 /// </param>
 /// <param name="AffineR2">The held-out R² of the best affine map from input to output, at most 1; null if undefined.</param>
 public sealed record RunReport(
-    ImmutableArray<string> Blocks, double? Cka, double? CkaStandardised, double? Cosine, double? DeletionError, double? AffineR2);
+    ImmutableArray<string> Blocks, double? Cka, double? CkaStandardised, double? Cosine, double? DeletionError, double? AffineR2)
+{
+    /// <summary>
+    /// The mean angle of input and output rows, 0–1 in units of π: the angular distance of Gromov et al. 2024. Below 0.0005 it is
+    /// rounding. Null if undefined.
+    /// </summary>
+    public double? Angle { get; init; }
+}
 
 /// <summary>One block of a chain.</summary>
 /// <param name="Path">The module path: <c>layer1.0</c>.</param>

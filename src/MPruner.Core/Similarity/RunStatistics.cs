@@ -4,18 +4,23 @@ namespace MPruner.Core.Similarity;
 /// <param name="Cosine">
 /// The mean cosine of input and output rows, −1 to 1; 1 − it is ShortGPT's block influence. Null if undefined.
 /// </param>
+/// <param name="Angle">
+/// The mean angle of input and output rows, 0–1 in units of π: the angular distance of Gromov et al. 2024. Null if undefined.
+/// </param>
 /// <param name="DeletionError">
 /// ‖out − in‖² / ‖out‖², at least 0: the relative error if the run is deleted without repair; null if undefined.
 /// </param>
 /// <param name="AffineR2">The held-out R² of the best affine map from input to output, at most 1; null if undefined.</param>
-internal sealed record RunNumbers(double? Cosine, double? DeletionError, double? AffineR2)
+internal sealed record RunNumbers(double? Cosine, double? Angle, double? DeletionError, double? AffineR2)
 {
     /// <summary>All numbers are undefined.</summary>
-    public static readonly RunNumbers Undefined = new(null, null, null);
+    public static readonly RunNumbers Undefined = new(null, null, null, null);
 }
 
 /// <summary>The numbers of every run of consecutive blocks of a chain.</summary>
-/// <remarks>Men et al. 2024 (cosine). A row is a token, a position of a feature map over its channels, or an example.</remarks>
+/// <remarks>
+/// Men et al. 2024 (cosine), Gromov et al. 2024 (angle). A row is a token, a position of a feature map over its channels, or an example.
+/// </remarks>
 /// <param name="size">The number of blocks.</param>
 internal sealed class RunStatistics(int size)
 {

@@ -152,7 +152,8 @@ internal static class RecorderSource
             safe = torch.where(some, scale, torch.ones_like(scale))
             none = torch.to(torch.eq(torch.add(a, b), 0), 7)
             cosines = torch.where(some, torch.div(g, safe), none)
-            _1 = torch.append(records, torch.stack([torch.sum(cosines, [2]), torch.sum(g, [2])]))
+            angles = torch.div(torch.acos(torch.clamp(cosines, -1., 1.)), 3.1415926535897931)
+            _1 = torch.append(records, torch.stack([torch.sum(cosines, [2]), torch.sum(g, [2]), torch.sum(angles, [2])]))
             if fits:
               m = torch.mean(x, [1], True)
               c = torch.sub(x, m)

@@ -16,7 +16,7 @@ namespace MPruner.Tool.Analyses;
 /// <param name="Sums">The sums. Their name is that of the file.</param>
 internal sealed record AnalysisFile(JObject Identity, Shard? Shard, AnalysisSums Sums)
 {
-    private const int Schema = 1;
+    private const int Schema = 2;
     private const string Checksum = "sha256";
 
     /// <summary>The file.</summary>

@@ -16,17 +16,19 @@ internal static class AnalyzeCommand
     {
         var model = new Argument<string>("model") { Description = "The TorchScript file" };
         var parts = new ShardOptions();
+        var criteriaOption = new CriteriaOption();
         var command = new Command("analyze", "Measure how similar the blocks' outputs are, and which ones form clusters")
         {
             model, options.Calibration, options.Evaluation, options.Threshold, options.Clustering, options.Blocks, options.Mask,
-            parts.Shard, parts.Partial, parts.ForPruning, options.CompareForward, options.NoStandardised,
+            parts.Shard, parts.Partial, parts.ForPruning, options.CompareForward, options.NoStandardised, criteriaOption,
             options.Device, options.Seed, options.Threads, options.Report, options.Json, options.CacheDirectory, options.NoCache,
         };
         command.SetAction(parse => (int)CommandRunner.Run(context, parse.GetValue(model)!, () =>
         {
             var chosen = options.Read(parse);
             var part = parts.Read(
-                parse, options.Threshold, options.Clustering, options.CompareForward, options.Report, options.Json);
+                parse, options.Threshold, options.Clustering, options.CompareForward, options.Report, options.Json, criteriaOption);
+            var criteria = criteriaOption.Read(parse, chosen.Standardised);
             var forPruning = parts.ReadForPruning(parse, parse.GetValue(options.Evaluation));
             var path = parse.GetValue(model)!;
             var file = ModelFile.Read(path);
@@ -34,6 +36,7 @@ internal static class AnalyzeCommand
             var job = new AnalyzeJob(file, DataConvention.Calibration(parse.GetValue(options.Calibration), path), chosen)
             {
                 CompareForward = parse.GetValue(options.CompareForward),
+                AllRuns = !criteria.IsEmpty,
                 ForPruning = forPruning,
                 Evaluation = forPruning ? DataConvention.Evaluation(parse.GetValue(options.Evaluation), path) : null,
             };
@@ -47,8 +50,14 @@ internal static class AnalyzeCommand
 
             var result = runs.Analyze(job);
             var json = ResultJson.Of(result, file.Identity, null, chosen);
+            CandidateJson.AddTo(json, result, criteria);
             ResultOutput.WriteReport(parse.GetValue(options.Report), json);
             ResultOutput.WriteWithWarnings(context, new ModelResult(path, result, json), parse.GetValue(options.Json));
+            if (!criteria.IsEmpty && !parse.GetValue(options.Json))
+            {
+                new CandidateView(ResultOutput.Console(context), criteria).Show(result);
+            }
+
             return ExitCode.Done;
         }));
         return command;

@@ -143,8 +143,8 @@ internal sealed class ChainView(IAnsiConsole console)
         AddNumbers(table);
         foreach (var run in runs)
         {
-            var name = run.Blocks.Length == 1 ? run.Blocks[0] : $"{run.Blocks[0]} to {run.Blocks[^1]}";
-            table.AddRow([new Markup(Markup.Escape(name)), .. Numbers(run.Cka, run.Cosine, run.DeletionError, run.AffineR2)]);
+            var name = new Markup(Markup.Escape(NumberText.Span(run.Blocks)));
+            table.AddRow([name, .. Numbers(run.Cka, run.Cosine, run.DeletionError, run.AffineR2)]);
         }
 
         console.Write(Indented(table));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using MPruner.Core.Reports;
 using MPruner.Tool.Options;
@@ -54,6 +55,9 @@ internal static class NumberText
     /// <summary>A share or a similarity in thousandths; a question mark where it is undefined.</summary>
     public static string Thousandths(double? value) =>
         value is { } number ? string.Create(CultureInfo.InvariantCulture, $"{number:0.000}") : "?";
+
+    /// <summary>A run of blocks: <c>layer.1</c>, <c>layer.1 to layer.3</c>.</summary>
+    public static string Span(ImmutableArray<string> blocks) => blocks.Length == 1 ? blocks[0] : $"{blocks[0]} to {blocks[^1]}";
 
     private static bool IsAccuracy(string metric) => metric is "accuracy" or "agreement";
 

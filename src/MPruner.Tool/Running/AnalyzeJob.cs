@@ -11,6 +11,9 @@ internal sealed record AnalyzeJob(ModelFile Model, string Calibration, PruningOp
     /// <summary>Whether plain passes are timed, too.</summary>
     public bool CompareForward { get; init; }
 
+    /// <summary>Whether all runs of blocks that may be removed are reported.</summary>
+    public bool AllRuns { get; init; }
+
     /// <summary>Whether only the examples are measured that pruning would measure.</summary>
     public bool ForPruning { get; init; }
 

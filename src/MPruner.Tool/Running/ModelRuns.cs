@@ -85,6 +85,7 @@ internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
         EnsureLoadable(job.Model, engine);
         var request = new AnalysisRequest(job.Model.Bytes, data, job.Options, job.CompareForward)
         {
+            AllRuns = job.AllRuns,
             ForPruning = job.ForPruning,
             Evaluation = evaluation,
         };

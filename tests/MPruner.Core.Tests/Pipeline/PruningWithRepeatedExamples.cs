@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MPruner.Core.Ports;
+using MPruner.Core.Reports;
 
 namespace MPruner.Core.Tests.Pipeline;
 
@@ -59,7 +60,7 @@ public sealed class PruningWithRepeatedExamples
         Assert.Contains("100 of 300 examples", note.Message, StringComparison.Ordinal);
     }
 
-    private static Reports.PruningResult Prune(Numbers calibration, Numbers? evaluation, RecoverySteps recovery) => Simulation.Prune(
+    private static PruningResult Prune(Numbers calibration, Numbers? evaluation, RecoverySteps recovery) => Simulation.Prune(
         new SimulatedFormat(3, Output), (calibration, evaluation), new PruningOptions { Recovery = recovery });
 
     private static NumericArray Output(ImmutableHashSet<int> missing, long[] examples) =>

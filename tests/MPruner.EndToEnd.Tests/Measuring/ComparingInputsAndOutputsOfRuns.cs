@@ -12,6 +12,9 @@ public sealed class ComparingInputsAndOutputsOfRuns
     /// <summary>Products are computed in float32.</summary>
     private const double Tolerance = 1e-5;
 
+    /// <summary>The angle of two nearly equal rows, in units of π, is the root of twice the error of their cosine, about 1e-6.</summary>
+    private const double AngleTolerance = 1e-3;
+
     /// <summary>The pipeline fits with a small ridge, NumPy with none.</summary>
     private const double FitTolerance = 0.02;
 
@@ -56,6 +59,7 @@ public sealed class ComparingInputsAndOutputsOfRuns
                 (string Name, double? Found, double Tolerance)[] numbers =
                 [
                     ("cosine", run.Cosine, single),
+                    ("angle", run.Angle, AngleTolerance * Math.Sqrt(single / Tolerance)),
                     ("deletionError", run.DeletionError, single),
                     ("affineR2", run.AffineR2, FitTolerance + (projected ? ProjectionTolerance * unexplained : 0)),
                 ];

@@ -11,6 +11,9 @@ namespace MPruner.Tool.Tests.Analyses;
 
 public sealed class MergingParts : IDisposable
 {
+    /// <summary>Those of two streams.</summary>
+    private static readonly ImmutableArray<double> Products = [0.1, double.NaN, -0.0, 1.0 / 3, 1e300, 4, 5, 6, 7, 8, 9, 10];
+
     private readonly ToolSandbox sandbox = new();
 
     public void Dispose() => sandbox.Dispose();
@@ -39,7 +42,7 @@ public sealed class MergingParts : IDisposable
 
         var sums = part.Sums.Levels[0].Sums;
         Assert.Equal([2, 1e-17], sums.Chains[0].Raw.Pairs[0]);
-        Assert.Equal([0.1, double.NaN, -0.0, 1.0 / 3, 1e300, 4, 5, 6], sums.Segments[0].Products);
+        Assert.Equal(Products, sums.Segments[0].Products);
         Assert.Equal([2.5, double.NaN], sums.Segments[0].Fitted!.Means);
         Assert.Equal(0, sums.Segments[0].HeldOut!.Rows);
     }
@@ -101,8 +104,8 @@ public sealed class MergingParts : IDisposable
     }
 
     [Theory]
-    [InlineData("{}", "its schema is missing; expected 1")]
-    [InlineData("{ \"schema\": 2 }", "its schema is 2; expected 1")]
+    [InlineData("{}", "its schema is missing; expected 2")]
+    [InlineData("{ \"schema\": 1 }", "its schema is 1; expected 2")]
     [InlineData("{ \"schema\": \"new\" }", "damaged")]
     [InlineData("[]", "damaged")]
     [InlineData("", "damaged")]
@@ -115,7 +118,7 @@ public sealed class MergingParts : IDisposable
     [InlineData("levels[0].chains[0].raw.floors[0]", "the similarity of 'stage' has 1 floors; expected 2")]
     [InlineData("levels[0].chains[0].measured[0]", "'stage' has 1 measured blocks; expected 2")]
     [InlineData("levels[0].chains[0].raw", "the sums of a similarity are missing")]
-    [InlineData("levels[0].segments[0].products[3]", "a segment has 7 products; expected 8")]
+    [InlineData("levels[0].segments[0].products[3]", "a segment has 11 products; expected 12")]
     [InlineData("levels[0].segments[0].fitted", "the affine maps of a segment are missing")]
     [InlineData("levels[0].segments[0].width", "damaged")]
     [InlineData("levels[0].segments", "damaged")]
@@ -212,7 +215,7 @@ public sealed class MergingParts : IDisposable
         ImmutableArray<double> sum = [value, 1e-17];
         var chain = new ChainReport("stage", [new("stage.0", "Block", 10, true, null), new("stage.1", "Block", 10, true, null)]);
         var raw = new HsicSums(1, [sum, sum, sum], [[], []]);
-        var segment = new SegmentSums(new StreamSegment(0, 2, false, 1), true, 64, [0.1, double.NaN, -0.0, 1.0 / 3, 1e300, 4, 5, 6])
+        var segment = new SegmentSums(new StreamSegment(0, 2, false, 1), true, 64, Products)
         {
             Fitted = new(64)
             {

@@ -21,6 +21,26 @@ public sealed class PruningForReal : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public void RanksEveryRunOfBlocksByTheCriteriaAsked()
+    {
+        var (exit, output, _) = tool.Run("analyze", "model.pt", "--threads", "1", "--json", "--criteria", "cosine,angular");
+
+        Assert.Equal(0, exit);
+        foreach (var chain in JObject.Parse(output)["chains"]!)
+        {
+            // The first block has nothing before it to compare with: n blocks have n(n−1)/2 runs.
+            var blocks = chain["blocks"]!.Count();
+            Assert.Equal(blocks * (blocks - 1) / 2, chain["candidates"]!.Count());
+            var singles = chain["candidates"]!
+                .Where(run => run["blocks"]!.Count() == 1)
+                .OrderBy(run => (int)run["ranks"]!["cosine"]!)
+                .ToList();
+            Assert.Equal(singles.OrderByDescending(run => (double)run["values"]!["cosine"]!), singles);
+            Assert.All(singles, run => Assert.InRange((double)run["values"]!["angular"]!, 1e-6, 1));
+        }
+    }
+
+    [Fact]
     public void TheReportIsCompleteAndVerifyAgrees()
     {
         var (exit, output, _) = tool.Run(Everything);
