@@ -8,6 +8,9 @@ namespace MPruner.Core.Formats;
 /// <param name="Reason">Why the block must not be removed; null if it may be.</param>
 public sealed record Block(string Path, string Class, long Parameters, int Order, string? Reason)
 {
+    /// <summary>The bytes that the block's tensors take in the file; a shared one counts once.</summary>
+    public long Bytes { get; init; }
+
     /// <summary>The feature dimension of the chain's residual stream: 1, or −1 for the last; null if the model does not show it.</summary>
     public int? FeatureDimension { get; init; }
 

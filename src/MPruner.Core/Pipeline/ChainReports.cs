@@ -51,6 +51,7 @@ internal static class ChainReports
             [
                 .. chain.Blocks.Select(b => new BlockReport(b.Path, b.Class, b.Parameters, b.Removable, b.Reason)
                 {
+                    Bytes = b.Bytes,
                     Inner = [.. dimensions[b.Path]],
                     NotNarrowed = model.WhyNotNarrowed(b),
                 }),

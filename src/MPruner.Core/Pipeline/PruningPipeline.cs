@@ -24,7 +24,12 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
     {
         var start = clock.GetTimestamp();
         var opened = format.Open(model, options.Blocks);
-        return Result(opened) with { Chains = ChainReports.Of(opened), Timings = new() { Load = Seconds(start) } };
+        return Result(opened) with
+        {
+            Signature = opened.Signature.ToString(),
+            Chains = ChainReports.Of(opened),
+            Timings = new() { Load = Seconds(start) },
+        };
     }
 
     /// <summary>Measures the similarity of all blocks and finds the clusters.</summary>

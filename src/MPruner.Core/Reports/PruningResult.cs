@@ -11,6 +11,9 @@ public sealed record PruningResult
     /// </summary>
     public ReadOnlyMemory<byte>? Output { get; init; }
 
+    /// <summary>The signature of the model's <c>forward</c>; null if the command does not show it.</summary>
+    public string? Signature { get; init; }
+
     /// <summary>The number of trainable values; shared ones count once.</summary>
     public required Change Parameters { get; init; }
 
@@ -102,6 +105,9 @@ public sealed record RunReport(
 /// <param name="Reason">Why it must not be removed; null if it may be.</param>
 public sealed record BlockReport(string Path, string Class, long Parameters, bool Removable, string? Reason)
 {
+    /// <summary>The bytes that the block's tensors take in the file; a shared one counts once.</summary>
+    public long Bytes { get; init; }
+
     /// <summary>The inner dimensions, in execution order of their reading layers.</summary>
     public ImmutableArray<DimensionReport> Inner { get; init; } = [];
 

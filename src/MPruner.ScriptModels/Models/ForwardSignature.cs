@@ -13,10 +13,14 @@ internal static class ForwardSignature
     /// <summary>Reads the signature.</summary>
     public static ModelSignature Of(ScriptProgram program)
     {
-        var parameters = DataflowTracer.Forward(program).Parameters.Nodes.Skip(1).Where(p => p.Name.Text != "*");
+        var forward = DataflowTracer.Forward(program);
+        var parameters = forward.Parameters.Nodes.Skip(1).Where(p => p.Name.Text != "*");
         ImmutableArray<ModelArgument> arguments =
             [.. parameters.Select(p => new ModelArgument(p.Name.Text, CodePrinter.Print(p).Trim(), TakesTensor(p), p.Default is not null))];
-        return new ModelSignature(arguments, program.ParameterCount);
+        return new ModelSignature(arguments, program.ParameterCount)
+        {
+            Returns = forward.ReturnType is { } type ? CodePrinter.Print(type).Trim() : "Tensor",
+        };
     }
 
     private static bool TakesTensor(Parameter parameter) =>

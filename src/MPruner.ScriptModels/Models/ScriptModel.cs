@@ -192,5 +192,8 @@ internal sealed class ScriptModel : IPrunableModel
     }
 
     private Block Describe(ScriptBlock block) =>
-        new(block.Path, block.Class, Program.CountParameters(block.Module), block.First.Call.Order, block.Reason);
+        new(block.Path, block.Class, Program.CountParameters(block.Module), block.First.Call.Order, block.Reason)
+        {
+            Bytes = Program.CountBytes(block.Module),
+        };
 }

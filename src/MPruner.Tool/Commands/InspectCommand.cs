@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MPruner.Tool.Caching;
 using MPruner.Tool.Files;
+using MPruner.Tool.Reporting;
 using MPruner.Tool.Running;
 
 namespace MPruner.Tool.Commands;
@@ -24,9 +25,16 @@ internal static class InspectCommand
             var json = ResultJson.Of(result, file.Identity, null, null);
             json.Remove("engine");
             ResultOutput.WriteReport(parse.GetValue(options.Report), json);
-            var found = new ModelResult(file.Path, result, json) { ShowsWidths = true };
-            ResultOutput.WriteWithWarnings(context, found, parse.GetValue(options.Json));
-            return Reporting.ExitCode.Done;
+            if (parse.GetValue(options.Json))
+            {
+                context.Out.Write(ReportJson.Print(json));
+            }
+            else
+            {
+                new InspectView(ResultOutput.Console(context)).Show(result, file.Path);
+            }
+
+            return ExitCode.Done;
         }));
         return command;
     }

@@ -12,6 +12,7 @@ internal static class BlockJson
         ["path"] = block.Path,
         ["class"] = block.Class,
         ["parameters"] = block.Parameters,
+        ["bytes"] = block.Bytes,
         ["removable"] = block.Removable,
         ["reason"] = block.Reason,
         ["inner"] = new JArray(block.Inner.Select(Write)),
@@ -26,6 +27,7 @@ internal static class BlockJson
         (bool)json["removable"]!,
         (string?)json["reason"])
     {
+        Bytes = (long?)json["bytes"] ?? 0,
         Inner = [.. json["inner"]!.Select(ReadDimension)],
         NotNarrowed = (string?)json["notNarrowed"],
     };

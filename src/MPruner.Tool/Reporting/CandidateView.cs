@@ -22,12 +22,12 @@ internal sealed class CandidateView(IAnsiConsole console, ImmutableArray<RunCrit
 
     private void Show(ChainReport chain)
     {
+        const string Meaning = "runs of blocks; in brackets the rank among runs of equally many blocks";
         console.WriteLine();
-        console.MarkupLine(chain.Candidates.IsEmpty
-            ? $"  [{Dim}]{Markup.Escape(Name(chain))}: no block may be removed[/]"
-            : $"  [bold]{Markup.Escape(Name(chain))}[/]  [{Dim}]runs of blocks; in brackets the rank among runs of equally many blocks[/]");
+        console.MarkupLine($"[bold]{Markup.Escape(ChainView.NameOf(chain))}[/]  [{Dim}]{Meaning}[/]");
         if (chain.Candidates.IsEmpty)
         {
+            console.MarkupLine($"  [{Dim}]No block of this chain may be removed.[/]");
             return;
         }
 
@@ -55,8 +55,6 @@ internal sealed class CandidateView(IAnsiConsole console, ImmutableArray<RunCrit
 
         console.Write(ChainView.Indented(table));
     }
-
-    private static string Name(ChainReport chain) => chain.Path.Length == 0 ? "(root)" : chain.Path;
 
     private static string Cell(double? value, int? rank)
     {

@@ -19,23 +19,14 @@ internal sealed class ChainView(IAnsiConsole console)
     /// <param name="removed">The paths of the removed blocks.</param>
     public void Show(ChainReport chain, ImmutableHashSet<string> removed)
     {
-        var classes = chain.Blocks.Select(block => block.Class.Split('.')[^1]).Distinct().ToArray();
         console.WriteLine();
-        var path = chain.Path.Length == 0 ? "(root)" : chain.Path;
-        var kind = $"{chain.Blocks.Length} × {string.Join(", ", classes)}";
-        console.MarkupLine($"[bold]{Markup.Escape(path)}[/]  [{Dim}]{Markup.Escape(kind)}[/]");
+        console.MarkupLine($"[bold]{Markup.Escape(NameOf(chain))}[/]  [{Dim}]{Markup.Escape(KindOf(chain))}[/]");
 
         var heat = chain.Cka is { } cka ? new HeatMap(cka, chain.CkaStandardised) : null;
         var table = new Table().Border(TableBorder.None).HideRowSeparators();
         table.AddColumn(new TableColumn("").RightAligned().NoWrap());
         table.AddColumn(new TableColumn($"[{Dim}]block[/]").NoWrap());
         table.AddColumn(new TableColumn($"[{Dim}]parameters[/]").RightAligned().NoWrap());
-        var hasInner = ShowsWidths && heat is null && chain.Blocks.Any(block => !block.Inner.IsEmpty);
-        if (hasInner)
-        {
-            table.AddColumn(new TableColumn($"[{Dim}]inner dimensions[/]"));
-        }
-
         if (heat is not null)
         {
             table.AddColumn(new TableColumn($"[{Dim}]cluster[/]").NoWrap());
@@ -54,11 +45,6 @@ internal sealed class ChainView(IAnsiConsole console)
                 new Markup(isRemoved ? $"[strikethrough {Dim}]{Markup.Escape(block.Path)}[/]" : Markup.Escape(block.Path)),
                 new Markup(isRemoved ? $"[{Dim}]{NumberText.Grouped(block.Parameters)}[/]" : NumberText.Grouped(block.Parameters)),
             ];
-            if (hasInner)
-            {
-                row.Add(new Markup(Inner(block)));
-            }
-
             if (heat is not null)
             {
                 row.Add(new Markup(clusters[i]));
@@ -76,42 +62,47 @@ internal sealed class ChainView(IAnsiConsole console)
         }
 
         ShowRuns(chain.Runs, removed);
+        ShowReasons(chain);
+        foreach (var alike in chain.Blocks.Where(block => ShowsWidths && !block.Inner.IsEmpty).GroupBy(Inner, StringComparer.Ordinal))
+        {
+            ShowNote($"{Blocks(chain, alike)}: {alike.Key}");
+        }
+    }
 
+    /// <summary>The chain's path.</summary>
+    public static string NameOf(ChainReport chain) => chain.Path.Length == 0 ? "(root)" : chain.Path;
+
+    /// <summary>What the chain consists of: <c>6 × BasicBlock</c>.</summary>
+    public static string KindOf(ChainReport chain)
+    {
+        var classes = chain.Blocks.Select(block => block.Class.Split('.')[^1]).Distinct();
+        return $"{chain.Blocks.Length} × {string.Join(", ", classes)}";
+    }
+
+    /// <summary>Why blocks stay, and if inner dimensions are shown, why units do.</summary>
+    public void ShowReasons(ChainReport chain)
+    {
         foreach (var kept in chain.Blocks.Where(block => !block.Removable).GroupBy(block => block.Reason, StringComparer.Ordinal))
         {
             var verb = kept.Count() == 1 ? "stays" : "stay";
             ShowNote($"{Paths(kept)} {verb}: {kept.Key ?? "no reason given"}");
         }
 
-        if (ShowsWidths)
+        foreach (var kept in chain.Blocks.Where(block => ShowsWidths && block.NotNarrowed is not null).GroupBy(block => block.NotNarrowed))
         {
-            ShowWidths(chain, hasInner);
+            ShowNote($"units of {Blocks(chain, kept)} stay: {kept.Key}");
         }
     }
 
-    /// <summary>Why units stay; and the inner dimensions, where the table has no room for them.</summary>
-    private void ShowWidths(ChainReport chain, bool areInTable)
-    {
-        foreach (var alike in chain.Blocks.Where(block => !areInTable && !block.Inner.IsEmpty).GroupBy(Inner, StringComparer.Ordinal))
-        {
-            ShowNote($"{Blocks(alike)}: {alike.Key}");
-        }
-
-        foreach (var kept in chain.Blocks.Where(block => block.NotNarrowed is not null).GroupBy(block => block.NotNarrowed))
-        {
-            ShowNote($"units of {Blocks(kept)} stay: {kept.Key}");
-        }
-
-        string Blocks(IEnumerable<BlockReport> some) =>
-            chain.Blocks.Length > 1 && some.Count() == chain.Blocks.Length ? "all blocks" : Paths(some);
-    }
+    private static string Blocks(ChainReport chain, IEnumerable<BlockReport> some) =>
+        chain.Blocks.Length > 1 && some.Count() == chain.Blocks.Length ? "all blocks" : Paths(some);
 
     private void ShowNote(string text) => console.Write(Indented(new Markup($"[{Dim}]{Markup.Escape(text)}[/]")));
 
     private static string Paths(IEnumerable<BlockReport> blocks) => string.Join(", ", blocks.Select(block => block.Path));
 
     /// <summary>A block's inner dimensions, those of one kind together: <c>4 heads × 16, 256 neurons</c>.</summary>
-    private static string Inner(BlockReport block) => string.Join(", ", block.Inner
+    public static string Inner(BlockReport block) => string.Join(", ", block.Inner
         .GroupBy(dimension => (dimension.Unit, Width: dimension.Unit == "head" ? dimension.UnitWidth : 1))
         .Select(alike =>
         {

@@ -19,12 +19,15 @@ internal static class ReportJson
     /// <summary>The result's own members, without files.</summary>
     public static JObject Write(PruningResult result)
     {
-        var json = new JObject
+        var json = new JObject();
+        if (result.Signature is { } signature)
         {
-            ["parameters"] = Change(result.Parameters),
-            ["bytes"] = Change(result.Bytes),
-            ["chains"] = new JArray(result.Chains.Select(Chain)),
-        };
+            json["signature"] = signature;
+        }
+
+        json["parameters"] = Change(result.Parameters);
+        json["bytes"] = Change(result.Bytes);
+        json["chains"] = new JArray(result.Chains.Select(Chain));
         if (result.Output is not null)
         {
             json["removed"] = new JArray(result.Removed);

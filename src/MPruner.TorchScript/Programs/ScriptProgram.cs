@@ -100,6 +100,18 @@ public sealed class ScriptProgram
     /// <summary>The number of elements of all parameters under a module. A shared tensor counts once.</summary>
     public long CountParameters(PickleObject module) => _tree.CountParameters(module);
 
+    /// <summary>The bytes that the storages of all tensors under a module take in the archive. A shared storage counts once.</summary>
+    public long CountBytes(PickleObject module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        return module.DescendantsAndSelf()
+            .Select(StorageReference.Of)
+            .OfType<StorageReference>()
+            .Select(storage => storage.Key)
+            .Distinct(StringComparer.Ordinal)
+            .Sum(key => Archive.Find(DataFolder + key) is { } entry ? (long)(entry.Raw?.Packed ?? entry.Data).Length : 0);
+    }
+
     /// <summary>A tensor's elements in row-major order, little-endian.</summary>
     public byte[] TensorBytes(TensorInfo tensor) => StridedView.Gather(tensor, Storage(tensor).Span);
 

@@ -1,4 +1,6 @@
+using MPruner.Core.Reports;
 using MPruner.Tool.Commands;
+using MPruner.Tool.Reporting;
 using Newtonsoft.Json.Linq;
 
 namespace MPruner.Tool.Tests.Commands;
@@ -10,11 +12,15 @@ public sealed class InspectingAModel : IDisposable
     public void Dispose() => sandbox.Dispose();
 
     [Theory]
-    [InlineData("bert.traced.pt", "0 encoder.layer.0 600 2 heads × 4, 16 neurons")]
-    [InlineData("encoder_decoder.scripted.pt", "0 decoder.0 608 2 + 2 heads × 4")]
-    [InlineData("resnet_bottleneck.scripted.pt", "1 layer1.1 320 4 + 4 channels")]
-    [InlineData("t5.scripted.pt", "0 encoder.0 598 2 heads × 4, 16 neurons stays")]
-    public void ShowsWhatCanBeNarrowedInABlock(string model, string row) => Assert.Contains(row, Lines(model));
+    [InlineData("bert.traced.pt", "forward(ids: Tensor, mask: Tensor) -> Tensor")]
+    [InlineData("returns_nested.scripted.pt", "forward(x: Tensor) -> Tuple[Dict[str, List[Optional[Tensor]]], int, Optional[")]
+    [InlineData("encoder_decoder.scripted.pt", "├ decoder 3 × DecoderLayer 1,824 48.2% 7.3 kB")]
+    [InlineData("encoder_decoder.scripted.pt", "└ everything else 160 4.2% 47.8 kB")]
+    [InlineData("bert.traced.pt", "│ ├ 0 600 22.4% 2.4 kB first 2 heads × 4, 16 neurons")]
+    [InlineData("encoder_decoder.scripted.pt", "│ └ 2 608 16.1% 2.4 kB yes 2 + 2 heads × 4")]
+    [InlineData("resnet_bottleneck.scripted.pt", "│ ├ layer1.1 320 3.5% 1.5 kB yes 4 + 4 channels")]
+    [InlineData("t5.scripted.pt", "│ ├ 0 598 12.5% 2.4 kB no 2 heads × 4, 16 neurons")]
+    public void ShowsTheSignatureAndATreeOfWhatCanBeRemoved(string model, string line) => Assert.Contains(line, Lines(model));
 
     [Theory]
     [InlineData("second_pass.scripted.pt", "units of layers.2, layers.3 stay: fc2 is called at several places in the code.")]
@@ -22,17 +28,32 @@ public sealed class InspectingAModel : IDisposable
     [InlineData("albert.scripted.pt", "units of shared stay: It is called again on its own output.")]
     public void ShowsWhyUnitsStay(string model, string line) => Assert.Contains(line, Lines(model));
 
-    [Theory]
-    [InlineData("bert.traced.pt", true)]
-    [InlineData("albert.scripted.pt", false)]
-    public void HasAColumnOnlyWhereThereIsAnInnerDimension(string model, bool isShown) =>
-        Assert.Equal(isShown, Lines(model).Contains("block parameters inner dimensions"));
+    [Fact]
+    public void ShowsAChainInsideABlockBelowThatBlock()
+    {
+        ChainReport inner = new("layers.1.parts", [Block("layers.1.parts.0"), Block("layers.1.parts.1")]);
+        ChainReport outer = new("layers", [Block("layers.0"), Block("layers.1"), Block("layers.10")]);
+
+        var lines = ModelTree.Of([inner, outer]).Select(line => line.Lines + (line.Block?.Path ?? line.Chain?.Path ?? "rest"));
+
+        Assert.Equal(
+            [
+                "├ layers", "│ ├ layers.0", "│ ├ layers.1", "│ │ └ layers.1.parts", "│ │   ├ layers.1.parts.0",
+                "│ │   └ layers.1.parts.1", "│ └ layers.10", "└ rest",
+            ],
+            lines);
+
+        static BlockReport Block(string path) => new(path, "Block", 1, true, null);
+    }
 
     [Fact]
-    public void GivesBothAsJson()
+    public void GivesAllAsJson()
     {
-        var blocks = JObject.Parse(Inspect("second_pass.scripted.pt", "--json"))["chains"]![0]!["blocks"]!;
+        var json = JObject.Parse(Inspect("second_pass.scripted.pt", "--json"));
+        var blocks = json["chains"]![0]!["blocks"]!;
 
+        Assert.Equal("forward(x: Tensor) -> Tensor", json["signature"]);
+        Assert.Equal(576, (long)blocks[0]!["bytes"]!);
         Assert.Equal(
             """[{"path":"layers.1.fc2","unit":"neuron","units":8,"unitWidth":1,"parameters":136}]""",
             blocks[1]!["inner"]!.ToString(Newtonsoft.Json.Formatting.None));
