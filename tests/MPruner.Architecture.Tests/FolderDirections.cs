@@ -142,6 +142,7 @@ public sealed class FolderDirections
             .Add(
                 "Tool.Running",
                 "Tool",
+                "Tool.Options",
                 "Tool.Files",
                 "Tool.Data",
                 "Tool.Caching",

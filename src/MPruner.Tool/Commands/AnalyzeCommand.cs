@@ -3,6 +3,7 @@ using MPruner.Tool.Analyses;
 using MPruner.Tool.Caching;
 using MPruner.Tool.Data;
 using MPruner.Tool.Files;
+using MPruner.Tool.Options;
 using MPruner.Tool.Reporting;
 using MPruner.Tool.Running;
 
@@ -53,7 +54,7 @@ internal static class AnalyzeCommand
             CandidateJson.AddTo(json, result, criteria);
             ResultOutput.WriteReport(parse.GetValue(options.Report), json);
             ResultOutput.WriteWithWarnings(context, new ModelResult(path, result, json), parse.GetValue(options.Json));
-            if (!criteria.IsEmpty && !parse.GetValue(options.Json))
+            if (!criteria.IsEmpty && !parse.GetValue(options.Json) && context.Level.Verbosity >= Verbosity.Normal)
             {
                 new CandidateView(ResultOutput.Console(context), criteria).Show(result);
             }
@@ -71,7 +72,10 @@ internal static class AnalyzeCommand
         }
 
         part.Write();
-        var groups = NumberText.Count(part.Sums.Groups, "group");
-        context.Out.WriteLine($"Part {ShardText.Of(part.Shard!)} of {model}: {groups} measured, written to {part.Path}");
+        if (context.Level.Verbosity > Verbosity.Quiet)
+        {
+            var groups = NumberText.Count(part.Sums.Groups, "group");
+            context.Out.WriteLine($"Part {ShardText.Of(part.Shard!)} of {model}: {groups} measured, written to {part.Path}");
+        }
     }
 }

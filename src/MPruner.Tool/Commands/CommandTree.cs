@@ -13,8 +13,9 @@ internal static class CommandTree
     public static int Run(string[] args, ToolContext context)
     {
         context = context with { Log = new SarifLog() };
-        var (root, sarif) = (Build(context), new SarifOption());
+        var (root, sarif, verbosity) = (Build(context), new SarifOption(), new VerbosityOption());
         sarif.AddTo(root);
+        verbosity.AddTo(root);
         var parse = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (Problem(parse) is { } problem)
         {
@@ -22,6 +23,7 @@ internal static class CommandTree
             return (int)ExitCode.Usage;
         }
 
+        verbosity.Apply(parse, context);
         return sarif.Run(parse, context, () => parse.Invoke(new InvocationConfiguration
         {
             Output = context.Out,

@@ -31,7 +31,8 @@ internal static class InspectCommand
             }
             else
             {
-                new InspectView(ResultOutput.Console(context)).Show(result, file.Path);
+                var found = new ModelResult(file.Path, result, json);
+                ResultOutput.Show(context, found, console => new InspectView(console).Show(result, file.Path));
             }
 
             return ExitCode.Done;

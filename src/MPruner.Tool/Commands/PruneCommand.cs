@@ -53,7 +53,7 @@ internal static class PruneCommand
             }
 
             ResultOutput.Write(context, found, parse.GetValue(options.Json));
-            if (!parse.GetValue(options.Json))
+            if (!parse.GetValue(options.Json) && context.Level.Verbosity >= Verbosity.Normal)
             {
                 context.Out.WriteLine($"  {Source(done.Origin)}: {job.Output}");
             }

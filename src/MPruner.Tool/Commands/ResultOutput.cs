@@ -1,6 +1,7 @@
 using System.Text;
 using MPruner.Core.Reports;
 using MPruner.Tool.Files;
+using MPruner.Tool.Options;
 using MPruner.Tool.Reporting;
 using MPruner.Tool.Running;
 using Newtonsoft.Json.Linq;
@@ -43,7 +44,30 @@ internal static class ResultOutput
         }
         else
         {
-            new ReportView(Console(context)) { ShowsWidths = found.ShowsWidths }.Show(found.Result, found.Model);
+            Show(context, found, console => new ReportView(console)
+            {
+                ShowsWidths = found.ShowsWidths,
+                ShowsTimings = context.Level.Verbosity == Verbosity.Detailed,
+            }.Show(found.Result, found.Model));
+        }
+    }
+
+    /// <summary>Shows a result to a person, as fully as the chosen level wants.</summary>
+    /// <param name="context">The surroundings of the command.</param>
+    /// <param name="found">The result.</param>
+    /// <param name="tables">Shows all of it.</param>
+    public static void Show(ToolContext context, ModelResult found, Action<IAnsiConsole> tables)
+    {
+        switch (context.Level.Verbosity)
+        {
+            case Verbosity.Quiet:
+                break;
+            case Verbosity.Minimal:
+                context.Out.WriteLine(Summary.Of(found.Model, found.Result));
+                break;
+            default:
+                tables(Console(context));
+                break;
         }
     }
 
@@ -59,7 +83,7 @@ internal static class ResultOutput
     /// <summary>The standard output as a console: colours only on a terminal, and only if the user wants them.</summary>
     public static IAnsiConsole Console(ToolContext context)
     {
-        var colours = context.OutIsTerminal && string.IsNullOrEmpty(context.Variable("NO_COLOR"));
+        var colours = context.HasColours;
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(context.Out),

@@ -59,6 +59,14 @@ internal static class NumberText
     /// <summary>A run of blocks: <c>layer.1</c>, <c>layer.1 to layer.3</c>.</summary>
     public static string Span(ImmutableArray<string> blocks) => blocks.Length == 1 ? blocks[0] : $"{blocks[0]} to {blocks[^1]}";
 
+    /// <summary>A duration, roughly: <c>4 s</c>, <c>2 min 5 s</c>, <c>1 h 7 min</c>.</summary>
+    public static string Duration(TimeSpan time) => Math.Max(1, (long)Math.Round(time.TotalSeconds)) switch
+    {
+        var seconds and < 60 => string.Create(CultureInfo.InvariantCulture, $"{seconds} s"),
+        var seconds and < 3600 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60} min {seconds % 60} s"),
+        var seconds => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600} h {seconds / 60 % 60} min"),
+    };
+
     private static bool IsAccuracy(string metric) => metric is "accuracy" or "agreement";
 
     /// <summary>A number of things: <c>1 inner dimension</c>, <c>1,024 inner dimensions</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using MPruner.Core.Reports;
 using MPruner.Tool.Options;
 using Spectre.Console;
@@ -13,6 +14,9 @@ internal sealed class ReportView(IAnsiConsole console)
 
     /// <summary>Whether the inner dimensions of blocks are shown.</summary>
     public bool ShowsWidths { get; init; }
+
+    /// <summary>Whether the time that the stages took is shown.</summary>
+    public bool ShowsTimings { get; init; }
 
     /// <summary>Shows everything that the result knows.</summary>
     public void Show(PruningResult result, string model)
@@ -35,6 +39,22 @@ internal sealed class ReportView(IAnsiConsole console)
 
         ShowVerdicts(result.Verdicts);
         ShowBalance(result);
+        if (ShowsTimings)
+        {
+            ShowTimings(result.Timings);
+        }
+    }
+
+    private void ShowTimings(Timings timings)
+    {
+        (string Name, double? Seconds)[] stages =
+        [
+            ("load", timings.Load), ("plain passes", timings.Forward), ("measuring", timings.Analysis),
+            ("recovery", timings.Recovery), ("searching and scoring", timings.Evaluation),
+        ];
+        var taken = stages.Where(stage => stage.Seconds is not null)
+            .Select(stage => string.Create(CultureInfo.InvariantCulture, $"{stage.Name} {stage.Seconds:0.0} s"));
+        console.MarkupLine($"  [{Dim}]{string.Join(", ", taken)}[/]");
     }
 
     private void ShowVerdicts(ImmutableArray<Verdict> verdicts)
@@ -61,9 +81,9 @@ internal sealed class ReportView(IAnsiConsole console)
             [
                 new Markup($"[{colour}]{sign}[/]"),
                 new Markup(Markup.Escape(Subject(verdict)) + reason),
-                .. verdict.Stored is null
-                    ? ChainView.Numbers(verdict.Cka, verdict.Cosine, verdict.DeletionError, verdict.AffineR2)
-                    : Enumerable.Repeat(new Markup(""), 4),
+                .. verdict.Run.IsEmpty
+                    ? Enumerable.Repeat(new Markup(""), 4)
+                    : ChainView.Numbers(verdict.Cka, verdict.Cosine, verdict.DeletionError, verdict.AffineR2),
                 new Markup(verdict.Drop is { } drop ? $"[{colour}]{NumberText.Drop(verdict.Metric ?? "", drop)}[/]" : ""),
             ]);
         }

@@ -10,20 +10,27 @@ internal sealed class TerminalProgress : IProgressSink
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly ProgressContext context;
     private readonly TimeProvider clock;
+    private readonly StageClock stages;
     private readonly long start;
-    private (string Stage, ProgressTask Task)? current;
+    private ProgressTask? current;
 
     private TerminalProgress(ProgressContext context, TimeProvider clock)
     {
         this.context = context;
         this.clock = clock;
+        stages = new StageClock(clock);
         start = clock.GetTimestamp();
     }
 
     /// <summary>Runs work under a bar on the standard error.</summary>
     public static T Run<T>(TextWriter error, TimeProvider clock, Func<IProgressSink, T> work)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error), Ansi = AnsiSupport.Yes });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(error),
+            Ansi = AnsiSupport.Yes,
+            Interactive = InteractionSupport.Yes,
+        });
         return console.Progress()
             .AutoClear(true)
             .HideCompleted(true)
@@ -31,28 +38,30 @@ internal sealed class TerminalProgress : IProgressSink
                 new SpinnerColumn(Spinner.Known.Dots),
                 new TaskDescriptionColumn { Alignment = Justify.Left },
                 new ProgressBarColumn { Width = 32 },
-                new PercentageColumn())
+                new PercentageColumn(),
+                new TimeLeftColumn())
             .Start(context => work(new TerminalProgress(context, clock)));
     }
 
     /// <inheritdoc/>
     public void Report(string stage, int done, int total)
     {
+        var isNew = stages.Enter(stage);
         if (clock.GetElapsedTime(start) < Patience)
         {
             return;
         }
 
-        if (current is not { } shown || shown.Stage != stage)
+        if (isNew || current is null)
         {
-            current?.Task.StopTask();
-            current?.Task.Value(current.Value.Task.MaxValue);
-            shown = (stage, context.AddTask(Markup.Escape(Shortened(stage))));
-            current = shown;
+            current?.StopTask();
+            current?.Value(current.MaxValue);
+            current = context.AddTask(Markup.Escape(Shortened(stage)));
         }
 
-        shown.Task.MaxValue = Math.Max(total, 1);
-        shown.Task.Value = done;
+        current.MaxValue = Math.Max(total, 1);
+        current.Value = done;
+        current.State.Update<TimeSpan>(TimeLeftColumn.Key, _ => stages.Left(done, total) ?? TimeSpan.Zero);
     }
 
     /// <inheritdoc/>

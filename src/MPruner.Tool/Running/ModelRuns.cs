@@ -9,6 +9,7 @@ using MPruner.Tool.Analyses;
 using MPruner.Tool.Caching;
 using MPruner.Tool.Data;
 using MPruner.Tool.Files;
+using MPruner.Tool.Reporting;
 
 namespace MPruner.Tool.Running;
 
@@ -110,17 +111,5 @@ internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
 
         public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options) =>
             throw new System.Diagnostics.UnreachableException("Inspecting runs no model.");
-    }
-
-    /// <summary>Inspecting takes milliseconds.</summary>
-    private sealed class NoProgress : IProgressSink
-    {
-        public void Report(string stage, int done, int total)
-        {
-        }
-
-        public void Warn(Diagnostic diagnostic)
-        {
-        }
     }
 }

@@ -1,6 +1,7 @@
 using MPruner.Core.Ports;
 using MPruner.ScriptModels.Ports;
 using MPruner.Tool.Engine;
+using MPruner.Tool.Options;
 using MPruner.Tool.Reporting;
 
 namespace MPruner.Tool.Running;
@@ -47,8 +48,31 @@ internal sealed record ToolContext
     /// <summary>Writes canonical errors and warnings.</summary>
     public FindingWriter Findings => new(Error, Log);
 
+    /// <summary>How much is written.</summary>
+    public OutputLevel Level { get; init; } = new();
+
+    /// <summary>Whether colours and moving lines are wanted: neither on a build server nor where <c>NO_COLOR</c> is set.</summary>
+    private bool IsPlain => !string.IsNullOrEmpty(Variable("NO_COLOR")) || !string.IsNullOrEmpty(Variable("CI"));
+
+    /// <summary>Whether results have colours.</summary>
+    public bool HasColours => OutIsTerminal && !IsPlain;
+
     /// <summary>Runs work and shows its progress on <see cref="Error"/>.</summary>
-    public T WithProgress<T>(Func<IProgressSink, T> work) => ErrorIsTerminal
-        ? TerminalProgress.Run(Error, Clock, work)
-        : work(new LineProgress(Error, Clock));
+    public T WithProgress<T>(Func<IProgressSink, T> work)
+    {
+        if (Level.Verbosity < Verbosity.Normal)
+        {
+            return work(new NoProgress());
+        }
+
+        if (Level.Verbosity == Verbosity.Normal && ErrorIsTerminal && !IsPlain)
+        {
+            return TerminalProgress.Run(Error, Clock, work);
+        }
+
+        var progress = new LineProgress(Error, Clock) { ShowsStages = Level.Verbosity == Verbosity.Detailed };
+        var result = work(progress);
+        progress.End();
+        return result;
+    }
 }
