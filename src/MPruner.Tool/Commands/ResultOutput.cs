@@ -1,6 +1,4 @@
-using System.Text;
 using MPruner.Core.Reports;
-using MPruner.Tool.Files;
 using MPruner.Tool.Reporting;
 using MPruner.Tool.Running;
 using Newtonsoft.Json.Linq;
@@ -44,15 +42,6 @@ internal static class ResultOutput
         else
         {
             new ReportView(Console(context)) { ShowsWidths = found.ShowsWidths }.Show(found.Result, found.Model);
-        }
-    }
-
-    /// <summary>Writes the JSON object to a file, if one was asked for.</summary>
-    public static void WriteReport(string? path, JObject json)
-    {
-        if (path is not null)
-        {
-            AtomicFile.Write(path, Encoding.UTF8.GetBytes(ReportJson.Print(json)));
         }
     }
 

@@ -101,44 +101,46 @@ internal static class ReportJson
     /// <summary>The result that <see cref="Pack"/> wrote.</summary>
     /// <param name="packed">The bytes.</param>
     /// <param name="output">The model beside it.</param>
-    public static PruningResult Unpack(byte[] packed, byte[] output) => Result(Load(packed)) with { Output = output };
+    public static PruningResult Unpack(byte[] packed, byte[] output) => Read(Load(packed)) with { Output = output };
 
     /// <summary>The report of a prune as a command printed it.</summary>
     /// <returns>The model's file as the user named it, and the result without the model.</returns>
     /// <exception cref="JsonException">It is not JSON.</exception>
     /// <exception cref="FormatException">It is another JSON.</exception>
-    public static (string Model, PruningResult Result) Read(byte[] report)
+    public static (string Model, PruningResult Result) ReadPrune(byte[] report)
     {
         var json = Load(report);
         return (string?)json["model"]?["path"] is { } model && OfPrune.All(json.ContainsKey)
-            ? (model, Result(json))
+            ? (model, Read(json))
             : throw new FormatException("This JSON is not the report of a prune.");
     }
 
-    private static JObject Load(byte[] json)
+    /// <summary>The JSON object in a file's bytes.</summary>
+    /// <exception cref="JsonException">It is not JSON, or no object.</exception>
+    public static JObject Load(byte[] json)
     {
         using var text = new StringReader(Encoding.UTF8.GetString(json));
         using var reader = new JsonTextReader(text) { DateParseHandling = DateParseHandling.None };
         return JObject.Load(reader);
     }
 
-    private static PruningResult Result(JObject json)
+    /// <summary>The result in the object of any command, without the model.</summary>
+    public static PruningResult Read(JObject json) => new()
     {
-        return new PruningResult
-        {
-            Parameters = ReadChange(json["parameters"]!),
-            Bytes = ReadChange(json["bytes"]!),
-            Chains = [.. json["chains"]!.Select(ReadChain)],
-            Removed = Texts(json["removed"]!),
-            Narrowed = VerdictJson.ReadNarrowed(json["narrowed"]!),
-            Stored = VerdictJson.ReadStored(json["storage"]),
-            Verdicts = [.. json["verdicts"]!.Select(VerdictJson.Read)],
-            Quality = json["quality"] is { } quality ? ReadQuality(quality) : null,
-            Timings = ReadTimings(json["timings"]!),
-            Engine = (string)json["engine"]!,
-            Warnings = [.. json["warnings"]!.Select(warning => new Diagnostic((string)warning["code"]!, (string)warning["message"]!))],
-        };
-    }
+        Parameters = ReadChange(json["parameters"]!),
+        Bytes = ReadChange(json["bytes"]!),
+        Chains = [.. json["chains"]!.Select(ReadChain)],
+        Removed = json["removed"] is { } removed ? Texts(removed) : [],
+        Narrowed = json["narrowed"] is { } narrowed ? VerdictJson.ReadNarrowed(narrowed) : [],
+        Stored = VerdictJson.ReadStored(json["storage"]),
+        Verdicts = json["verdicts"] is { } verdicts ? [.. verdicts.Select(VerdictJson.Read)] : [],
+        Quality = json["quality"] is { } quality ? ReadQuality(quality) : null,
+        Timings = ReadTimings(json["timings"]!),
+        Engine = (string?)json["engine"] ?? "",
+        Warnings = json["warnings"] is { } warnings ? [.. warnings.Select(ReadWarning)] : [],
+    };
+
+    private static Diagnostic ReadWarning(JToken json) => new((string)json["code"]!, (string)json["message"]!);
 
     private static JObject Warning(Diagnostic warning) => new() { ["code"] = warning.Code, ["message"] = warning.Message };
 
