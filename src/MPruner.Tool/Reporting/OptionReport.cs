@@ -16,6 +16,9 @@ internal sealed record OptionReport(string Name, string? Value, bool IsDefault)
     public string Switch =>
         "--" + string.Concat(Name.Select(c => char.IsUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{c}"));
 
+    /// <summary>The name in a project: <c>MaxDrop</c>.</summary>
+    public string Title => char.ToUpperInvariant(Name[0]) + Name[1..];
+
     /// <summary>All options of a run, in a fixed order.</summary>
     /// <param name="options">The object that <see cref="OptionsJson"/> wrote.</param>
     /// <param name="threads">The number of threads, whose default depends on the machine.</param>

@@ -43,16 +43,17 @@ internal sealed record ReportDocument(string Command, FileReport Model, PruningR
             return Read(json);
         }
         catch (Exception exception) when (
-            exception is ArgumentException or InvalidOperationException or InvalidCastException or OverflowException or JsonException)
+            exception is ArgumentException or InvalidOperationException or InvalidCastException or OverflowException
+            or FormatException or JsonException)
         {
-            throw new FormatException("This JSON is not the report of a command of mpruner, or it is damaged.", exception);
+            throw new FormatException($"This JSON is not the result of a command of mpruner, or it is damaged: {exception.Message}", exception);
         }
     }
 
     private static ReportDocument Read(JObject json)
     {
         var document = new ReportDocument(
-            (string)json["command"]!, File(json, ReportPlace.Model) ?? throw new FormatException("It has no model."), ReportJson.Read(json))
+            JsonMember.Text(json, "command"), File(json, ReportPlace.Model) ?? throw new FormatException("It has no model."), ReportJson.Read(json))
         {
             Output = File(json, ReportPlace.Output),
             Data =
@@ -63,6 +64,11 @@ internal sealed record ReportDocument(string Command, FileReport Model, PruningR
             ],
             ForPruning = (bool?)json["forPruning"] ?? false,
         };
+        foreach (var chain in document.Result.Chains)
+        {
+            Check(chain);
+        }
+
         return json["options"] is not JObject options
             ? document
             : document with
@@ -73,6 +79,18 @@ internal sealed record ReportDocument(string Command, FileReport Model, PruningR
             };
     }
 
+    private static void Check(ChainReport chain)
+    {
+        var count = chain.Blocks.Length;
+        if (count == 0
+            || chain.Cka is { } raw && raw.Size != count
+            || chain.CkaStandardised is { } standardised && standardised.Size != count
+            || chain.Clusters.Any(cluster => cluster.IsEmpty || cluster.Any(i => i < 0 || i >= count)))
+        {
+            throw new FormatException($"The chain '{chain.Path}' has similarities or clusters of blocks that it does not have.");
+        }
+    }
+
     private static FileReport? File(JObject json, string name) =>
-        json[name] is { } file ? new FileReport((string)file["path"]!, (string)file["sha256"]!) : null;
+        json[name] is { } file ? new FileReport(JsonMember.Text(file, "path"), JsonMember.Text(file, "sha256")) : null;
 }

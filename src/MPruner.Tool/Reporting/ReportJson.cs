@@ -127,20 +127,20 @@ internal static class ReportJson
     /// <summary>The result in the object of any command, without the model.</summary>
     public static PruningResult Read(JObject json) => new()
     {
-        Parameters = ReadChange(json["parameters"]!),
-        Bytes = ReadChange(json["bytes"]!),
-        Chains = [.. json["chains"]!.Select(ReadChain)],
+        Parameters = ReadChange(JsonMember.Of(json, "parameters")),
+        Bytes = ReadChange(JsonMember.Of(json, "bytes")),
+        Chains = [.. JsonMember.Of(json, "chains").Select(ReadChain)],
         Removed = json["removed"] is { } removed ? Texts(removed) : [],
         Narrowed = json["narrowed"] is { } narrowed ? VerdictJson.ReadNarrowed(narrowed) : [],
         Stored = VerdictJson.ReadStored(json["storage"]),
         Verdicts = json["verdicts"] is { } verdicts ? [.. verdicts.Select(VerdictJson.Read)] : [],
         Quality = json["quality"] is { } quality ? ReadQuality(quality) : null,
-        Timings = ReadTimings(json["timings"]!),
+        Timings = ReadTimings(JsonMember.Of(json, "timings")),
         Engine = (string?)json["engine"] ?? "",
         Warnings = json["warnings"] is { } warnings ? [.. warnings.Select(ReadWarning)] : [],
     };
 
-    private static Diagnostic ReadWarning(JToken json) => new((string)json["code"]!, (string)json["message"]!);
+    private static Diagnostic ReadWarning(JToken json) => new(JsonMember.Text(json, "code"), JsonMember.Text(json, "message"));
 
     private static JObject Warning(Diagnostic warning) => new() { ["code"] = warning.Code, ["message"] = warning.Message };
 
@@ -187,7 +187,7 @@ internal static class ReportJson
     }
 
     private static ChainReport ReadChain(JToken json) =>
-        new((string)json["path"]!, [.. json["blocks"]!.Select(BlockJson.Read)])
+        new(JsonMember.Text(json, "path"), [.. JsonMember.Of(json, "blocks").Select(BlockJson.Read)])
         {
             Cka = json["cka"] is { } cka ? ReadMatrix(cka) : null,
             CkaStandardised = json["ckaStandardised"] is { } standardised ? ReadMatrix(standardised) : null,
@@ -212,6 +212,11 @@ internal static class ReportJson
     private static SimilarityMatrix ReadMatrix(JToken json)
     {
         var rows = (JArray)json;
+        if (rows.Any(row => row.Count() != rows.Count))
+        {
+            throw new FormatException($"'{json.Path}' is no square matrix.");
+        }
+
         var matrix = new SimilarityMatrix(rows.Count);
         for (var i = 0; i < rows.Count; i++)
         {
@@ -237,12 +242,12 @@ internal static class ReportJson
     };
 
     private static QualityReport ReadQuality(JToken json) => new(
-        (string)json["metric"]!,
+        JsonMember.Text(json, "metric"),
         (double?)json["before"],
         (double?)json["after"],
         (double)json["drop"]!,
-        (double)json["interval"]![0]!,
-        (double)json["interval"]![1]!,
+        (double)JsonMember.Of(json, "interval")[0]!,
+        (double)JsonMember.Of(json, "interval")[1]!,
         (double)json["bound"]!,
         (int)json["examples"]!,
         (bool)json["accepted"]!);

@@ -21,7 +21,7 @@ internal static class ReportPlace
     /// <summary>What was measured before.</summary>
     public const string Analysis = "analysis";
 
-    private const string TitleStart = "<title>";
+    private const string TitleStart = "<title class=\"model-title\">";
     private const string TitleEnd = " – MPruner</title>";
     private const string End = "</bdi>";
 

@@ -58,10 +58,10 @@ internal static class AttemptsSection
                     new Element("span", ("aria-hidden", "true")) { isAccepted ? "✓ " : "✗ " }, verdict.Decision,
                 },
             },
-            verdict.Stored is null
-                ? SimilarityColumns.Cells(verdict.Cka, verdict.Cosine, verdict.DeletionError, verdict.AffineR2)
-                : Enumerable.Range(0, 4).Select(_ => new Element("td")),
-            new Element("td", ("class", "number drops"))
+            verdict.Run.IsEmpty
+                ? SimilarityColumns.Empty()
+                : SimilarityColumns.Cells(verdict.Cka, verdict.Cosine, verdict.DeletionError, verdict.AffineR2),
+            new Element("td", ("class", "number drops"), ("data-label", "Drop"))
             {
                 verdict.Drop is { } drop ? NumberText.Drop(verdict.Metric ?? "", drop) : "not scored",
                 verdict.Drop is { } measured && limit is { } largest ? Bar(measured, largest) : null,
@@ -73,7 +73,7 @@ internal static class AttemptsSection
     {
         if (verdict.Stored is { } stored)
         {
-            yield return new Element("span") { $"weights stored as {NumberText.Storage(stored)}" };
+            yield return new Element("span") { $"– (weights stored as {NumberText.Storage(stored)})" };
             yield break;
         }
 

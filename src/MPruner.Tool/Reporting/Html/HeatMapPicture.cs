@@ -20,6 +20,8 @@ internal static class HeatMapPicture
         .outline { fill: none; stroke: #000000; stroke-width: 2; }
         .under { stroke: #ffffff; stroke-width: 5; }
         .threshold { stroke: #1c2024; stroke-width: 2; }
+        .thin { stroke-width: 1.25; }
+        .under.thin { stroke-width: 3; }
         .cells text { fill: inherit; }
         """;
 

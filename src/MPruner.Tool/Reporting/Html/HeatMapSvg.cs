@@ -14,6 +14,7 @@ internal sealed class HeatMapSvg(ChainReport chain)
 
     private readonly int cell = chain.Blocks.Length switch
     {
+        <= 6 => 52,
         <= 8 => 40,
         <= 16 => 30,
         <= 28 => 22,
@@ -110,7 +111,8 @@ internal sealed class HeatMapSvg(ChainReport chain)
     private IEnumerable<Element> Outline(ImmutableArray<int> cluster)
     {
         var (at, size) = (Margin + (cluster[0] * cell), (cluster[^1] - cluster[0] + 1) * cell);
-        return [Square("outline under"), Square("outline")];
+        var thin = HasDigits ? "" : " thin";
+        return [Square("outline under" + thin), Square("outline" + thin)];
 
         Element Square(string kind) => new(
             "rect", ("class", kind), ("x", Number(at)), ("y", Number(at)), ("width", Number(size)), ("height", Number(size)));

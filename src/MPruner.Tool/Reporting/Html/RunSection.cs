@@ -65,7 +65,7 @@ internal static class RunSection
                 new Element("h3") { "Options" },
                 new Element("dl", ("class", "facts"))
                 {
-                    options.SelectMany(option => Fact(option.Switch, option.Value ?? "–", option.IsDefault)),
+                    options.SelectMany(option => Fact(option.Title, option.Value ?? "–", option.IsDefault)),
                 },
                 new Element("p", ("class", "aside")) { "Those in bold are not the defaults." },
             };

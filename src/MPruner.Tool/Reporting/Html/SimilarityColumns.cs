@@ -16,8 +16,11 @@ internal static class SimilarityColumns
         Columns.Select(column => new Element("th", ("scope", "col"), ("class", "number"), ("title", column.Meaning)) { column.Name });
 
     /// <summary>The cells of one run; what is undefined has a question mark.</summary>
-    public static IEnumerable<Element> Cells(params double?[] values) =>
-        values.Select(value => new Element("td", ("class", "number")) { NumberText.Thousandths(value) });
+    public static IEnumerable<Element> Cells(params double?[] values) => values.Zip(
+        Columns, (value, column) => new Element("td", ("class", "number"), ("data-label", column.Name)) { NumberText.Thousandths(value) });
+
+    /// <summary>The cells where there is no run.</summary>
+    public static IEnumerable<Element> Empty() => Columns.Select(_ => new Element("td", ("class", "none")));
 
     /// <summary>A frame that scrolls where a table is wider than the screen.</summary>
     /// <param name="label">What is in it.</param>
