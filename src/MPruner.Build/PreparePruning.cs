@@ -71,7 +71,7 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
 
     /// <summary>
     /// The models to ship, each with <c>Input</c>, <c>Calibration</c>, <c>Evaluation</c>, <c>Analysis</c>, <c>Options</c>,
-    /// <c>Threads</c>, <c>Report</c>, <c>LogicalName</c>, <c>ShipAs</c>, <c>GenerateAccessor</c> and <c>OnFailure</c>.
+    /// <c>Threads</c>, <c>Report</c>, <c>Page</c>, <c>LogicalName</c>, <c>ShipAs</c>, <c>GenerateAccessor</c> and <c>OnFailure</c>.
     /// </summary>
     [Output]
     public ITaskItem[] Outputs { get; private set; } = [];
@@ -167,7 +167,7 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
     {
         var layout = new WorkDirectory(directory);
         ModelRequest[] requests = [.. unplaced.Select(request => request.In(directory))];
-        layout.RemoveOrphans(requests.SelectMany(request => new[] { request.Output, request.Report }));
+        layout.RemoveOrphans(requests.SelectMany(request => request.Outputs));
         string[] sources = [.. requests.SelectMany(request => request.Sources).Distinct(StringComparer.Ordinal)];
         IReadOnlyDictionary<string, string> variables =
             EngineChoice.Variables(LibTorchPath, NativeAssets.Select(asset => asset.ItemSpec), PackagesFolder);
@@ -198,6 +198,7 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
         Escaped.Set(item, "Options", string.Join(" ", request.Options.Select(option => option.Key + "=" + option.Value)));
         Escaped.Set(item, "Threads", request.Options.FirstOrDefault(option => option.Key == RequestOption.Threads).Value ?? "");
         Escaped.Set(item, "Report", request.Report);
+        Escaped.Set(item, "Page", request.Page);
         Escaped.Set(item, "LogicalName", request.LogicalName);
         Escaped.Set(item, ShippedAs.Metadata, request.ShippedAs);
         Escaped.Set(item, "GenerateAccessor", request.HasAccessor ? "true" : "false");

@@ -136,6 +136,7 @@ public sealed class PruneModels : ToolProcess
         foreach (ITaskItem model in Models)
         {
             File.Delete(model.GetMetadata("Report"));
+            File.Delete(model.GetMetadata("Page"));
         }
 
         base.Execute();

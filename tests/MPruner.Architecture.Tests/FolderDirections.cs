@@ -136,7 +136,8 @@ public sealed class FolderDirections
             .Add("Tool.Data", "Tool", "Tool.Files", "Shared.Requests")
             .Add("Tool.Caching.Remote")
             .Add("Tool.Caching", "Tool.Options", "Tool.Caching.Remote", "Shared.Files", "Shared.Caching")
-            .Add("Tool.Reporting", "Tool", "Tool.Options", "Shared.Reporting")
+            .Add("Tool.Reporting", "Tool", "Tool.Options", "Shared.Reporting", "Shared.Requests")
+            .Add("Tool.Reporting.Html", "Tool.Reporting", "Tool.Options", "Shared.Reporting", "Shared.Requests")
             .Add("Tool.Engine", "Tool", "Tool.Reporting", "Shared.Caching")
             .Add("Tool.Analyses", "Tool", "Tool.Files", "Tool.Caching", "Tool.Reporting")
             .Add(
@@ -147,9 +148,12 @@ public sealed class FolderDirections
                 "Tool.Data",
                 "Tool.Caching",
                 "Tool.Reporting",
+                "Tool.Reporting.Html",
                 "Tool.Engine",
                 "Tool.Analyses",
-                "Shared.Files")
+                "Shared.Files",
+                "Shared.Reporting",
+                "Shared.Requests")
             .Add("Tool.Requests", "Tool", "Tool.Options", "Tool.Files", "Tool.Running", "Shared.Requests")
             .Add(
                 "Tool.Commands",

@@ -41,6 +41,7 @@ void WriteAll(bool report)
         File.WriteAllBytes(output, [.. "fake "u8, .. Encoding.UTF8.GetBytes(Path.GetFileName(output))]);
         if (report)
         {
+            File.WriteAllText(model.GetProperty("page").GetString()!, "<p></p>");
             File.WriteAllText(model.GetProperty("report").GetString()!, "{}");
         }
     }

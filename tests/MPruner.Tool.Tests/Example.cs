@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using MPruner.Core.Reports;
 using MPruner.Core.Similarity;
+using MPruner.Shared.Files;
+using MPruner.Tool.Running;
+using Newtonsoft.Json.Linq;
 
 namespace MPruner.Tool.Tests;
 
@@ -62,6 +65,18 @@ internal static class Example
         Engine = "test engine 1",
         Warnings = [new Diagnostic("MPR2901", "Few examples.")],
     };
+
+    /// <summary>The object of <c>mpruner prune --json</c> with such a result.</summary>
+    public static JObject Document(PruningResult result)
+    {
+        var files = new ResultFiles(new("model.pt", ContentHash.OfBytes([9])))
+        {
+            Output = new("small.pt", ContentHash.OfBytes([1, 2, 3])),
+            Calibration = new("data/model.calibration.npz", ContentHash.OfBytes([4])),
+            Evaluation = new("data/model.evaluation.npz", ContentHash.OfBytes([5])),
+        };
+        return ResultJson.Of("prune", result, files, new PruningOptions { Threads = 2, Seed = 7 });
+    }
 
     private static BlockReport Block(string path, long parameters, string? reason = null) =>
         new(path, "__torch__.model.Residual", parameters, reason is null, reason);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MPruner.Shared.Caching;
 using MPruner.Shared.Files;
@@ -12,7 +13,8 @@ namespace MPruner.Build.Caching;
 /// <param name="folder">The cache's folder.</param>
 internal sealed class BuildIndex(string folder)
 {
-    private const string Header = "mpruner build 1";
+    private const string Header = "mpruner build 2";
+    private const string ReportLine = "report ";
     private readonly CacheLayout layout = new(folder);
 
     /// <summary>The entry of a key; null where there is no complete one.</summary>
@@ -57,7 +59,8 @@ internal sealed class BuildIndex(string folder)
             body.Append("warning ").Append(warning.Code).Append(' ').Append(warning.Message).Append('\n');
         }
 
-        body.Append("report\n").Append(model.Report);
+        string length = model.Report.Length.ToString(CultureInfo.InvariantCulture);
+        body.Append(ReportLine).Append(length).Append('\n').Append(model.Report).Append(model.Page);
         return ContentHash.OfText(body.ToString()) + "\n" + body;
     }
 
@@ -70,13 +73,19 @@ internal sealed class BuildIndex(string folder)
             return null;
         }
 
-        int report = body.IndexOf("\nreport\n", StringComparison.Ordinal);
-        string[] lines = body.Substring(0, report).Split('\n');
-        return lines[0] == Header
-            ? new FinishedModel(
-                lines[1].Substring("output ".Length),
-                [.. lines.Skip(2).Select(line => new Finding(false, line.Substring(8, 7), null, line.Substring(16)))],
-                body.Substring(report + "\nreport\n".Length))
-            : null;
+        int report = body.IndexOf("\n" + ReportLine, StringComparison.Ordinal) + 1;
+        string[] lines = body.Substring(0, report).TrimEnd('\n').Split('\n');
+        if (lines[0] != Header)
+        {
+            return null;
+        }
+
+        int start = body.IndexOf('\n', report) + 1;
+        int length = int.Parse(body.Substring(report + ReportLine.Length, start - 1 - report - ReportLine.Length), CultureInfo.InvariantCulture);
+        return new FinishedModel(
+            lines[1].Substring("output ".Length),
+            [.. lines.Skip(2).Select(line => new Finding(false, line.Substring(8, 7), null, line.Substring(16)))],
+            body.Substring(start, length),
+            body.Substring(start + length));
     }
 }

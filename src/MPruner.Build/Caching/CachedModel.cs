@@ -12,24 +12,41 @@ namespace MPruner.Build.Caching;
 /// <param name="output">The bytes to ship, whose hash has been checked.</param>
 internal sealed class CachedModel(ITaskItem model, FinishedModel finished, byte[] output)
 {
-    private const string InputMark = "\u0001input\u0001";
-    private const string OutputMark = "\u0001output\u0001";
+    /// <summary>The files that a report names, by the item's metadata that have their paths.</summary>
+    private static readonly (string Place, string Metadata)[] Files =
+    [
+        (ReportPlace.Model, "Input"),
+        (ReportPlace.Output, "FullPath"),
+        (ReportPlace.Calibration, "Calibration"),
+        (ReportPlace.Evaluation, "Evaluation"),
+        (ReportPlace.Analysis, "Analysis"),
+    ];
 
     /// <summary>The warnings of the run that made it, about this build's file.</summary>
     public IEnumerable<Finding> Warnings => finished.Warnings.Select(warning => warning with { File = model.GetMetadata("Input") });
 
-    /// <summary>A report as it is stored: its two paths, which differ from build to build, replaced by marks that no JSON has.</summary>
-    public static string WithoutPaths(string report, ITaskItem model) => report
-        .Replace(JsonWriter.Quote(model.GetMetadata("Input")), InputMark)
-        .Replace(JsonWriter.Quote(model.GetMetadata("FullPath")), OutputMark);
+    /// <summary>A report as it is stored: its paths, which differ from build to build, replaced by marks that no JSON has.</summary>
+    public static string WithoutPaths(string report, ITaskItem model) =>
+        Known(model).Aggregate(report, (text, file) => text.Replace(JsonWriter.Quote(file.Path), Mark(file.Place)));
+
+    /// <summary>The page of a report as it is stored: without its paths.</summary>
+    public static string PageWithoutPaths(string page, ITaskItem model) =>
+        Known(model).Aggregate(page, (text, file) => ReportPlace.Fill(text, file.Place, ""));
 
     /// <summary>Writes model and report; a file that has the same bytes already keeps its time stamp.</summary>
     public void Place()
     {
         WholeFile.WriteWhenDifferent(model.GetMetadata("FullPath"), output);
-        string report = finished.Report
-            .Replace(InputMark, JsonWriter.Quote(model.GetMetadata("Input")))
-            .Replace(OutputMark, JsonWriter.Quote(model.GetMetadata("FullPath")));
+        string page = Known(model).Aggregate(finished.Page, (text, file) => ReportPlace.Fill(text, file.Place, file.Path));
+        WholeFile.WriteWhenDifferent(model.GetMetadata("Page"), Encoding.UTF8.GetBytes(page));
+        string report =
+            Known(model).Aggregate(finished.Report, (text, file) => text.Replace(Mark(file.Place), JsonWriter.Quote(file.Path)));
         WholeFile.WriteWhenDifferent(model.GetMetadata("Report"), Encoding.UTF8.GetBytes(report));
     }
+
+    private static IEnumerable<(string Place, string Path)> Known(ITaskItem model) => Files
+        .Select(file => (file.Place, Path: model.GetMetadata(file.Metadata)))
+        .Where(file => file.Path.Length > 0);
+
+    private static string Mark(string place) => $"\u0001{place}\u0001";
 }

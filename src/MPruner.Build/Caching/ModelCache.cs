@@ -55,7 +55,8 @@ internal sealed class ModelCache(string folder, string tool, EngineChoice engine
         try
         {
             string report = CachedModel.WithoutPaths(File.ReadAllText(model.GetMetadata("Report")), model);
-            var finished = new FinishedModel(ContentHash.OfFile(model.GetMetadata("FullPath")), warnings, report);
+            string page = CachedModel.PageWithoutPaths(File.ReadAllText(model.GetMetadata("Page")), model);
+            var finished = new FinishedModel(ContentHash.OfFile(model.GetMetadata("FullPath")), warnings, report, page);
             index.Publish(key, finished);
             index.Publish(ContentHash.OfText(state!.Value.Key.TextFor(model, BuildKey.AnyLibTorch)), finished);
         }

@@ -24,6 +24,12 @@ internal sealed record ModelRequest
     /// <summary>The file of the report, likewise.</summary>
     public required string Report { get; init; }
 
+    /// <summary>The file of the report as a page to read, likewise.</summary>
+    public required string Page { get; init; }
+
+    /// <summary>All files of this model.</summary>
+    public IEnumerable<string> Outputs => [Output, Report, Page];
+
     /// <summary>The name for <c>GetManifestResourceStream</c>.</summary>
     public required string LogicalName { get; init; }
 
@@ -43,6 +49,10 @@ internal sealed record ModelRequest
     public IEnumerable<string> Sources => new[] { Input, Calibration, Evaluation, Analysis }.OfType<string>();
 
     /// <summary>The same request with its outputs in a folder.</summary>
-    public ModelRequest In(string directory) =>
-        this with { Output = Path.Combine(directory, Output), Report = Path.Combine(directory, Report) };
+    public ModelRequest In(string directory) => this with
+    {
+        Output = Path.Combine(directory, Output),
+        Report = Path.Combine(directory, Report),
+        Page = Path.Combine(directory, Page),
+    };
 }

@@ -74,7 +74,7 @@ internal sealed class ModelResolver(string projectDirectory)
         }
 
         string logicalName = Metadata(item, "LogicalName") ?? Path.GetFileName(input);
-        (string output, string report) = names.For(logicalName);
+        (string output, string report, string page) = names.For(logicalName);
         return new ModelRequest
         {
             Name = item.ItemSpec,
@@ -84,6 +84,7 @@ internal sealed class ModelResolver(string projectDirectory)
             Analysis = Analysis(item),
             Output = output,
             Report = report,
+            Page = page,
             LogicalName = logicalName,
             ShippedAs = Option(item, ItemOptions.ShipAs)?.Trim('"') ?? ShippedAs.EmbeddedResource,
             HasAccessor = Option(item, ItemOptions.GenerateAccessor) != "\"false\"",

@@ -18,6 +18,7 @@ internal static class RequestText
                 .Text(RequestMember.Analysis, model.Analysis)
                 .Text(RequestMember.Output, model.Output)
                 .Text(RequestMember.Report, model.Report)
+                .Text(RequestMember.Page, model.Page)
                 .Open('{', RequestMember.Options);
             foreach (KeyValuePair<string, string> option in model.Options)
             {

@@ -22,7 +22,8 @@ internal static class AnalyzeCommand
         {
             model, options.Calibration, options.Evaluation, options.Threshold, options.Clustering, options.Blocks, options.Mask,
             parts.Shard, parts.Partial, parts.ForPruning, options.CompareForward, options.NoStandardised, criteriaOption,
-            options.Device, options.Seed, options.Threads, options.Report, options.Json, options.CacheDirectory, options.NoCache,
+            options.Device, options.Seed, options.Threads, options.Report, options.HeatMap, options.Json,
+            options.CacheDirectory, options.NoCache,
         };
         command.SetAction(parse => (int)CommandRunner.Run(context, parse.GetValue(model)!, () =>
         {
@@ -32,6 +33,7 @@ internal static class AnalyzeCommand
             var criteria = criteriaOption.Read(parse, chosen.Standardised);
             var forPruning = parts.ReadForPruning(parse, parse.GetValue(options.Evaluation));
             var path = parse.GetValue(model)!;
+            HeatMapFile.Check(parse.GetValue(options.HeatMap));
             var file = ModelFile.Read(path);
             var cache = new TolerantCache(options.ReadCache(parse, context.Variable), warning => context.Findings.Warning(path, warning));
             var job = new AnalyzeJob(file, DataConvention.Calibration(parse.GetValue(options.Calibration), path), chosen)
@@ -49,10 +51,18 @@ internal static class AnalyzeCommand
                 return ExitCode.Done;
             }
 
+            OutputPlaces.Check(
+                [path, job.Calibration, job.Evaluation], [parse.GetValue(options.Report), parse.GetValue(options.HeatMap)]);
             var result = runs.Analyze(job);
-            var json = ResultJson.Of(result, file.Identity, null, chosen);
+            var json = ResultJson.Of("analyze", result, FilesOf(job), chosen);
             CandidateJson.AddTo(json, result, criteria);
-            ResultOutput.WriteReport(parse.GetValue(options.Report), json);
+            if (forPruning)
+            {
+                json["forPruning"] = true;
+            }
+
+            ReportFile.Write(parse.GetValue(options.Report), json);
+            HeatMapFile.Write(parse.GetValue(options.HeatMap), result);
             ResultOutput.WriteWithWarnings(context, new ModelResult(path, result, json), parse.GetValue(options.Json));
             if (!criteria.IsEmpty && !parse.GetValue(options.Json) && context.Level.Verbosity >= Verbosity.Normal)
             {
@@ -63,6 +73,12 @@ internal static class AnalyzeCommand
         }));
         return command;
     }
+
+    private static ResultFiles FilesOf(AnalyzeJob job) => new(new(job.Model.Path, job.Model.Sha256))
+    {
+        Calibration = ResultFiles.Hashed(job.Calibration),
+        Evaluation = ResultFiles.Hashed(job.Evaluation),
+    };
 
     private static void WritePart(ToolContext context, AnalysisFile part, string model)
     {

@@ -43,6 +43,7 @@ internal static class CommandTree
             MergeCommand.Build(context, options),
             PruneCommand.Build(context, options),
             VerifyCommand.Build(context, options),
+            ReportCommand.Build(context),
             SummaryCommand.Build(context),
             KeyCommand.Build(context, options),
             CacheCommand.Build(context, options),

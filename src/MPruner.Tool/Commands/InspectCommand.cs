@@ -22,9 +22,9 @@ internal static class InspectCommand
             var chosen = options.Read(parse);
             var file = ModelFile.Read(parse.GetValue(model)!);
             var result = new ModelRuns(context, new TolerantCache(null, _ => { })).Inspect(file, chosen);
-            var json = ResultJson.Of(result, file.Identity, null, null);
+            var json = ResultJson.Of("inspect", result, new(new(file.Path, file.Sha256)), null);
             json.Remove("engine");
-            ResultOutput.WriteReport(parse.GetValue(options.Report), json);
+            ReportFile.Write(parse.GetValue(options.Report), json);
             if (parse.GetValue(options.Json))
             {
                 context.Out.Write(ReportJson.Print(json));

@@ -31,6 +31,7 @@ internal static class JobOptions
             chosen)
         {
             Analysis = parse.GetValue(options.Analysis),
+            HeatMap = parse.GetValue(options.HeatMap),
         };
     }
 }

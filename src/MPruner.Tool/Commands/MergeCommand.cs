@@ -40,8 +40,8 @@ internal static class MergeCommand
             };
             var result = MergedAnalysis.ToResult(merged.Sums, chosen);
             merged.Write();
-            var json = ResultJson.Of(result, (merged.Model, merged.ModelHash), null, chosen);
-            ResultOutput.WriteReport(report, json);
+            var json = ResultJson.Of("merge", result, new(new(merged.Model, merged.ModelHash)), chosen);
+            ReportFile.Write(report, json);
             ResultOutput.WriteWithWarnings(context, new ModelResult(merged.Model, result, json), parse.GetValue(options.Json));
             return ExitCode.Done;
         }));

@@ -23,7 +23,7 @@ internal static class PruneCommand
         var command = new Command("prune", "Remove redundant blocks as far as the evaluation data allow") { model };
         Option[] others =
         [
-            options.Output, options.Report, options.Json, summary, options.CacheDirectory, options.NoCache,
+            options.Output, options.Report, options.HeatMap, options.Json, summary, options.CacheDirectory, options.NoCache,
             cacheOptions.Universe, cacheOptions.Remote, cacheOptions.RemoteWrite,
         ];
         foreach (var option in JobOptions.Of(options).Concat(others))
@@ -41,6 +41,7 @@ internal static class PruneCommand
         command.SetAction(parse => (int)CommandRunner.Run(context, parse.GetValue(model)!, () =>
         {
             var job = JobOptions.Read(parse, options, parse.GetValue(model)!);
+            HeatMapFile.Check(job.HeatMap);
             var stored = cacheOptions.Read(parse, options, context);
             var cache = new TolerantCache(stored, warning => context.Findings.Warning(job.Model, warning));
             using var remote = stored is null ? null : cacheOptions.ReadRemote(parse, context);

@@ -1,6 +1,4 @@
-using System.Text;
 using MPruner.Core.Reports;
-using MPruner.Tool.Files;
 using MPruner.Tool.Options;
 using MPruner.Tool.Reporting;
 using MPruner.Tool.Running;
@@ -68,15 +66,6 @@ internal static class ResultOutput
             default:
                 tables(Console(context));
                 break;
-        }
-    }
-
-    /// <summary>Writes the JSON object to a file, if one was asked for.</summary>
-    public static void WriteReport(string? path, JObject json)
-    {
-        if (path is not null)
-        {
-            AtomicFile.Write(path, Encoding.UTF8.GetBytes(ReportJson.Print(json)));
         }
     }
 

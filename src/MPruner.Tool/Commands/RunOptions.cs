@@ -189,7 +189,13 @@ internal sealed class RunOptions
 
     public Option<string?> Report { get; } = new("--report")
     {
-        Description = "Where to write the JSON object",
+        Description = "Where to write the report: a name that ends in .html gets a page to read, any other the JSON object",
+        HelpName = "file",
+    };
+
+    public Option<string?> HeatMap { get; } = new("--heatmap")
+    {
+        Description = "Where to write the similarities as a picture, .svg",
         HelpName = "file",
     };
 

@@ -31,7 +31,7 @@ internal static class SummaryCommand
     {
         try
         {
-            var (model, result) = ReportJson.Read(File.ReadAllBytes(path));
+            var (model, result) = ReportJson.ReadPrune(File.ReadAllBytes(path));
             return MarkdownSummary.Of(Path.GetFileName(model), result);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or FormatException)

@@ -29,8 +29,13 @@ internal static class VerifyCommand
             var cache = new TolerantCache(options.ReadCache(parse, context.Variable), warning => context.Findings.Warning(path, warning));
             var evaluation = DataConvention.RequiredEvaluation(parse.GetValue(options.Evaluation), path);
             var result = new ModelRuns(context, cache).Verify(before, after, evaluation, chosen);
-            var json = ResultJson.Of(result, before.Identity, after.Identity, chosen);
-            ResultOutput.WriteReport(parse.GetValue(options.Report), json);
+            var files = new ResultFiles(new(before.Path, before.Sha256))
+            {
+                Output = new(after.Path, after.Sha256),
+                Evaluation = ResultFiles.Hashed(evaluation),
+            };
+            var json = ResultJson.Of("verify", result, files, chosen);
+            ReportFile.Write(parse.GetValue(options.Report), json);
             ResultOutput.WriteWithWarnings(context, new ModelResult(path, result, json), parse.GetValue(options.Json));
             if (result.Quality is not { Accepted: false } quality)
             {

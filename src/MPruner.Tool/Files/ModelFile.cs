@@ -8,9 +8,6 @@ namespace MPruner.Tool.Files;
 /// <param name="Sha256">The hash of these bytes, in lower-case hexadecimal.</param>
 internal sealed record ModelFile(string Path, ReadOnlyMemory<byte> Bytes, string Sha256)
 {
-    /// <summary>Path and hash.</summary>
-    public (string Path, string Sha256) Identity => (Path, Sha256);
-
     /// <summary>Reads a model.</summary>
     /// <exception cref="ToolException"><c>MPR3101</c>: missing or unreadable; <c>MPR3107</c>: not fetched.</exception>
     public static ModelFile Read(string path)

@@ -19,4 +19,7 @@ internal static class GranularityText
             ? (first, last)
             : null;
     }
+
+    /// <summary>The text: <c>1..3</c>.</summary>
+    public static string Of(int first, int last) => string.Create(CultureInfo.InvariantCulture, $"{first}..{last}");
 }

@@ -21,14 +21,14 @@ internal static class BlockJson
 
     /// <summary>Reads a block.</summary>
     public static BlockReport Read(JToken json) => new(
-        (string)json["path"]!,
-        (string)json["class"]!,
+        JsonMember.Text(json, "path"),
+        JsonMember.Text(json, "class"),
         (long)json["parameters"]!,
         (bool)json["removable"]!,
         (string?)json["reason"])
     {
         Bytes = (long?)json["bytes"] ?? 0,
-        Inner = [.. json["inner"]!.Select(ReadDimension)],
+        Inner = [.. JsonMember.Of(json, "inner").Select(ReadDimension)],
         NotNarrowed = (string?)json["notNarrowed"],
     };
 
@@ -42,8 +42,8 @@ internal static class BlockJson
     };
 
     private static DimensionReport ReadDimension(JToken json) => new(
-        (string)json["path"]!,
-        (string)json["unit"]!,
+        JsonMember.Text(json, "path"),
+        JsonMember.Text(json, "unit"),
         (int)json["units"]!,
         (int)json["unitWidth"]!,
         (long)json["parameters"]!);

@@ -9,18 +9,6 @@ namespace MPruner.Tool.Reporting;
 /// <param name="standardised">The standardised ones; null shows the raw ones on both sides.</param>
 internal sealed class HeatMap(SimilarityMatrix raw, SimilarityMatrix? standardised)
 {
-    /// <summary>Dark violet to yellow: even steps in lightness, readable without seeing colours apart.</summary>
-    private static readonly (double At, byte R, byte G, byte B)[] Scale =
-    [
-        (0.0, 40, 16, 60),
-        (0.5, 59, 56, 120),
-        (0.8, 38, 110, 142),
-        (0.9, 32, 150, 136),
-        (0.95, 84, 188, 102),
-        (0.98, 170, 214, 62),
-        (1.0, 250, 230, 60),
-    ];
-
     private readonly int width = raw.Size switch
     {
         <= 14 => 3,
@@ -80,30 +68,14 @@ internal sealed class HeatMap(SimilarityMatrix raw, SimilarityMatrix? standardis
             return $"[grey50]{Centred("?")}[/]";
         }
 
-        var (r, g, b) = Colour(Math.Clamp(value, 0, 1));
-        var ink = (0.299 * r) + (0.587 * g) + (0.114 * b) > 110 ? "black" : "white";
-        return string.Create(CultureInfo.InvariantCulture, $"[{ink} on #{r:x2}{g:x2}{b:x2}]{Digits(value)}[/]");
+        var colour = SimilarityScale.Colour(value);
+        return $"[{(colour.IsLight ? "black" : "white")} on {colour}]{Digits(value)}[/]";
     }
 
-    /// <summary>Rounded down, so that a cell never claims to reach a threshold that it misses.</summary>
-    private string Digits(double value)
+    private string Digits(double value) => width switch
     {
-        var hundredths = value >= 1 ? "1." : ((int)Math.Floor(Math.Max(value, 0) * 100)).ToString("00", CultureInfo.InvariantCulture);
-        return width switch
-        {
-            3 => hundredths + " ",
-            2 => hundredths,
-            _ => " ",
-        };
-    }
-
-    private static (byte R, byte G, byte B) Colour(double value)
-    {
-        var above = Math.Max(1, Array.FindIndex(Scale, stop => stop.At >= value));
-        var (low, high) = (Scale[above - 1], Scale[above]);
-        var part = (value - low.At) / (high.At - low.At);
-        return (Mix(low.R, high.R), Mix(low.G, high.G), Mix(low.B, high.B));
-
-        byte Mix(byte from, byte to) => (byte)Math.Round(from + (part * (to - from)));
-    }
+        3 => SimilarityScale.Digits(value) + " ",
+        2 => SimilarityScale.Digits(value),
+        _ => " ",
+    };
 }

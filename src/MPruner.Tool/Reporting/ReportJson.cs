@@ -104,44 +104,46 @@ internal static class ReportJson
     /// <summary>The result that <see cref="Pack"/> wrote.</summary>
     /// <param name="packed">The bytes.</param>
     /// <param name="output">The model beside it.</param>
-    public static PruningResult Unpack(byte[] packed, byte[] output) => Result(Load(packed)) with { Output = output };
+    public static PruningResult Unpack(byte[] packed, byte[] output) => Read(Load(packed)) with { Output = output };
 
     /// <summary>The report of a prune as a command printed it.</summary>
     /// <returns>The model's file as the user named it, and the result without the model.</returns>
     /// <exception cref="JsonException">It is not JSON.</exception>
     /// <exception cref="FormatException">It is another JSON.</exception>
-    public static (string Model, PruningResult Result) Read(byte[] report)
+    public static (string Model, PruningResult Result) ReadPrune(byte[] report)
     {
         var json = Load(report);
         return (string?)json["model"]?["path"] is { } model && OfPrune.All(json.ContainsKey)
-            ? (model, Result(json))
+            ? (model, Read(json))
             : throw new FormatException("This JSON is not the report of a prune.");
     }
 
-    private static JObject Load(byte[] json)
+    /// <summary>The JSON object in a file's bytes.</summary>
+    /// <exception cref="JsonException">It is not JSON, or no object.</exception>
+    public static JObject Load(byte[] json)
     {
         using var text = new StringReader(Encoding.UTF8.GetString(json));
         using var reader = new JsonTextReader(text) { DateParseHandling = DateParseHandling.None };
         return JObject.Load(reader);
     }
 
-    private static PruningResult Result(JObject json)
+    /// <summary>The result in the object of any command, without the model.</summary>
+    public static PruningResult Read(JObject json) => new()
     {
-        return new PruningResult
-        {
-            Parameters = ReadChange(json["parameters"]!),
-            Bytes = ReadChange(json["bytes"]!),
-            Chains = [.. json["chains"]!.Select(ReadChain)],
-            Removed = Texts(json["removed"]!),
-            Narrowed = VerdictJson.ReadNarrowed(json["narrowed"]!),
-            Stored = VerdictJson.ReadStored(json["storage"]),
-            Verdicts = [.. json["verdicts"]!.Select(VerdictJson.Read)],
-            Quality = json["quality"] is { } quality ? ReadQuality(quality) : null,
-            Timings = ReadTimings(json["timings"]!),
-            Engine = (string)json["engine"]!,
-            Warnings = [.. json["warnings"]!.Select(warning => new Diagnostic((string)warning["code"]!, (string)warning["message"]!))],
-        };
-    }
+        Parameters = ReadChange(JsonMember.Of(json, "parameters")),
+        Bytes = ReadChange(JsonMember.Of(json, "bytes")),
+        Chains = [.. JsonMember.Of(json, "chains").Select(ReadChain)],
+        Removed = json["removed"] is { } removed ? Texts(removed) : [],
+        Narrowed = json["narrowed"] is { } narrowed ? VerdictJson.ReadNarrowed(narrowed) : [],
+        Stored = VerdictJson.ReadStored(json["storage"]),
+        Verdicts = json["verdicts"] is { } verdicts ? [.. verdicts.Select(VerdictJson.Read)] : [],
+        Quality = json["quality"] is { } quality ? ReadQuality(quality) : null,
+        Timings = ReadTimings(JsonMember.Of(json, "timings")),
+        Engine = (string?)json["engine"] ?? "",
+        Warnings = json["warnings"] is { } warnings ? [.. warnings.Select(ReadWarning)] : [],
+    };
+
+    private static Diagnostic ReadWarning(JToken json) => new(JsonMember.Text(json, "code"), JsonMember.Text(json, "message"));
 
     private static JObject Warning(Diagnostic warning) => new() { ["code"] = warning.Code, ["message"] = warning.Message };
 
@@ -188,7 +190,7 @@ internal static class ReportJson
     }
 
     private static ChainReport ReadChain(JToken json) =>
-        new((string)json["path"]!, [.. json["blocks"]!.Select(BlockJson.Read)])
+        new(JsonMember.Text(json, "path"), [.. JsonMember.Of(json, "blocks").Select(BlockJson.Read)])
         {
             Cka = json["cka"] is { } cka ? ReadMatrix(cka) : null,
             CkaStandardised = json["ckaStandardised"] is { } standardised ? ReadMatrix(standardised) : null,
@@ -213,6 +215,11 @@ internal static class ReportJson
     private static SimilarityMatrix ReadMatrix(JToken json)
     {
         var rows = (JArray)json;
+        if (rows.Any(row => row.Count() != rows.Count))
+        {
+            throw new FormatException($"'{json.Path}' is no square matrix.");
+        }
+
         var matrix = new SimilarityMatrix(rows.Count);
         for (var i = 0; i < rows.Count; i++)
         {
@@ -238,12 +245,12 @@ internal static class ReportJson
     };
 
     private static QualityReport ReadQuality(JToken json) => new(
-        (string)json["metric"]!,
+        JsonMember.Text(json, "metric"),
         (double?)json["before"],
         (double?)json["after"],
         (double)json["drop"]!,
-        (double)json["interval"]![0]!,
-        (double)json["interval"]![1]!,
+        (double)JsonMember.Of(json, "interval")[0]!,
+        (double)JsonMember.Of(json, "interval")[1]!,
         (double)json["bound"]!,
         (int)json["examples"]!,
         (bool)json["accepted"]!);

@@ -39,13 +39,13 @@ internal static class VerdictJson
     /// <summary>Reads a verdict.</summary>
     public static Verdict Read(JToken json) =>
         new(
-            [.. json["run"]!.Select(path => (string)path!)],
+            [.. JsonMember.Of(json, "run").Select(path => (string)path!)],
             (double?)json["cka"],
             (double?)json["ckaStandardised"],
             (double?)json["drop"],
-            (string)json["decision"]!)
+            JsonMember.Text(json, "decision"))
         {
-            Narrowed = ReadNarrowed(json["narrowed"]!),
+            Narrowed = ReadNarrowed(JsonMember.Of(json, "narrowed")),
             Stored = ReadStored(json["storage"] as JObject),
             Metric = (string?)json["metric"],
             Cosine = (double?)json["cosine"],
@@ -69,10 +69,10 @@ internal static class VerdictJson
     public static ImmutableArray<NarrowedDimension> ReadNarrowed(JToken json) =>
     [
         .. json.Select(dimension => new NarrowedDimension(
-            (string)dimension["block"]!,
-            (string)dimension["path"]!,
-            (string)dimension["unit"]!,
-            new Change((long)dimension["units"]!["before"]!, (long?)dimension["units"]!["after"]),
+            JsonMember.Text(dimension, "block"),
+            JsonMember.Text(dimension, "path"),
+            JsonMember.Text(dimension, "unit"),
+            new Change((long)JsonMember.Of(dimension, "units")["before"]!, (long?)JsonMember.Of(dimension, "units")["after"]),
             (long)dimension["parameters"]!)
         {
             Criterion = OptionWords.Find<WidthCriterion>((string?)dimension["criterion"]) ?? WidthCriterion.Obs,

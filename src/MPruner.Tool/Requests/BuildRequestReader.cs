@@ -22,6 +22,7 @@ internal static class BuildRequestReader
         RequestMember.Analysis,
         RequestMember.Output,
         RequestMember.Report,
+        RequestMember.Page,
         RequestMember.Options,
     ];
 
@@ -68,6 +69,7 @@ internal static class BuildRequestReader
             ReadOptions(path, model[RequestMember.Options], $"{where}.options", defaults))
         {
             Analysis = Absolute(path, model, RequestMember.Analysis, where),
+            Page = Absolute(path, model, RequestMember.Page, where),
         };
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using MPruner.ScriptModels.Ports;
 using MPruner.Shared.Files;
 using MPruner.Tool.Caching;
@@ -24,7 +23,7 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
     /// <exception cref="ToolException">A coded error of files, data or options; nothing was written.</exception>
     public FinishedJob Run(PruneJob job)
     {
-        OutputPlaces.Check([job.Model, job.Calibration, job.Evaluation, job.Analysis], [job.Output, job.Report]);
+        OutputPlaces.Check([job.Model, job.Calibration, job.Evaluation, job.Analysis], [job.Output, job.Report, job.Page, job.HeatMap]);
         var model = ModelFile.Read(job.Model);
         var engine = Start(out var missing);
         var keys = new KeyMaker(context, cache);
@@ -34,7 +33,8 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
 
         // Always from the stored bytes, so that a hit prints exactly what the first run printed.
         var result = ReportJson.Unpack(kept.Report, kept.Output);
-        var json = ResultJson.Of(result, model.Identity, (job.Output, ContentHash.OfBytes(kept.Output)), job.Options);
+        var files = ResultFiles.Of(job, key) with { Output = new(job.Output, ContentHash.OfBytes(kept.Output)) };
+        var json = ResultJson.Of("prune", result, files, job.Options);
         foreach (var warning in result.Warnings)
         {
             context.Findings.Warning(job.Model, warning);
@@ -42,11 +42,9 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
 
         Requirements.Check(result, job);
         AtomicFile.Write(job.Output, kept.Output);
-        if (job.Report is { } report)
-        {
-            AtomicFile.Write(report, Encoding.UTF8.GetBytes(ReportJson.Print(json)));
-        }
-
+        HeatMapFile.Write(job.HeatMap, result);
+        ReportFile.Write(job.Page, json);
+        ReportFile.Write(job.Report, json);
         return new FinishedJob(result, json, origin);
 
         void Warn(Diagnostic warning) => context.Findings.Warning(job.Model, warning);

@@ -18,6 +18,12 @@ internal sealed record PruneJob(
 {
     /// <summary>The file of <c>mpruner merge</c> that is used in place of measuring; null measures.</summary>
     public string? Analysis { get; init; }
+
+    /// <summary>The file to write the report to as a page to read; null writes none.</summary>
+    public string? Page { get; init; }
+
+    /// <summary>The file to write the picture of the similarities to; null writes none.</summary>
+    public string? HeatMap { get; init; }
 }
 
 /// <summary>The outcome of a job.</summary>

@@ -1,4 +1,6 @@
 using MPruner.Core.Reports;
+using MPruner.Shared.Reporting;
+using MPruner.Shared.Requests;
 using MPruner.Tool.Reporting;
 using Newtonsoft.Json.Linq;
 
@@ -8,26 +10,34 @@ namespace MPruner.Tool.Running;
 internal static class ResultJson
 {
     /// <summary>The object of one command.</summary>
+    /// <param name="command">The name of the command that repeats the run.</param>
     /// <param name="result">The result.</param>
-    /// <param name="model">The model: path and hash.</param>
-    /// <param name="output">The written or the compared model: path and hash; null where there is none.</param>
+    /// <param name="files">The files that it depends on, and the written one.</param>
     /// <param name="options">The options of the run; null where the command runs nothing.</param>
-    public static JObject Of(
-        PruningResult result, (string Path, string Sha256) model, (string Path, string Sha256)? output, PruningOptions? options)
+    public static JObject Of(string command, PruningResult result, ResultFiles files, PruningOptions? options)
     {
-        var json = new JObject { ["model"] = new JObject { ["path"] = model.Path, ["sha256"] = model.Sha256 } };
-        if (output is { } file)
-        {
-            json["output"] = new JObject { ["path"] = file.Path, ["sha256"] = file.Sha256 };
-        }
-
+        var json = new JObject { ["command"] = command };
+        Add(ReportPlace.Model, files.Model);
+        Add(ReportPlace.Output, files.Output);
+        Add(ReportPlace.Calibration, files.Calibration);
+        Add(ReportPlace.Evaluation, files.Evaluation);
+        Add(ReportPlace.Analysis, files.Analysis);
         json.Merge(ReportJson.Write(result));
         if (options is not null)
         {
-            json["threads"] = options.Threads;
-            json["seed"] = options.Seed;
+            json["options"] = OptionsJson.Of(options);
+            json[RequestOption.Threads] = options.Threads;
+            json[RequestOption.Seed] = options.Seed;
         }
 
         return json;
+
+        void Add(string name, FileReport? file)
+        {
+            if (file is not null)
+            {
+                json[name] = new JObject { ["path"] = file.Path, ["sha256"] = file.Sha256 };
+            }
+        }
     }
 }

@@ -33,6 +33,9 @@ internal static class RequestMember
     /// <summary>Of a model: the report.</summary>
     public const string Report = "report";
 
+    /// <summary>Of a model: the report as a page to read.</summary>
+    public const string Page = "page";
+
     /// <summary>Of a model: the object of <see cref="RequestOption"/>s.</summary>
     public const string Options = "options";
 }

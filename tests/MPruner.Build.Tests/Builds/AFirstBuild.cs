@@ -41,6 +41,7 @@ public sealed class AFirstBuild(AFirstBuild.Scenario scenario) : IClassFixture<A
 
         Assert.NotEmpty(report.RootElement.GetProperty("removed").EnumerateArray());
         Assert.Equal(Consumer.PathOf("model.pt"), report.RootElement.GetProperty("model").GetProperty("path").GetString());
+        Assert.Contains("<h1>", File.ReadAllText(Consumer.Pruned("model.report.html")), StringComparison.Ordinal);
     }
 
     [Fact]

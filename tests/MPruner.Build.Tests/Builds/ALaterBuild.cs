@@ -48,6 +48,7 @@ public sealed class ALaterBuild(PackedPackage package)
         Assert.False(File.Exists(consumer.ToolLog));
         Assert.Equal(pruned, consumer.Resource("model.pt"));
         Assert.True(File.Exists(consumer.Pruned("model.report.json")));
+        Assert.True(File.Exists(consumer.Pruned("model.report.html")));
     }
 
     [Fact]
@@ -116,8 +117,13 @@ public sealed class ALaterBuild(PackedPackage package)
 
         Assert.False(File.Exists(second.ToolLog));
         Assert.Equal(first.Resource("model.pt"), second.Resource("classifier", "bin/Release/net10.0/Consumer.dll"));
-        string report = second.PathOf("obj", "Release", "net10.0", "mpruner", "classifier.report.json");
-        Assert.Contains(second.PathOf("renamed.pt"), File.ReadAllText(report), StringComparison.Ordinal);
+        foreach (string name in new[] { "classifier.report.json", "classifier.report.html" })
+        {
+            string report = File.ReadAllText(second.PathOf("obj", "Release", "net10.0", "mpruner", name));
+            Assert.Contains(second.PathOf("renamed.pt"), report, StringComparison.Ordinal);
+            Assert.Contains(second.PathOf("renamed.calibration.npz"), report, StringComparison.Ordinal);
+            Assert.DoesNotContain(first.PathOf(""), report, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -19,12 +19,12 @@ public sealed class AnEntryOfTheBuildIndex : IDisposable
     {
         var index = new BuildIndex(folder);
         Finding[] warnings = [new(false, "MPR2001", null, "nothing: removed."), new(false, "MPR2002", null, "few examples.")];
-        var model = new FinishedModel(new string('b', 64), warnings, "{\n  \"report\": \u0001input\u0001\n}\n");
+        var model = new FinishedModel(new string('b', 64), warnings, "{\n  \"report\": \u0001input\u0001\n}\n", "<p>\nreport 3\n</p>");
 
         index.Publish(Key, model);
 
         FinishedModel found = index.Find(Key)!;
-        Assert.Equal((model.Output, model.Report), (found.Output, found.Report));
+        Assert.Equal((model.Output, model.Report, model.Page), (found.Output, found.Report, found.Page));
         Assert.Equal(model.Warnings, found.Warnings);
     }
 
@@ -32,7 +32,7 @@ public sealed class AnEntryOfTheBuildIndex : IDisposable
     public void IsRejectedWhenOneOfItsBytesIsAltered()
     {
         var index = new BuildIndex(folder);
-        index.Publish(Key, new FinishedModel(new string('b', 64), [], "{}"));
+        index.Publish(Key, new FinishedModel(new string('b', 64), [], "{}", "<p/>"));
         byte[] bytes = File.ReadAllBytes(EntryFile);
 
         for (int i = 0; i < bytes.Length; i++)
@@ -50,7 +50,7 @@ public sealed class AnEntryOfTheBuildIndex : IDisposable
     public void IsRejectedWhenItIsTruncated()
     {
         var index = new BuildIndex(folder);
-        index.Publish(Key, new FinishedModel(new string('b', 64), [], "{}"));
+        index.Publish(Key, new FinishedModel(new string('b', 64), [], "{}", "<p/>"));
         byte[] bytes = File.ReadAllBytes(EntryFile);
 
         for (int length = 0; length < bytes.Length; length++)

@@ -14,6 +14,7 @@ public sealed class ARequest
         Analysis = "/tmp/merged.json",
         Output = "/tmp/obj/model.pt",
         Report = "/tmp/obj/model.report.json",
+        Page = "/tmp/obj/model.report.html",
         LogicalName = "model.pt",
         ShippedAs = ShippedAs.EmbeddedResource,
         HasAccessor = true,

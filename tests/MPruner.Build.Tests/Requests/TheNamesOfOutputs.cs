@@ -8,13 +8,14 @@ public sealed class TheNamesOfOutputs
     private readonly OutputNames names = new();
 
     [Fact]
-    public void AreThoseOfTheModel() => Assert.Equal(("model.pt", "model.report.json"), names.For("model.pt"));
+    public void AreThoseOfTheModel() => 
+        Assert.Equal(("model.pt", "model.report.json", "model.report.html"), names.For("model.pt"));
 
     [Fact]
     public void AreDifferentWhereOnlyTheEndingDiffers()
     {
-        Assert.Equal(("net.pt", "net.report.json"), names.For("net.pt"));
-        Assert.Equal(("net.pth", "net.pth.report.json"), names.For("net.pth"));
+        Assert.Equal(("net.pt", "net.report.json", "net.report.html"), names.For("net.pt"));
+        Assert.Equal(("net.pth", "net.pth.report.json", "net.pth.report.html"), names.For("net.pth"));
     }
 
     [Theory]
@@ -29,21 +30,27 @@ public sealed class TheNamesOfOutputs
     [InlineData("a%2Fb;c.pt")]
     public void AreFilesOfTheFolderThatAreNotItsOwn(string logicalName)
     {
-        (string model, string report) = names.For(logicalName);
+        (string model, string report, string page) = names.For(logicalName);
 
         Assert.Equal(Path.Combine("/folder", model), Path.GetFullPath(Path.Combine("/folder", model)));
         Assert.DoesNotContain(model, WorkDirectory.OwnNames, StringComparer.OrdinalIgnoreCase);
         Assert.Equal(Path.GetFileName(model), model);
         Assert.Equal(Path.GetFileName(report), report);
-        Assert.NotEqual(model, report);
+        Assert.Equal(Path.GetFileName(page), page);
+        Assert.Equal(3, new[] { model, report, page }.Distinct(StringComparer.OrdinalIgnoreCase).Count());
     }
 
     [Fact]
     public void OfAModelThatIsCalledLikeAReportAreItsOwn()
     {
-        string[] all = [.. new[] { "net.pt", "net.report.json" }.Select(names.For).SelectMany(pair => new[] { pair.Model, pair.Report })];
+        string[] all =
+        [
+            .. new[] { "net.pt", "net.report.json", "net.report.html" }
+                .Select(names.For)
+                .SelectMany(files => new[] { files.Model, files.Report, files.Page }),
+        ];
 
-        Assert.Equal(4, all.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Equal(9, all.Distinct(StringComparer.OrdinalIgnoreCase).Count());
     }
 
     [Fact]

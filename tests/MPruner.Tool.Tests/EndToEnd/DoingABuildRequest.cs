@@ -91,6 +91,7 @@ public sealed class DoingABuildRequest : IDisposable
                 ["calibration"] = folder["data.npz"],
                 ["output"] = folder[$"obj/{name}.pt"],
                 ["report"] = folder[$"obj/{name}.json"],
+                ["page"] = folder[$"obj/{name}.html"],
                 ["options"] = new JObject { ["threshold"] = 0, ["maxDrop"] = 1e9, ["threads"] = 1 },
             })),
         };

@@ -1,7 +1,5 @@
 using MPruner.Core.Reports;
-using MPruner.Shared.Files;
 using MPruner.Tool.Reporting;
-using MPruner.Tool.Running;
 using Newtonsoft.Json.Linq;
 
 namespace MPruner.Tool.Tests.Reporting;
@@ -13,9 +11,7 @@ public sealed class WritingAReport
     [Fact]
     public void TheObjectIsTheDocumentedOne()
     {
-        var model = ("model.pt", ContentHash.OfBytes([9]));
-
-        var json = ResultJson.Of(Result, model, ("small.pt", ContentHash.OfBytes([1, 2, 3])), new PruningOptions { Threads = 2, Seed = 7 });
+        var json = Example.Document(Result);
 
         var golden = Path.Combine(AppContext.BaseDirectory, "Reporting", "prune.golden.json");
         Assert.Equal(File.ReadAllText(golden), ReportJson.Print(json));

@@ -17,7 +17,7 @@ public sealed class ReadingABuildRequest : IDisposable
     {
         var request = Read("""
             {"models":[{"input":"/a/m.pt","calibration":"/a/c.npz","evaluation":"/a/e.npz","analysis":"/a/a.json",
-              "output":"/o/m.pt","report":"/o/m.json",
+              "output":"/o/m.pt","report":"/o/m.json","page":"/o/m.html",
               "options":{"threshold":0.9,"clustering":"complete","metric":"relative-error","maxDrop":1e9,
               "confidence":0.95,"strategy":"paper",
                 "granularity":"2..4","recovery":"Distill;linear","epochs":7,"freeze":true,"width":true,
@@ -57,6 +57,7 @@ public sealed class ReadingABuildRequest : IDisposable
             })
             {
                 Analysis = "/a/a.json",
+                Page = "/o/m.html",
             },
             Assert.Single(request.Models));
     }

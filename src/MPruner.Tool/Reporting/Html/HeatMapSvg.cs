@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MPruner.Core.Reports;
+using static MPruner.Tool.Reporting.Html.Element;
+
+namespace MPruner.Tool.Reporting.Html;
+
+/// <summary>The similarities of a chain's blocks as a picture: raw below the diagonal, standardised above it, clusters outlined.</summary>
+/// <param name="chain">A chain that was measured.</param>
+internal sealed class HeatMapSvg(ChainReport chain)
+{
+    /// <summary>The room for the blocks' numbers.</summary>
+    private const int Margin = 26;
+
+    private readonly int cell = chain.Blocks.Length switch
+    {
+        <= 6 => 52,
+        <= 8 => 40,
+        <= 16 => 30,
+        <= 28 => 22,
+        <= 64 => 12,
+        _ => 8,
+    };
+
+    /// <summary>Width and height.</summary>
+    public int Size => Margin + (chain.Blocks.Length * cell) + 2;
+
+    /// <summary>What the picture shows.</summary>
+    public string Label
+    {
+        get
+        {
+            var clusters = chain.Clusters.Where(cluster => cluster.Length > 1)
+                .Select(cluster => $"{chain.Blocks[cluster[0]].Path} to {chain.Blocks[cluster[^1]].Path}").ToList();
+            var found = clusters.Count == 0 ? "no clusters" : $"clusters {string.Join(", ", clusters)}";
+            return $"Similarities of {NumberText.Count(chain.Blocks.Length, "block")} of {Name}; {found}";
+        }
+    }
+
+    private string Name => chain.Path.Length == 0 ? "the model" : chain.Path;
+
+    private bool HasDigits => cell >= 22;
+
+    /// <summary>The picture's parts, to be placed anywhere.</summary>
+    public IEnumerable<Element> Parts()
+    {
+        var blocks = Enumerable.Range(0, chain.Blocks.Length).ToList();
+        return
+        [
+            .. blocks.Where(i => cell >= 22 || i % 5 == 0).SelectMany(Numbers),
+            new Element("g", ("class", "cells")) { blocks.SelectMany(i => blocks.Select(j => Cell(i, j))) },
+            .. chain.Clusters.Where(cluster => cluster.Length > 1).SelectMany(Outline),
+        ];
+    }
+
+    /// <summary>Both similarities of two blocks, as words.</summary>
+    public string Values(int i, int j)
+    {
+        var raw = $"raw {NumberText.Thousandths(chain.Cka![i, j])}";
+        return chain.CkaStandardised is { } standardised ? $"{raw}, standardised {NumberText.Thousandths(standardised[i, j])}" : raw;
+    }
+
+    /// <summary>What a cell shows; null where that is undefined.</summary>
+    public double? Shown(int i, int j) => j > i && chain.CkaStandardised is { } standardised ? standardised[i, j] : chain.Cka![i, j];
+
+    /// <summary>A frame that the page's script puts around the chosen cell.</summary>
+    public Element Cursor() => new(
+        "rect", ("class", "cursor"), ("visibility", "hidden"), ("width", Number(cell)), ("height", Number(cell)));
+
+    private IEnumerable<Element> Numbers(int i)
+    {
+        var (number, middle) = (i.ToString(CultureInfo.InvariantCulture), Margin + ((i + 0.5) * cell));
+        return
+        [
+            new("text", ("class", "axis"), ("x", Number(middle)), ("y", Number(Margin - 8)), ("text-anchor", "middle")) { number },
+            new("text", ("class", "axis"), ("x", Number(Margin - 8)), ("y", Number(middle + 4)), ("text-anchor", "end")) { number },
+        ];
+    }
+
+    private Element Cell(int i, int j)
+    {
+        var (x, y) = (Margin + (j * cell), Margin + (i * cell));
+        var value = i == j ? null : Shown(i, j);
+        var colour = value is { } similarity ? SimilarityScale.Colour(similarity) : (Rgb?)null;
+        var title = i == j ? chain.Blocks[i].Path : $"{chain.Blocks[i].Path} and {chain.Blocks[j].Path}: {Values(i, j)}";
+        var digits = i == j ? "" : value is { } shown ? SimilarityScale.Digits(shown) : "?";
+        return new Element("g")
+        {
+            new Element("title") { title },
+            new Element(
+                "rect",
+                ("class", colour is null ? "empty" : null),
+                ("x", Number(x)),
+                ("y", Number(y)),
+                ("width", Number(cell)),
+                ("height", Number(cell)),
+                ("fill", colour?.ToString())),
+            HasDigits && digits.Length > 0
+                ? new Element(
+                    "text",
+                    ("class", colour is null ? "empty" : null),
+                    ("x", Number(x + (cell / 2.0))),
+                    ("y", Number(y + (cell / 2.0) + 4)),
+                    ("text-anchor", "middle"),
+                    ("fill", colour is { IsLight: true } ? "#000000" : colour is null ? null : "#ffffff")) { digits }
+                : null,
+        };
+    }
+
+    /// <summary>White below black, to be seen on every colour of the scale.</summary>
+    private IEnumerable<Element> Outline(ImmutableArray<int> cluster)
+    {
+        var (at, size) = (Margin + (cluster[0] * cell), (cluster[^1] - cluster[0] + 1) * cell);
+        var thin = HasDigits ? "" : " thin";
+        return [Square("outline under" + thin), Square("outline" + thin)];
+
+        Element Square(string kind) => new(
+            "rect", ("class", kind), ("x", Number(at)), ("y", Number(at)), ("width", Number(size)), ("height", Number(size)));
+    }
+}

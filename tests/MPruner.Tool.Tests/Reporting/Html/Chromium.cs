@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace MPruner.Tool.Tests.Reporting.Html;
+
+/// <summary>A real browser without a window, if it is installed. Each start has a profile of its own and finds no other machine.</summary>
+internal static class Chromium
+{
+    private const string Program = "/usr/bin/chromium";
+
+    /// <summary>Skips the test if this machine has none.</summary>
+    public static void OrSkip() => Assert.SkipUnless(File.Exists(Program), $"Needs {Program}: run eng/setup.sh");
+
+    /// <summary>Opens a page.</summary>
+    /// <param name="folder">A folder for the profile.</param>
+    /// <param name="page">The file.</param>
+    /// <param name="isDark">Whether the user prefers dark pages.</param>
+    /// <returns>The elements after loading, and what was written to the console or loaded from elsewhere.</returns>
+    public static (string Dom, string[] Console, string[] Requests) Open(TemporaryFolder folder, string page, bool isDark)
+    {
+        var log = folder["network.json"];
+        using var browser = Process.Start(new ProcessStartInfo(
+            Program,
+            [
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND",
+                $"--user-data-dir={folder["profile"]}", $"--log-net-log={log}", "--enable-logging=stderr", "--v=0",
+                "--allow-file-access-from-files", $"--blink-settings=preferredColorScheme={(isDark ? 0 : 1)}", "--dump-dom", "file://" + page,
+            ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var (dom, error) = (browser.StandardOutput.ReadToEndAsync(), browser.StandardError.ReadToEndAsync());
+        if (!browser.WaitForExit(TimeSpan.FromMinutes(2)))
+        {
+            browser.Kill(entireProcessTree: true);
+            Assert.Fail($"{Program} did not end: {error.Result}");
+        }
+
+        var requests = File.ReadAllText(log).Split('"').Where(text => text.StartsWith("http", StringComparison.Ordinal));
+        return (dom.Result, [.. error.Result.Split('\n').Where(line => line.Contains(":CONSOLE", StringComparison.Ordinal))], [.. requests]);
+    }
+}
