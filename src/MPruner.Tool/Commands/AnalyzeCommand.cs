@@ -20,7 +20,8 @@ internal static class AnalyzeCommand
         {
             model, options.Calibration, options.Evaluation, options.Threshold, options.Clustering, options.Blocks, options.Mask,
             parts.Shard, parts.Partial, parts.ForPruning, options.CompareForward, options.NoStandardised,
-            options.Device, options.Seed, options.Threads, options.Report, options.HeatMap, options.Json, options.CacheDirectory, options.NoCache,
+            options.Device, options.Seed, options.Threads,
+            options.Report, options.HeatMap, options.Json, options.CacheDirectory, options.NoCache,
         };
         command.SetAction(parse => (int)CommandRunner.Run(context, parse.GetValue(model)!, () =>
         {

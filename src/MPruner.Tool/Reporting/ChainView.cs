@@ -143,7 +143,7 @@ internal sealed class ChainView(IAnsiConsole console)
         AddNumbers(table);
         foreach (var run in runs)
         {
-            var name = run.Blocks.Length == 1 ? run.Blocks[0] : $"{run.Blocks[0]} to {run.Blocks[^1]}";
+            var name = NumberText.Range(run.Blocks);
             table.AddRow([new Markup(Markup.Escape(name)), .. Numbers(run.Cka, run.Cosine, run.DeletionError, run.AffineR2)]);
         }
 

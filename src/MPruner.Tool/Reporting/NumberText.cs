@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using MPruner.Core.Reports;
 using MPruner.Tool.Options;
@@ -56,6 +57,9 @@ internal static class NumberText
         value is { } number ? string.Create(CultureInfo.InvariantCulture, $"{number:0.000}") : "?";
 
     private static bool IsAccuracy(string metric) => metric is "accuracy" or "agreement";
+
+    /// <summary>Consecutive blocks: <c>stage1.1 to stage1.3</c>.</summary>
+    public static string Range(ImmutableArray<string> blocks) => blocks.Length == 1 ? blocks[0] : $"{blocks[0]} to {blocks[^1]}";
 
     /// <summary>A number of things: <c>1 inner dimension</c>, <c>1,024 inner dimensions</c>.</summary>
     public static string Count(int count, string thing) => $"{Grouped(count)} {thing}{(count == 1 ? "" : "s")}";
