@@ -4,7 +4,7 @@ using static MPruner.Tool.Reporting.Html.Element;
 
 namespace MPruner.Tool.Reporting.Html;
 
-/// <summary>The picture of a chain's similarities in a page: with its legend, a line that reads a cell out, and the values as a table.</summary>
+/// <summary>The picture of a chain's similarities in a page, with its legend, a line that reads cells out, and a table.</summary>
 internal static class HeatMapFigure
 {
     /// <summary>The figure.</summary>

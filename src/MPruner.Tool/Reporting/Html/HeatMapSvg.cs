@@ -80,31 +80,41 @@ internal sealed class HeatMapSvg(ChainReport chain)
     private Element Cell(int i, int j)
     {
         var (x, y) = (Margin + (j * cell), Margin + (i * cell));
-        var value = i == j ? null : Shown(i, j);
-        var colour = value is { } similarity ? SimilarityScale.Colour(similarity) : (Rgb?)null;
-        var title = i == j ? chain.Blocks[i].Path : $"{chain.Blocks[i].Path} and {chain.Blocks[j].Path}: {Values(i, j)}";
-        var digits = i == j ? "" : value is { } shown ? SimilarityScale.Digits(shown) : "?";
+        if (i == j)
+        {
+            return new Element("g") { new Element("title") { chain.Blocks[i].Path }, Square("empty", x, y, null) };
+        }
+
+        var title = new Element("title") { $"{chain.Blocks[i].Path} and {chain.Blocks[j].Path}: {Values(i, j)}" };
+        if (Shown(i, j) is not { } similarity)
+        {
+            return new Element("g") { title, Square("empty", x, y, null), Digits("empty", (x, y), "?", null) };
+        }
+
+        var colour = SimilarityScale.Colour(similarity);
         return new Element("g")
         {
-            new Element("title") { title },
-            new Element(
-                "rect",
-                ("class", colour is null ? "empty" : null),
-                ("x", Number(x)),
-                ("y", Number(y)),
-                ("width", Number(cell)),
-                ("height", Number(cell)),
-                ("fill", colour?.ToString())),
-            HasDigits && digits.Length > 0
-                ? new Element(
-                    "text",
-                    ("class", colour is null ? "empty" : null),
-                    ("x", Number(x + (cell / 2.0))),
-                    ("y", Number(y + (cell / 2.0) + 4)),
-                    ("text-anchor", "middle"),
-                    ("fill", colour is { IsLight: true } ? "#000000" : colour is null ? null : "#ffffff")) { digits }
-                : null,
+            title,
+            Square(null, x, y, colour.ToString()),
+            Digits(null, (x, y), SimilarityScale.Digits(similarity), colour.IsLight ? "#000000" : "#ffffff"),
         };
+    }
+
+    private Element Square(string? kind, int x, int y, string? fill) => new(
+        "rect",
+        ("class", kind),
+        ("x", Number(x)),
+        ("y", Number(y)),
+        ("width", Number(cell)),
+        ("height", Number(cell)),
+        ("fill", fill));
+
+    private Element? Digits(string? kind, (int X, int Y) corner, string digits, string? fill)
+    {
+        var (x, y) = (corner.X + (cell / 2.0), corner.Y + (cell / 2.0) + 4);
+        return HasDigits
+            ? new Element("text", ("class", kind), ("x", Number(x)), ("y", Number(y)), ("text-anchor", "middle"), ("fill", fill)) { digits }
+            : null;
     }
 
     /// <summary>White below black, to be seen on every colour of the scale.</summary>
@@ -112,9 +122,9 @@ internal sealed class HeatMapSvg(ChainReport chain)
     {
         var (at, size) = (Margin + (cluster[0] * cell), (cluster[^1] - cluster[0] + 1) * cell);
         var thin = HasDigits ? "" : " thin";
-        return [Square("outline under" + thin), Square("outline" + thin)];
+        return [Frame("outline under" + thin), Frame("outline" + thin)];
 
-        Element Square(string kind) => new(
+        Element Frame(string kind) => new(
             "rect", ("class", kind), ("x", Number(at)), ("y", Number(at)), ("width", Number(size)), ("height", Number(size)));
     }
 }
