@@ -1,4 +1,5 @@
 using MPruner.Core;
+using MPruner.Core.Pipeline;
 using MPruner.Core.Reports;
 using MPruner.Core.Similarity;
 using MPruner.Torch;
@@ -54,8 +55,11 @@ public sealed class RunningOnAGpu
         Assert.NotEmpty(pruned.Removed);
         Assert.Equal(Verify("cuda").Drop, judged.Drop, Tolerance * Math.Max(1, judged.Drop));
 
-        QualityReport Verify(string device) => Quiet.Pipeline().Verify(
-            new(specimen.Model, pruned.Output!.Value, specimen.Examples, options with { Device = device }), CancellationToken.None).Quality!;
+        QualityReport Verify(string device)
+        {
+            var request = new VerificationRequest(specimen.Model, pruned.Output!.Value, specimen.Examples, options with { Device = device });
+            return Quiet.Pipeline().Verify(request, CancellationToken.None).Quality!;
+        }
     }
 
     private static void OrSkip()
