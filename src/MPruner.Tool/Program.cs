@@ -12,6 +12,7 @@ if (OperatingSystem.IsWindows())
 
 using var output = Writer(Console.OpenStandardOutput());
 using var error = Writer(Console.OpenStandardError());
+var onnx = new OnnxEngineStart(Environment.GetEnvironmentVariable);
 return CommandTree.Run(args, new ToolContext
 {
     Out = output,
@@ -21,6 +22,8 @@ return CommandTree.Run(args, new ToolContext
     Variable = Environment.GetEnvironmentVariable,
     StartEngine = new EngineStart(Environment.GetEnvironmentVariable).Start,
     EngineFiles = () => StartedEngine.Current?.Files ?? [],
+    StartOnnxEngine = onnx.Start,
+    OnnxEngineFiles = () => onnx.Files,
     Trainer = new TorchTrainer(),
     Probe = ChildProcessProbe.OfThisTool(),
     Cancel = interruption.Token,

@@ -18,10 +18,17 @@ public sealed class Directions
         CheckKnowsOnly("MPruner.Torch", "MPruner.Core", "MPruner.ScriptModels", "TorchSharp");
 
     [Fact]
+    public void OnnxModelsKnowTheMethodOnly() => CheckKnowsOnly("MPruner.Onnx", "MPruner.Core");
+
+    [Fact]
+    public void TheEngineOfOnnxKnowsItsModelsAndOnnxRuntime() =>
+        CheckKnowsOnly("MPruner.OnnxRuntime", "MPruner.Core", "MPruner.Onnx", "Microsoft.ML.OnnxRuntime");
+
+    [Fact]
     public void TheToolTouchesNoTensor() =>
         CheckKnowsOnly(
             "mpruner", "MPruner.Core", "MPruner.ScriptModels", "MPruner.TorchScript",
-            "MPruner.Torch", "Newtonsoft.Json", "Spectre.Console", "System.CommandLine");
+            "MPruner.Torch", "MPruner.Onnx", "MPruner.OnnxRuntime", "Newtonsoft.Json", "Spectre.Console", "System.CommandLine");
 
     [Fact]
     public void TheTaskKnowsMSBuildOnly() =>
@@ -31,6 +38,7 @@ public sealed class Directions
     [InlineData("MPruner.TorchScript")]
     [InlineData("MPruner.Core")]
     [InlineData("MPruner.ScriptModels")]
+    [InlineData("MPruner.Onnx")]
     public void FormatMethodAndModelsArePure(string assembly)
     {
         string[] world =

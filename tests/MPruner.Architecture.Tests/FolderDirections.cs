@@ -120,6 +120,25 @@ public sealed class FolderDirections
                 "TorchScript.Pickle",
                 "TorchScript.Code.Syntax",
                 "TorchScript.Code"),
+        ["MPruner.Onnx"] = new FolderRules()
+            .Add("Onnx.Faults")
+            .Add("Onnx.Ports")
+            .Add("Onnx.Numerics")
+            .Add("Onnx.Wire", "Onnx.Faults")
+            .Add("Onnx.Messages", "Onnx.Faults", "Onnx.Wire")
+            .Add("Onnx.Graphs", "Onnx.Faults", "Onnx.Messages")
+            .Add("Onnx.BlockEnds", "Onnx.Messages", "Onnx.Graphs")
+            .Add("Onnx.Chains", "Onnx.Messages", "Onnx.Graphs", "Onnx.BlockEnds")
+            .Add("Onnx.Rewriting", "Onnx.Wire", "Onnx.Messages", "Onnx.Graphs")
+            .Add("Onnx.Models", "Onnx.Wire", "Onnx.Messages", "Onnx.Graphs", "Onnx.BlockEnds", "Onnx.Chains", "Onnx.Rewriting")
+            .Add("Onnx.Running", "Onnx.Wire", "Onnx.Messages", "Onnx.Models", "Onnx.Ports")
+            .Add("Onnx.Recording", Onnx("Numerics", "Graphs", "Chains", "Rewriting", "Models", "Running", "Messages"))
+            .Add("Onnx.Seams", Onnx("Numerics", "Messages", "Graphs", "BlockEnds", "Chains", "Rewriting", "Models", "Running"))
+            .Add("Onnx", Onnx("Ports", "Wire", "Messages", "Graphs", "Models", "Running", "Recording", "Seams")),
+        ["MPruner.OnnxRuntime"] = new FolderRules()
+            .Add("Shared.Natives")
+            .Add("OnnxRuntime.Natives", "Shared.Natives")
+            .Add("OnnxRuntime", "OnnxRuntime.Natives"),
         ["MPruner.Torch"] = new FolderRules()
             .Add("Elf")
             .Add("Shared.Natives")
@@ -201,6 +220,8 @@ public sealed class FolderDirections
     };
 
     private static string[] Lower(params string[] folders) => [.. folders.Select(folder => "ScriptModels." + folder)];
+
+    private static string[] Onnx(params string[] folders) => [.. folders.Select(folder => "Onnx." + folder)];
 
     public static TheoryData<string> Assemblies => new(Projects.Keys);
 

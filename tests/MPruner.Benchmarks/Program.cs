@@ -14,6 +14,7 @@ var context = new ToolContext
     Error = error,
     Variable = Environment.GetEnvironmentVariable,
     StartEngine = new EngineStart(Environment.GetEnvironmentVariable).Start,
+    StartOnnxEngine = new OnnxEngineStart(Environment.GetEnvironmentVariable).Start,
     Trainer = new TorchTrainer(),
     Probe = ChildProcessProbe.OfThisTool(),
     Cancel = interruption.Token,

@@ -29,6 +29,7 @@ internal sealed class ToolSandbox : IDisposable
         Error = Error,
         Variable = name => variables.GetValueOrDefault(name),
         StartEngine = () => new NamedEngine(),
+        StartOnnxEngine = () => throw new InvalidOperationException("No test of this project runs an ONNX model in process."),
         Trainer = new NoTrainer(),
         Probe = new NoProbe(),
         Cancel = Cancel.Token,

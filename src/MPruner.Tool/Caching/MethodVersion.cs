@@ -1,5 +1,7 @@
 using System.Reflection;
 using MPruner.Core.Pipeline;
+using MPruner.Onnx;
+using MPruner.OnnxRuntime;
 using MPruner.ScriptModels;
 using MPruner.Shared.Files;
 using MPruner.Torch;
@@ -17,8 +19,11 @@ internal static class MethodVersion
         typeof(TorchScriptException).Assembly,
         typeof(ScriptModelFormat).Assembly,
         typeof(TorchEngine).Assembly,
+        typeof(OnnxModelFormat).Assembly,
+        typeof(OrtEngine).Assembly,
         typeof(MethodVersion).Assembly,
         Assembly.Load("TorchSharp"),
+        Assembly.Load("Microsoft.ML.OnnxRuntime"),
     ];
 
     /// <summary>The hash of the module version ids, which deterministic compilation makes a function of source and compiler.</summary>

@@ -31,7 +31,8 @@ internal static class KeyCommand
             var job = JobOptions.Read(parse, options, parse.GetValue(model)!);
             var cache = cacheOptions.Read(parse, options, context)!;
             var maker = new KeyMaker(context, new TolerantCache(cache, warning => context.Findings.Warning(job.Model, warning)));
-            var key = maker.Of(ModelFile.Read(job.Model), job, context.StartEngine());
+            var file = ModelFile.Read(job.Model);
+            var key = maker.Of(file, job, ModelFormats.Start(context, file));
             var listing = new CacheListing(new CacheLayout(cache.Folder));
             var text = new KeyText(key, cache.Folder, listing, context.Clock);
             var isExplained = parse.GetValue(explain);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MPruner.Core.Formats;
 using MPruner.Tool.Engine;
 using MPruner.Tool.Files;
 using MPruner.Tool.Reporting;
@@ -19,8 +18,7 @@ internal static class ProbeCommand
         command.SetAction(parse => (int)CommandRunner.Run(context, parse.GetValue(model)!, () =>
         {
             ParentWatch.EndWithParent();
-            var bytes = InputFile.Read(parse.GetValue(model)!);
-            context.StartEngine().Load(bytes, new SessionOptions()).Dispose();
+            ModelFormats.Load(context, ModelFile.Read(parse.GetValue(model)!));
             return ExitCode.Done;
         }));
         return command;

@@ -1,3 +1,4 @@
+using MPruner.Onnx.Faults;
 using MPruner.TorchScript;
 
 namespace MPruner.Tool.Reporting;
@@ -15,6 +16,7 @@ internal sealed record Fault(ExitCode Exit, string? Origin, string Code, string 
         ToolException fault => Coded(fault.Origin, fault.Code, fault.Message),
         PrunerException fault => Coded(null, fault.Code, fault.Message),
         TorchScriptException fault => Coded(null, fault.Code, fault.Message),
+        OnnxException fault => Coded(null, fault.Code, fault.Message),
         OutOfMemoryException => new Fault(
             ExitCode.BadInput,
             null,
@@ -32,7 +34,7 @@ internal sealed record Fault(ExitCode Exit, string? Origin, string Code, string 
         code switch
         {
             "MPR2201" => ExitCode.RequirementNotMet,
-            "MPR3001" or "MPR3009" or "MPR3010" => ExitCode.EngineMissing,
+            "MPR3001" or "MPR3009" or "MPR3010" or "MPR3014" or "MPR3015" => ExitCode.EngineMissing,
             ['M', 'P', 'R', '5', ..] => ExitCode.Usage,
             _ => ExitCode.BadInput,
         },

@@ -1,7 +1,6 @@
-using MPruner.ScriptModels.Ports;
+using MPruner.Core.Formats;
 using MPruner.Shared.Files;
 using MPruner.Tool.Caching;
-using MPruner.Tool.Engine;
 using MPruner.Tool.Files;
 using MPruner.Tool.Reporting;
 
@@ -25,7 +24,7 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
     {
         OutputPlaces.Check([job.Model, job.Calibration, job.Evaluation, job.Analysis], [job.Output, job.Report, job.Page, job.HeatMap]);
         var model = ModelFile.Read(job.Model);
-        var engine = Start(out var missing);
+        var engine = Start(model, out var missing);
         var keys = new KeyMaker(context, cache);
         var key = engine is null ? keys.OfAnyEngine(model, job) : keys.Of(model, job, engine);
         var (kept, origin) = new CachedRuns(cache, Remote, Warn).Get(key, Compute, context.Cancel);
@@ -62,14 +61,14 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
     }
 
     /// <summary>The engine; null where the machine has none, which matters only where no cache has the result.</summary>
-    private IModelEngine? Start(out ToolException? missing)
+    private IModelFormat? Start(ModelFile model, out ToolException? missing)
     {
         try
         {
             missing = null;
-            return context.StartEngine();
+            return ModelFormats.Start(context, model);
         }
-        catch (ToolException exception) when (EngineStart.HasNoLibTorch(exception, context.Variable))
+        catch (ToolException exception) when (ModelFormats.HasNoEngine(context, model, exception))
         {
             missing = exception;
             return null;

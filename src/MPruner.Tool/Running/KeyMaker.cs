@@ -1,4 +1,4 @@
-using MPruner.ScriptModels.Ports;
+using MPruner.Core.Formats;
 using MPruner.Tool.Caching;
 using MPruner.Tool.Files;
 
@@ -13,8 +13,8 @@ internal sealed class KeyMaker(ToolContext context, TolerantCache cache)
     /// <param name="model">The model, read.</param>
     /// <param name="job">The data and options.</param>
     /// <param name="engine">The engine, started: its libraries are loaded.</param>
-    public CacheKey Of(ModelFile model, PruneJob job, IModelEngine engine) =>
-        Of(model, job, engine.Identity, cache.HashOfLibraries(context.EngineFiles()));
+    public CacheKey Of(ModelFile model, PruneJob job, IModelFormat engine) =>
+        Of(model, job, engine.Engine, cache.HashOfLibraries(ModelFormats.EngineFiles(context, model)));
 
     /// <summary>The key of a job on a machine that has no engine.</summary>
     /// <param name="model">The model, read.</param>

@@ -3,8 +3,6 @@ using MPruner.Core.Measuring;
 using MPruner.Core.Pipeline;
 using MPruner.Core.Ports;
 using MPruner.Core.Reports;
-using MPruner.ScriptModels;
-using MPruner.ScriptModels.Ports;
 using MPruner.Tool.Analyses;
 using MPruner.Tool.Caching;
 using MPruner.Tool.Data;
@@ -20,7 +18,7 @@ internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
 {
     /// <summary>Finds the chains; runs nothing.</summary>
     public PruningResult Inspect(ModelFile model, PruningOptions options) =>
-        Pipeline(new NoEngine(), new NoProgress()).Inspect(model.Bytes, options);
+        Pipeline(ModelFormats.Idle(context, model), new NoProgress()).Inspect(model.Bytes, options);
 
     /// <summary>Measures the chains.</summary>
     public PruningResult Analyze(AnalyzeJob job) =>
@@ -38,8 +36,9 @@ internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
     }
 
     /// <summary>Prunes a model.</summary>
-    public PruningResult Prune(ModelFile model, PruneJob job, IModelEngine engine)
+    public PruningResult Prune(ModelFile model, PruneJob job, IModelFormat engine)
     {
+        ModelFormats.Check(model, job.Options);
         using var calibration = DataFile.Open(job.Calibration);
         using var evaluation = Open(job.Evaluation);
         _ = Inspect(model, job.Options);
@@ -55,7 +54,7 @@ internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
     public PruningResult Verify(ModelFile original, ModelFile candidate, string evaluation, PruningOptions options)
     {
         using var data = DataFile.Open(evaluation);
-        var engine = context.StartEngine();
+        var engine = ModelFormats.Start(context, original);
         EnsureLoadable(original, engine);
         EnsureLoadable(candidate, engine);
         return context.WithProgress(progress =>
@@ -64,10 +63,10 @@ internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
 
     private static DataFile? Open(string? path) => path is null ? null : DataFile.Open(path);
 
-    private static AnalysisSums ReadAnalysis(string path, ModelFile model, PruneJob job, IModelEngine engine)
+    private static AnalysisSums ReadAnalysis(string path, ModelFile model, PruneJob job, IModelFormat engine)
     {
         var file = AnalysisFile.ReadWhole(path);
-        var run = AnalysisIdentity.Of(model.Sha256, InputFile.Hash(job.Calibration), engine.Identity, job.Options);
+        var run = AnalysisIdentity.Of(model.Sha256, InputFile.Hash(job.Calibration), engine.Engine, job.Options);
         return AnalysisIdentity.Difference(file.Identity, run) is { } difference
             ? throw new ToolException(
                 "MPR3506",
@@ -82,7 +81,7 @@ internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
         using var data = DataFile.Open(job.Calibration);
         using var evaluation = Open(job.Evaluation);
         _ = Inspect(job.Model, job.Options);
-        var engine = context.StartEngine();
+        var engine = ModelFormats.Start(context, job.Model);
         EnsureLoadable(job.Model, engine);
         var request = new AnalysisRequest(job.Model.Bytes, data, job.Options, job.CompareForward)
         {
@@ -93,23 +92,13 @@ internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
         return context.WithProgress(progress => measure(Pipeline(engine, progress), request));
     }
 
-    private PruningPipeline Pipeline(IModelEngine engine, IProgressSink progress) =>
-        new(new ScriptModelFormat(engine, context.Trainer), progress, context.Clock);
+    private PruningPipeline Pipeline(IModelFormat engine, IProgressSink progress) => new(engine, progress, context.Clock);
 
-    private void EnsureLoadable(ModelFile model, IModelEngine engine)
+    private void EnsureLoadable(ModelFile model, IModelFormat engine)
     {
-        if (!cache.WasProbed(model.Sha256, engine.Identity) && context.Probe.Load(model.Path, context.Cancel))
+        if (!cache.WasProbed(model.Sha256, engine.Engine) && context.Probe.Load(model.Path, context.Cancel))
         {
-            cache.RememberProbe(model.Sha256, engine.Identity);
+            cache.RememberProbe(model.Sha256, engine.Engine);
         }
-    }
-
-    /// <summary>The engine of a command that runs nothing, so that it works without libtorch.</summary>
-    private sealed class NoEngine : IModelEngine
-    {
-        public string Identity => "";
-
-        public IModelSession Load(ReadOnlyMemory<byte> archive, SessionOptions options) =>
-            throw new System.Diagnostics.UnreachableException("Inspecting runs no model.");
     }
 }

@@ -1,5 +1,5 @@
+using MPruner.Core.Formats;
 using MPruner.Core.Reports;
-using MPruner.ScriptModels.Ports;
 using MPruner.Tool.Caching;
 using MPruner.Tool.Files;
 using Newtonsoft.Json.Linq;
@@ -33,4 +33,4 @@ internal sealed record PruneJob(
 internal sealed record FinishedJob(PruningResult Result, JObject Json, RunOrigin Origin);
 
 /// <summary>Computes a result that the cache does not have.</summary>
-internal delegate PruningResult Pruning(ModelFile model, PruneJob job, IModelEngine engine);
+internal delegate PruningResult Pruning(ModelFile model, PruneJob job, IModelFormat engine);

@@ -1,4 +1,5 @@
 using MPruner.Core.Ports;
+using MPruner.Onnx.Ports;
 using MPruner.ScriptModels.Ports;
 using MPruner.Tool.Engine;
 using MPruner.Tool.Options;
@@ -32,6 +33,12 @@ internal sealed record ToolContext
 
     /// <summary>The native libraries that the engine has loaded, once it is started.</summary>
     public Func<IReadOnlyList<string>> EngineFiles { get; init; } = () => [];
+
+    /// <summary>Starts the engine of ONNX models; <c>MPR3014</c> where there is none.</summary>
+    public required Func<IGraphEngine> StartOnnxEngine { get; init; }
+
+    /// <summary>The native library of ONNX Runtime, once it is started.</summary>
+    public Func<IReadOnlyList<string>> OnnxEngineFiles { get; init; } = () => [];
 
     /// <summary>Trains models.</summary>
     public required IModelTrainer Trainer { get; init; }

@@ -8,7 +8,10 @@ public sealed class TheMethodsVersion
 
     [Fact]
     public void IsThatOfEveryAssemblyThatComputes() => Assert.Equal(
-        ["MPruner.Core", "MPruner.ScriptModels", "MPruner.Torch", "MPruner.TorchScript", "TorchSharp", "mpruner"],
+        [
+            "MPruner.Core", "MPruner.Onnx", "MPruner.OnnxRuntime", "MPruner.ScriptModels", "MPruner.Torch", "MPruner.TorchScript",
+            "Microsoft.ML.OnnxRuntime", "TorchSharp", "mpruner",
+        ],
         MethodVersion.Assemblies.Select(assembly => assembly.GetName().Name).Order(StringComparer.Ordinal));
 
     [Fact]

@@ -1,5 +1,4 @@
 using MPruner.Core.Reports;
-using MPruner.ScriptModels.Ports;
 using MPruner.Tool.Caching;
 using MPruner.Tool.Running;
 
@@ -262,7 +261,7 @@ public sealed class PruningAModel : IDisposable
 
     private FinishedJob Run(PruneJob job) => new JobRunner(sandbox.Context, Cache(), Compute).Run(job);
 
-    private PruningResult Compute(MPruner.Tool.Files.ModelFile model, PruneJob job, IModelEngine engine)
+    private PruningResult Compute(MPruner.Tool.Files.ModelFile model, PruneJob job, MPruner.Core.Formats.IModelFormat engine)
     {
         Interlocked.Increment(ref computed);
         return Example.Pruned([9, 9]);
