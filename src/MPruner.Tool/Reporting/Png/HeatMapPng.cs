@@ -3,7 +3,7 @@ using MPruner.Core.Reports;
 
 namespace MPruner.Tool.Reporting.Png;
 
-/// <summary>The similarities of all chains as a picture of pixels: raw below the diagonal, standardised above it, clusters outlined.</summary>
+/// <summary>The similarities of all chains as pixels: raw below the diagonal, standardised above it, clusters outlined.</summary>
 internal static class HeatMapPng
 {
     private const int Padding = 16;
@@ -64,7 +64,8 @@ internal static class HeatMapPng
                 canvas.Fill(square with { Width = cell - 1, Height = cell - 1 }, colour);
                 if (hasDigits && i != j)
                 {
-                    canvas.Write(square, shown is { } similarity ? SimilarityScale.Digits(similarity) : "?", colour.IsLight ? Black : White);
+                    var digits = shown is { } similarity ? SimilarityScale.Digits(similarity) : "?";
+                    canvas.Write(square, digits, colour.IsLight ? Black : White);
                 }
             }
         }
