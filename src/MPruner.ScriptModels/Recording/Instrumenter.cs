@@ -142,7 +142,7 @@ internal sealed class Instrumenter
         var text = new StringBuilder(CodePrinter.Print(definition));
         text.Append($"  mpruner_recorder : {RecorderSource.ClassName}\n");
         var declared = string.Concat(passed.Select(p => Declare(p) + ", "));
-        string[] own = ["rows", "places", "features", "projection", "fits"];
+        string[] own = ["features", "rows", "places", "projection", "fits"];
         declared += string.Join(", ", own.Select(name => $"mpruner_{name}: Tensor"));
         text.Append($"  def {MeasureMethod}({self}: {className}, {declared}) -> List[Tensor]:\n");
         text.Append($"    mpruner_recorder = {self}.mpruner_recorder\n");
