@@ -19,7 +19,8 @@ var context = new ToolContext
     Probe = ChildProcessProbe.OfThisTool(),
     Cancel = interruption.Token,
 };
-return new RootCommand("Measures what pruning gains and costs.") { ReproduceCommand.Build(context), MicroCommand.Build() }.Parse(args).Invoke();
+var root = new RootCommand("Measures what pruning gains and costs.") { ReproduceCommand.Build(context), MicroCommand.Build() };
+return root.Parse(args).Invoke();
 
 static StreamWriter Writer(Stream stream) =>
     new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };

@@ -25,8 +25,8 @@ public sealed record StreamSegment(int First, int Blocks, bool HasInput, int Wid
     public bool HasRows { get; init; } = true;
 
     /// <summary>
-    /// Whether affine maps between the streams are fitted. They are not if there are too few rows to judge them, or if their sums would need
-    /// too much memory, as for 33 streams of width 4,096.
+    /// Whether affine maps between the streams are fitted. They are not if there are too few rows to judge them, or if their sums would
+    /// need too much memory, as for 33 streams of width 4,096.
     /// </summary>
     public bool IsFitted => HasRows && Streams * (long)Width * (Width + (Streams * AffineSums.Columns(Width))) <= MostProducts;
 

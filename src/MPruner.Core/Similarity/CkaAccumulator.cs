@@ -130,7 +130,8 @@ internal sealed class CkaAccumulator(int blocks)
             return;
         }
 
-        // With halves A and B of each block, K·L is estimated by 2(A·B' + B·A'): products of a half with itself would contain its error twice.
+        // With halves A and B of each block, K·L is estimated by 2(A·B' + B·A'): products of a half with itself would contain its error
+        // twice.
         var parts = grams.Any(gram => gram.Shape.Length == 3) ? 2 : 1;
         var rows = PairProducts.PaddedRows(Blocks * parts);
         Multiply<T>(grams, n, parts);

@@ -5,8 +5,8 @@ namespace MPruner.ScriptModels.Recording;
 /// For feature maps the Gram matrix is the sum over channels, K = Σ K_c with K_c = X_c X_cᵀ, because the standardised matrix is then
 /// Σ K_c / σ_c² at no further cost, and σ_c² + μ_c² is the trace of K_c over n·positions. Of large maps only some features are read
 /// (<see cref="Core.Formats.RecordRequest.Features"/>), unless a call writes a smaller map than the first did. The estimator is invariant
-/// under shifts (HSIC₁ of U-centred matrices), so means are subtracted from whole maps only if they are large enough to reduce the precision
-/// of float32.
+/// under shifts (HSIC₁ of U-centred matrices), so means are subtracted from whole maps only if they are large enough to reduce the
+/// precision of float32.
 /// </remarks>
 internal static class GramSource
 {

@@ -12,7 +12,10 @@ internal static class MicroCommand
     /// <summary>Builds the command.</summary>
     public static Command Build()
     {
-        var model = new Option<string?>("--model") { Description = "Times reading, parsing and writing this TorchScript file; else all pairs" };
+        var model = new Option<string?>("--model")
+        {
+            Description = "Times reading, parsing and writing this TorchScript file; without it, all pairs",
+        };
         var command = new Command("micro", "Time all pairs of Gram matrices, or reading and writing a model") { model };
         command.SetAction(parse =>
         {

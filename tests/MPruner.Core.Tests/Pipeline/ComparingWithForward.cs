@@ -19,7 +19,9 @@ public sealed class ComparingWithForward
         });
         var pipeline = new PruningPipeline(format, new Silence(), TimeProvider.System);
 
-        pipeline.Analyze(new(format.Original, Numbers.From(0, examples), new() { Standardised = false }, CompareForward: true), CancellationToken.None);
+        var request = new AnalysisRequest(
+            format.Original, Numbers.From(0, examples), new() { Standardised = false }, CompareForward: true);
+        pipeline.Analyze(request, CancellationToken.None);
 
         // Five passes after a shorter one for warming up; the last group, if it is shorter, is dropped as in measuring.
         var group = Math.Min(examples, 64);

@@ -70,8 +70,11 @@ public sealed class SamplingFeatures
         var n = (int)grams.Shape[^1];
         var values = MemoryMarshal.Cast<byte, float>(grams.Data.Span).ToArray().Chunk(n * n).ToArray();
         var halves = grams.Shape.Length == 4 ? 2 : 1;
-        return [.. values.Chunk(halves).SelectMany(parts => Centred([.. Enumerable.Range(0, n * n).Select(i => (double)parts.Average(p => p[i]))], n))];
+        return [.. values.Chunk(halves).SelectMany(parts => Centred(Mean(parts), n))];
     }
+
+    private static double[] Mean(float[][] matrices) =>
+        [.. Enumerable.Range(0, matrices[0].Length).Select(i => (double)matrices.Average(matrix => matrix[i]))];
 
     private static double[] Centred(double[] gram, int n)
     {
