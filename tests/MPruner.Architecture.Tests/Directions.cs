@@ -28,7 +28,8 @@ public sealed class Directions
     public void TheToolTouchesNoTensor() =>
         CheckKnowsOnly(
             "mpruner", "MPruner.Core", "MPruner.ScriptModels", "MPruner.TorchScript",
-            "MPruner.Torch", "MPruner.Onnx", "MPruner.OnnxRuntime", "Newtonsoft.Json", "Spectre.Console", "System.CommandLine");
+            "MPruner.Torch", "MPruner.Onnx", "MPruner.OnnxRuntime", "Newtonsoft.Json", "Spectre.Console", "System.CommandLine",
+            "System.IO.Hashing");
 
     [Fact]
     public void TheTaskKnowsMSBuildOnly() =>

@@ -57,7 +57,8 @@ public sealed class RunningOnAGpu
 
         QualityReport Verify(string device)
         {
-            var request = new VerificationRequest(specimen.Model, pruned.Output!.Value, specimen.Examples, options with { Device = device });
+            var own = options with { Device = device };
+            var request = new VerificationRequest(specimen.Model, pruned.Output!.Value, specimen.Examples, own);
             return Quiet.Pipeline().Verify(request, CancellationToken.None).Quality!;
         }
     }

@@ -43,7 +43,7 @@ internal static class HeatMapFigure
         var size = map.Size;
         return new Element(
             "svg",
-            ("class", chain.Blocks.Length <= 14 ? "heat" : "heat dense"),
+            ("class", chain.Blocks.Length <= 12 ? "heat" : "heat dense"),
             ("role", "img"),
             ("aria-label", map.Label),
             ("viewBox", $"0 0 {size} {size}"),

@@ -10,7 +10,7 @@ namespace MPruner.Tool.Reporting.Html;
 internal sealed class HeatMapSvg(ChainReport chain)
 {
     /// <summary>The room for the blocks' numbers.</summary>
-    private const int Margin = 26;
+    private const int Margin = 30;
 
     private readonly int cell = chain.Blocks.Length switch
     {
@@ -70,10 +70,11 @@ internal sealed class HeatMapSvg(ChainReport chain)
     private IEnumerable<Element> Numbers(int i)
     {
         var (number, middle) = (i.ToString(CultureInfo.InvariantCulture), Margin + ((i + 0.5) * cell));
+        var kind = i % 5 == 0 ? "axis" : "axis minor";
         return
         [
-            new("text", ("class", "axis"), ("x", Number(middle)), ("y", Number(Margin - 8)), ("text-anchor", "middle")) { number },
-            new("text", ("class", "axis"), ("x", Number(Margin - 8)), ("y", Number(middle + 4)), ("text-anchor", "end")) { number },
+            new("text", ("class", kind), ("x", Number(middle)), ("y", Number(Margin - 8)), ("text-anchor", "middle")) { number },
+            new("text", ("class", kind), ("x", Number(Margin - 8)), ("y", Number(middle + 4)), ("text-anchor", "end")) { number },
         ];
     }
 

@@ -74,7 +74,7 @@ public sealed class APageInABrowser : IDisposable
         var result = Example.Pruned([1, 2, 3]);
         return Example.Document(page switch
         {
-            "long" => result with { Chains = [Long("encoder.layer", 50), Long("decoder", 12)] },
+            "long" => result with { Chains = [Long("encoder.layer", 50), Long("decoder", 12), Long("head", 24)] },
             "hostile" => result with { Chains = [Long(new string('w', 120) + "<script>alert(1)</script>", 6)] },
             _ => result,
         });

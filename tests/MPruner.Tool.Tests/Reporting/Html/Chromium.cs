@@ -21,7 +21,8 @@ internal static class Chromium
         using var browser = Process.Start(new ProcessStartInfo(
             Program,
             [
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--headless", "--no-sandbox", "--hide-scrollbars", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking",
                 "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND",
                 $"--user-data-dir={folder["profile"]}", $"--log-net-log={log}", "--enable-logging=stderr", "--v=0",
                 "--allow-file-access-from-files", "--blink-settings=preferredColorScheme=" + (isDark ? "0" : "1"), "--dump-dom",
