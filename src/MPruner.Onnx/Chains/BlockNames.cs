@@ -28,9 +28,16 @@ internal static class BlockNames
         var region = block.Region(flow);
         var weights = region.Nodes.SelectMany(node => flow.Nodes[node].Inputs)
             .Where(name => flow.Constant(name) is not null && flow.Readers(name).All(region.Has))
-            .Where(name => name.Contains('.', StringComparison.Ordinal) && !name.Contains(':', StringComparison.Ordinal));
+            .Where(name => name.Contains('.', StringComparison.Ordinal) && name.AsSpan().IndexOfAny(":/") < 0);
         return Common(weights.Select(name => name.Split('.')))
-            ?? Common(region.Nodes.Select(node => flow.Nodes[node].Name).Where(n => n.StartsWith('/')).Select(n => n[1..].Split('/')));
+            ?? Common(region.Nodes.Select(node => flow.Nodes[node].Name).Where(n => n.StartsWith('/')).Select(Modules));
+    }
+
+    /// <summary>The modules in the name of a node. PyTorch writes <c>/layer1/layer1.0/conv1/Conv</c> for a node of layer1.0.conv1.</summary>
+    private static string[] Modules(string node)
+    {
+        string[] parts = node[1..].Split('/');
+        return [.. parts.Where((part, i) => i + 1 == parts.Length || !parts[i + 1].StartsWith(part + ".", StringComparison.Ordinal))];
     }
 
     private static string? Common(IEnumerable<string[]> names)

@@ -121,6 +121,12 @@ internal sealed class Dataflow
             constants[own.Output] = tensor;
         }
 
+        if (own.Is("Identity") && constants.TryGetValue(own.Inputs[0], out var same))
+        {
+            // PyTorch stores equal weights once, and gives the others' names to copies.
+            constants[own.Output] = same;
+        }
+
         if (Reads[node].All(fixedValues.Contains) && !own.Operator.StartsWith("Random", StringComparison.Ordinal))
         {
             fixedValues.UnionWith(own.Outputs);
