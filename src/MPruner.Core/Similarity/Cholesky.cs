@@ -5,6 +5,9 @@ namespace MPruner.Core.Similarity;
 /// <summary>The Cholesky factorisation A = LLᵀ of a symmetric positive definite matrix, for solving Ax = b.</summary>
 internal sealed class Cholesky
 {
+    /// <summary>The number of rows for which an earlier row is read once. It changes no result.</summary>
+    private const int Together = 8;
+
     private readonly int size;
     private readonly double[] lower;
     private readonly double[] upper;
@@ -30,22 +33,32 @@ internal sealed class Cholesky
     public static Cholesky? Of(ReadOnlySpan<double> matrix, int size)
     {
         var lower = new double[size * size];
-        for (var row = 0; row < size; row++)
+        for (var first = 0; first < size; first += Together)
         {
-            var own = lower.AsSpan(row * size, size);
-            for (var column = 0; column < row; column++)
+            var end = Math.Min(first + Together, size);
+            for (var column = 0; column < first; column++)
             {
-                var known = TensorPrimitives.Dot<double>(own[..column], lower.AsSpan(column * size, column));
-                own[column] = (matrix[(row * size) + column] - known) / lower[(column * size) + column];
+                for (var row = first; row < end; row++)
+                {
+                    Fill(lower.AsSpan(row * size, size), lower.AsSpan(column * size, size), matrix[(row * size) + column], column);
+                }
             }
 
-            var pivot = matrix[(row * size) + row] - TensorPrimitives.SumOfSquares<double>(own[..row]);
-            if (!(pivot > 0) || !double.IsFinite(pivot))
+            for (var row = first; row < end; row++)
             {
-                return null;
-            }
+                for (var column = first; column < row; column++)
+                {
+                    Fill(lower.AsSpan(row * size, size), lower.AsSpan(column * size, size), matrix[(row * size) + column], column);
+                }
 
-            own[row] = Math.Sqrt(pivot);
+                var pivot = matrix[(row * size) + row] - TensorPrimitives.SumOfSquares<double>(lower.AsSpan(row * size, row));
+                if (!(pivot > 0) || !double.IsFinite(pivot))
+                {
+                    return null;
+                }
+
+                lower[(row * size) + row] = Math.Sqrt(pivot);
+            }
         }
 
         return new Cholesky(lower, size);
@@ -53,18 +66,38 @@ internal sealed class Cholesky
 
     /// <summary>Replaces b with the solution x of Ax = b.</summary>
     /// <param name="vector">n values.</param>
-    public void Solve(Span<double> vector)
+    public void Solve(Span<double> vector) => SolveEach(vector);
+
+    /// <summary>Replaces several vectors b with the solutions x of Ax = b. Each row of the factor is read once for all of them.</summary>
+    /// <param name="vectors">n values of each.</param>
+    public void SolveEach(Span<double> vectors)
     {
         for (var row = 0; row < size; row++)
         {
-            var known = TensorPrimitives.Dot<double>(lower.AsSpan(row * size, row), vector[..row]);
-            vector[row] = (vector[row] - known) / lower[(row * size) + row];
+            var own = lower.AsSpan(row * size, row);
+            for (var start = 0; start < vectors.Length; start += size)
+            {
+                var known = TensorPrimitives.Dot<double>(own, vectors.Slice(start, row));
+                vectors[start + row] = (vectors[start + row] - known) / lower[(row * size) + row];
+            }
         }
 
         for (var row = size - 1; row >= 0; row--)
         {
-            var known = TensorPrimitives.Dot<double>(upper.AsSpan((row * size) + row + 1, size - row - 1), vector[(row + 1)..]);
-            vector[row] = (vector[row] - known) / lower[(row * size) + row];
+            var own = upper.AsSpan((row * size) + row + 1, size - row - 1);
+            for (var start = 0; start < vectors.Length; start += size)
+            {
+                var known = TensorPrimitives.Dot<double>(own, vectors.Slice(start + row + 1, size - row - 1));
+                vectors[start + row] = (vectors[start + row] - known) / lower[(row * size) + row];
+            }
         }
     }
+
+    /// <summary>Computes an element below the diagonal.</summary>
+    /// <param name="own">Its row, of which the elements before it are known.</param>
+    /// <param name="other">The row with the index of its column, which is known.</param>
+    /// <param name="element">The element of the matrix.</param>
+    /// <param name="column">Its column.</param>
+    private static void Fill(Span<double> own, ReadOnlySpan<double> other, double element, int column) =>
+        own[column] = (element - TensorPrimitives.Dot(own[..column], other[..column])) / other[column];
 }

@@ -10,6 +10,9 @@ internal sealed class Products(int threads)
 {
     private const int Together = 4;
 
+    /// <summary>The number of rows that are multiplied by others while these are near.</summary>
+    private const int RowsOfABlock = 16;
+
     private readonly ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads };
 
     /// <summary>ABᵀ: the inner products of all rows.</summary>
@@ -17,7 +20,7 @@ internal sealed class Products(int threads)
         where T : struct, INumber<T>
     {
         var products = new Matrix<T>(a.Rows, b.Rows);
-        Parallel.For(0, a.Rows, parallel, row => Fill(products.Row(row), a.Row(row), b));
+        Parallel.For(0, Blocks(a), parallel, block => Fill(products, a, b, block));
         return products;
     }
 
@@ -26,7 +29,7 @@ internal sealed class Products(int threads)
         where T : struct, INumber<T>
     {
         var products = new Matrix<T>(a.Rows, a.Rows);
-        Parallel.For(0, a.Rows, parallel, row => Fill(products.Row(row)[..(row + 1)], a.Row(row), a));
+        Parallel.For(0, Blocks(a), parallel, block => Fill(products, a, new(a.Values, EndOf(a, block), a.Columns), block));
         for (var row = 0; row < a.Rows; row++)
         {
             for (var column = row + 1; column < a.Rows; column++)
@@ -41,18 +44,30 @@ internal sealed class Products(int threads)
     /// <summary>Runs an action for each index below a count.</summary>
     public void For(int count, Action<int> action) => Parallel.For(0, count, parallel, action);
 
-    private static void Fill<T>(Span<T> products, ReadOnlySpan<T> row, Matrix<T> others)
+    private static int Blocks<T>(Matrix<T> rows)
+        where T : struct => (rows.Rows + RowsOfABlock - 1) / RowsOfABlock;
+
+    private static int EndOf<T>(Matrix<T> rows, int block)
+        where T : struct => Math.Min((block + 1) * RowsOfABlock, rows.Rows);
+
+    private static void Fill<T>(Matrix<T> products, Matrix<T> rows, Matrix<T> others, int block)
         where T : struct, INumber<T>
     {
         var other = 0;
-        for (; other + Together <= products.Length; other += Together)
+        for (; other + Together <= others.Rows; other += Together)
         {
-            Four(products[other..], row, others, other);
+            for (var row = block * RowsOfABlock; row < EndOf(rows, block); row++)
+            {
+                Four(products.Row(row)[other..], rows.Row(row), others, other);
+            }
         }
 
-        for (; other < products.Length; other++)
+        for (; other < others.Rows; other++)
         {
-            products[other] = TensorPrimitives.Dot(row, others.Row(other));
+            for (var row = block * RowsOfABlock; row < EndOf(rows, block); row++)
+            {
+                products.Row(row)[other] = TensorPrimitives.Dot<T>(rows.Row(row), others.Row(other));
+            }
         }
     }
 

@@ -12,6 +12,9 @@ namespace MPruner.Onnx.Seams;
 /// <param name="products">Computes the products.</param>
 internal sealed class NormalEquations(Products products)
 {
+    /// <summary>The number of vectors that are solved for together.</summary>
+    private const int Together = 16;
+
     private readonly Sums?[] parts = new Sums?[2];
 
     /// <summary>Adds rows.</summary>
@@ -112,8 +115,16 @@ internal sealed class NormalEquations(Products products)
         }
 
         var solution = new Matrix<double>([.. sums.Cross.Values], sums.Cross.Rows, width);
-        products.For(solution.Rows, row => factor.Solve(solution.Row(row)));
+        products.For(Blocks(solution.Rows), block => factor.SolveEach(Rows(solution, block)));
         return solution;
+    }
+
+    private static int Blocks(int rows) => (rows + Together - 1) / Together;
+
+    private static Span<double> Rows(Matrix<double> matrix, int block)
+    {
+        var first = block * Together;
+        return matrix.Values.AsSpan(first * matrix.Columns, Math.Min(Together, matrix.Rows - first) * matrix.Columns);
     }
 
     /// <summary>The sums over some rows.</summary>
