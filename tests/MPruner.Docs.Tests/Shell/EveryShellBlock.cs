@@ -1,0 +1,79 @@
+using System.Runtime.Versioning;
+using System.Text.RegularExpressions;
+using MPruner.Build.Tests.Consuming;
+using MPruner.Docs.Tests.Documents;
+
+namespace MPruner.Docs.Tests.Shell;
+
+/// <summary>The commands of a document, one after the other, in a folder with the files that they name.</summary>
+[SupportedOSPlatform("linux")]
+public sealed partial class EveryShellBlock(PackedPackage package)
+{
+    private readonly PackedTool tool = PackedTool.Beside(package);
+    private static readonly string[] Models = ["model.pt", "cnn.pt", "text.pt", "translator.pt"];
+
+    public static TheoryData<string> Documents => [.. Rules.Blocks(Rule.Shell).Select(block => block.Document).Distinct()];
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Runs(string document)
+    {
+        string folder = tool.NewFolder("documents");
+        CodeBlock[] blocks = [.. Rules.Blocks(Rule.Shell).Where(block => block.Document == document)];
+        Prepare(folder, string.Concat(blocks.Select(block => block.Text)));
+        var shell = new ShellSession(tool, folder);
+
+        foreach (string command in blocks.SelectMany(block => ShellSession.Commands(block.Text)))
+        {
+            shell.Run(command);
+        }
+    }
+
+    [Fact]
+    public void ThatTestsDoNotRunNamesWhatIsThere() => Assert.All(
+        Rules.Blocks(Rule.Shell).Concat(Rules.Blocks(Rule.Newcomer)).SelectMany(block => block.Text.Split('\n')),
+        line =>
+        {
+            if (Script().Match(line) is { Success: true } script)
+            {
+                Assert.True(File.Exists(Path.Combine(Repository.Root, script.Value)), line);
+            }
+
+            if (TestClass().Match(line) is { Success: true } test)
+            {
+                string path = test.Groups[2].Value[(test.Groups[1].Length + 1)..].Replace('.', '/');
+                Assert.True(File.Exists(Path.Combine(Repository.Root, "tests", test.Groups[1].Value, path + ".cs")), line);
+            }
+        });
+
+    private void Prepare(string folder, string commands)
+    {
+        foreach (string model in Models.Where(model => commands.Contains(model, StringComparison.Ordinal)))
+        {
+            ModelFiles.Put(Path.Combine(folder, model));
+        }
+
+        Directory.CreateSymbolicLink(Path.Combine(folder, "samples"), Path.Combine(Repository.Root, "samples"));
+        if (commands.Contains("dotnet tool restore", StringComparison.Ordinal))
+        {
+            Directory.CreateDirectory(Path.Combine(folder, ".config"));
+            File.WriteAllText(Path.Combine(folder, ".config", "dotnet-tools.json"), $$"""
+                { "version": 1, "isRoot": true, "tools": { "mpruner": { "version": "{{tool.Version}}", "commands": ["mpruner"] } } }
+                """);
+        }
+
+        if (commands.Contains("*.report.json", StringComparison.Ordinal))
+        {
+            string reports = Path.Combine(folder, "obj", "Debug", "net10.0", "mpruner");
+            Directory.CreateDirectory(reports);
+            string report = Path.Combine(Repository.Root, "tests", "MPruner.Tool.Tests", "Reporting", "prune.golden.json");
+            File.Copy(report, Path.Combine(reports, "model.report.json"));
+        }
+    }
+
+    [GeneratedRegex(@"^eng/\w+\.sh")]
+    private static partial Regex Script();
+
+    [GeneratedRegex(@"^dotnet tests/([\w.]+)/bin/.* -class ""([\w.]+)""")]
+    private static partial Regex TestClass();
+}
