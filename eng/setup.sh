@@ -1,9 +1,12 @@
 #!/bin/sh
-# Installs what tests ask, where it can be: Python with PyTorch, their judge, and nginx, a remote cache; from Debian's and Ubuntu's packages. Building needs
-# none of it, and the tests that do are skipped, visibly, where it is missing. The second time this works offline.
+# Installs what tests ask, where it can be: Python with PyTorch, their judge, nginx, a remote cache, and Chromium, which opens reports; from Debian's and
+# Ubuntu's packages. Building needs none of it, and the tests that do are skipped, visibly, where it is missing. The second time this works offline.
 set -eu
 
 packages="python3-torch python3-torchvision libopenblas0-openmp nginx-light"
+
+# Ubuntu has Chromium as a snap only.
+grep -qi ubuntu /etc/os-release || packages="$packages chromium fonts-dejavu-core"
 
 missing() {
     for name in $packages; do
@@ -12,7 +15,7 @@ missing() {
 }
 
 command -v dotnet > /dev/null || { echo "setup: the .NET SDK is missing." >&2; exit 1; }
-command -v dpkg-query > /dev/null || { echo "setup: no Debian packages here; tests that ask Python or nginx are skipped."; exit 0; }
+command -v dpkg-query > /dev/null || { echo "setup: no Debian packages here; tests that ask Python, nginx or Chromium are skipped."; exit 0; }
 wanted=$(missing)
 [ -n "$wanted" ] || exit 0
 

@@ -81,11 +81,12 @@ internal sealed class BuildIndex(string folder)
         }
 
         int start = body.IndexOf('\n', report) + 1;
-        int length = int.Parse(body.Substring(report + ReportLine.Length, start - 1 - report - ReportLine.Length), CultureInfo.InvariantCulture);
+        string length = body.Substring(report, start - 1 - report).Substring(ReportLine.Length);
+        int reportEnd = start + int.Parse(length, CultureInfo.InvariantCulture);
         return new FinishedModel(
             lines[1].Substring("output ".Length),
             [.. lines.Skip(2).Select(line => new Finding(false, line.Substring(8, 7), null, line.Substring(16)))],
-            body.Substring(start, length),
-            body.Substring(start + length));
+            body.Substring(start, reportEnd - start),
+            body.Substring(reportEnd));
     }
 }

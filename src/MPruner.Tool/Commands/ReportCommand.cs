@@ -47,7 +47,7 @@ internal static class ReportCommand
             throw new ToolException(
                 "MPR5008",
                 path,
-                $"{exception.Message} Expected what a build wrote, or 'mpruner prune --report FILE' or any other command with --report or --json.",
+                $"{exception.Message} Expected what a build wrote, or any command with --report FILE or --json. Make it again.",
                 exception);
         }
     }
@@ -56,7 +56,8 @@ internal static class ReportCommand
     {
         if (!ReportFile.IsPage(page))
         {
-            throw new ToolException("MPR5009", page, "The page is written as HTML; expected a name that ends in .html. Choose another --output.");
+            const string Message = "The page is written as HTML; expected a name that ends in .html. Choose another --output.";
+            throw new ToolException("MPR5009", page, Message);
         }
     }
 }

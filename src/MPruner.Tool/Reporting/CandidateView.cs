@@ -47,7 +47,7 @@ internal sealed class CandidateView(IAnsiConsole console, ImmutableArray<RunCrit
             {
                 table.AddRow([
                     run.Blocks.Length.ToString(CultureInfo.InvariantCulture),
-                    Markup.Escape(NumberText.Span(run.Blocks)),
+                    Markup.Escape(NumberText.Range(run.Blocks)),
                     .. criteria.Zip(ranks, (criterion, rank) => Cell(RunRanking.ValueOf(run, criterion), rank)),
                 ]);
             }

@@ -134,7 +134,7 @@ internal sealed class ChainView(IAnsiConsole console)
         AddNumbers(table);
         foreach (var run in runs)
         {
-            var name = new Markup(Markup.Escape(NumberText.Span(run.Blocks)));
+            var name = new Markup(Markup.Escape(NumberText.Range(run.Blocks)));
             table.AddRow([name, .. Numbers(run.Cka, run.Cosine, run.DeletionError, run.AffineR2)]);
         }
 

@@ -56,9 +56,6 @@ internal static class NumberText
     public static string Thousandths(double? value) =>
         value is { } number ? string.Create(CultureInfo.InvariantCulture, $"{number:0.000}") : "?";
 
-    /// <summary>A run of blocks: <c>layer.1</c>, <c>layer.1 to layer.3</c>.</summary>
-    public static string Span(ImmutableArray<string> blocks) => blocks.Length == 1 ? blocks[0] : $"{blocks[0]} to {blocks[^1]}";
-
     /// <summary>A duration, roughly: <c>4 s</c>, <c>2 min 5 s</c>, <c>1 h 7 min</c>.</summary>
     public static string Duration(TimeSpan time) => Math.Max(1, (long)Math.Round(time.TotalSeconds)) switch
     {
@@ -68,6 +65,9 @@ internal static class NumberText
     };
 
     private static bool IsAccuracy(string metric) => metric is "accuracy" or "agreement";
+
+    /// <summary>Consecutive blocks: <c>stage1.1 to stage1.3</c>.</summary>
+    public static string Range(ImmutableArray<string> blocks) => blocks.Length == 1 ? blocks[0] : $"{blocks[0]} to {blocks[^1]}";
 
     /// <summary>A number of things: <c>1 inner dimension</c>, <c>1,024 inner dimensions</c>.</summary>
     public static string Count(int count, string thing) => $"{Grouped(count)} {thing}{(count == 1 ? "" : "s")}";

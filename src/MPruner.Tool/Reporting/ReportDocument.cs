@@ -46,14 +46,15 @@ internal sealed record ReportDocument(string Command, FileReport Model, PruningR
             exception is ArgumentException or InvalidOperationException or InvalidCastException or OverflowException
             or FormatException or JsonException)
         {
-            throw new FormatException($"This JSON is not the result of a command of mpruner, or it is damaged: {exception.Message}", exception);
+            var finding = $"This JSON is not the result of a command of mpruner, or it is damaged: {exception.Message}";
+            throw new FormatException(finding, exception);
         }
     }
 
     private static ReportDocument Read(JObject json)
     {
-        var document = new ReportDocument(
-            JsonMember.Text(json, "command"), File(json, ReportPlace.Model) ?? throw new FormatException("It has no model."), ReportJson.Read(json))
+        var model = File(json, ReportPlace.Model) ?? throw new FormatException("It has no model.");
+        var document = new ReportDocument(JsonMember.Text(json, "command"), model, ReportJson.Read(json))
         {
             Output = File(json, ReportPlace.Output),
             Data =

@@ -8,7 +8,7 @@ public sealed class TheNamesOfOutputs
     private readonly OutputNames names = new();
 
     [Fact]
-    public void AreThoseOfTheModel() => 
+    public void AreThoseOfTheModel() =>
         Assert.Equal(("model.pt", "model.report.json", "model.report.html"), names.For("model.pt"));
 
     [Fact]

@@ -50,7 +50,8 @@ public sealed class MakingAReport : IDisposable
     public void RefusesAPageOfAnotherKindAndTheResultItself()
     {
         Assert.Equal((2, "MPR5009"), Report(Json, "--output", sandbox.Folder["page.pdf"]));
-        Assert.Equal(2, CommandTree.Run(["report", sandbox.Folder.Write("page.html", [1]), "--output", sandbox.Folder["page.html"]], sandbox.Context));
+        var page = sandbox.Folder.Write("page.html", [1]);
+        Assert.Equal(2, CommandTree.Run(["report", page, "--output", page], sandbox.Context));
         Assert.Contains("MPR5005", sandbox.Error.ToString(), StringComparison.Ordinal);
     }
 

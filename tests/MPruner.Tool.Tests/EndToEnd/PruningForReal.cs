@@ -49,13 +49,14 @@ public sealed class PruningForReal : IDisposable
         var json = JObject.Parse(output);
         Assert.Equal(
             [
-                "model", "output", "parameters", "bytes", "chains", "removed", "narrowed", "storage", "verdicts", "quality",
-                "warnings", "timings", "engine", "threads", "seed",
+                "command", "model", "output", "calibration", "evaluation", "parameters", "bytes", "chains", "removed", "narrowed",
+                "storage", "verdicts", "quality", "warnings", "timings", "engine", "options", "threads", "seed",
             ],
             json.Properties().Select(member => member.Name));
         Assert.Equal(["stage1.1", "stage1.2", "stage2.1", "stage2.2"], json["removed"]!.Select(path => (string)path!));
         Assert.Equal(Files.Hash(folder["model.pt"]), (string)json["model"]!["sha256"]!);
         Assert.Equal(Files.Hash(folder["model.pruned.pt"]), (string)json["output"]!["sha256"]!);
+        Assert.Equal(Files.Hash(folder["model.evaluation.npz"]), (string)json["evaluation"]!["sha256"]!);
         Assert.Equal(new FileInfo(folder["model.pruned.pt"]).Length, (long)json["bytes"]!["after"]!);
 
         var (verified, verdict, _) = tool.Run("verify", "model.pt", "model.pruned.pt", "--max-drop", "1", "--threads", "1", "--json");

@@ -32,6 +32,23 @@ public sealed class PruningAModel : IDisposable
     }
 
     [Fact]
+    public void ThePageAndThePictureAreWrittenWhereTheyAreAskedFor()
+    {
+        Run(Job() with { Page = sandbox.Folder["report.html"], HeatMap = sandbox.Folder["cka.svg"] });
+
+        Assert.Contains("stage1.1", File.ReadAllText(sandbox.Folder["report.html"]), StringComparison.Ordinal);
+        Assert.Contains("stage1.1", File.ReadAllText(sandbox.Folder["cka.svg"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ThePageIsNoOtherFileOfTheRun()
+    {
+        var job = Job() with { Page = sandbox.Folder["small.pt"] };
+
+        Assert.Equal("MPR5005", Assert.Throws<ToolException>(() => Run(job)).Code);
+    }
+
+    [Fact]
     public void TheSecondRunComputesNothingAndGivesTheSameObject()
     {
         var first = Run(Job());

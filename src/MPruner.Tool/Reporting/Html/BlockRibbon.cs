@@ -9,6 +9,7 @@ internal static class BlockRibbon
 {
     private const int Width = 26;
     private const int Height = 34;
+    private static readonly string Cross = $"M1 1 L{Width + 1} {Height + 1} M{Width + 1} 1 L1 {Height + 1}";
 
     /// <summary>The row.</summary>
     public static Element Of(ImmutableArray<BlockFate> blocks) => new("ol", ("class", "ribbon"), ("aria-label", "The chain"))
@@ -20,7 +21,8 @@ internal static class BlockRibbon
     {
         var fill = block.Left * Height;
         var number = block.Index.ToString(CultureInfo.InvariantCulture);
-        var label = $"{number}: {block.Block.Path}, {block.Text}, {block.Left.ToString("0%", CultureInfo.InvariantCulture)} of its parameters left";
+        var left = block.Left.ToString("0%", CultureInfo.InvariantCulture);
+        var label = $"{number}: {block.Block.Path}, {block.Text}, {left} of its parameters left";
         return new Element(
             "svg",
             ("role", "img"),
@@ -30,10 +32,13 @@ internal static class BlockRibbon
             ("viewBox", $"0 0 {Width + 2} {Height + 20}"))
         {
             new Element("title") { label },
-            fill > 0 ? new Element("rect", ("class", "fill"), ("x", "1"), ("y", Number(1 + Height - fill)), ("width", Number(Width)), ("height", Number(fill))) : null,
-            new Element("rect", ("class", "box"), ("x", "1"), ("y", "1"), ("width", Number(Width)), ("height", Number(Height))),
-            block.IsRemoved ? new Element("path", ("class", "cross"), ("d", $"M1 1 L{Width + 1} {Height + 1} M{Width + 1} 1 L1 {Height + 1}")) : null,
+            fill > 0 ? Rectangle("fill", fill) : null,
+            Rectangle("box", Height),
+            block.IsRemoved ? new Element("path", ("class", "cross"), ("d", Cross)) : null,
             new Element("text", ("x", Number((Width / 2.0) + 1)), ("y", Number(Height + 16)), ("text-anchor", "middle")) { number },
         };
     }
+
+    private static Element Rectangle(string kind, double height) => new(
+        "rect", ("class", kind), ("x", "1"), ("y", Number(1 + Height - height)), ("width", Number(Width)), ("height", Number(height)));
 }

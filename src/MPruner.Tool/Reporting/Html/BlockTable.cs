@@ -39,13 +39,17 @@ internal static class BlockTable
             block.Narrowed.Select(dimension => new Element("span", ("class", "detail")) { Text(block.Block, dimension) }),
         },
         new Element("td", ("class", "number")) { Parameters(block) },
-        new Element("td", ("class", "sizes")) { SizeBar.Of(block.Parameters, largest, $"{block.Block.Path}: {Parameters(block)} parameters") },
+        new Element("td", ("class", "sizes"))
+        {
+            SizeBar.Of(block.Parameters, largest, $"{block.Block.Path}: {Parameters(block)} parameters"),
+        },
     };
 
     private static string Parameters(BlockFate block)
     {
         var before = NumberText.Grouped(block.Parameters.Before);
-        return block.Parameters.After == block.Parameters.Before ? before : $"{before} → {NumberText.Grouped(block.Parameters.After!.Value)}";
+        var after = NumberText.Grouped(block.Parameters.After!.Value);
+        return after == before ? before : $"{before} → {after}";
     }
 
     /// <summary><c>conv2: 9 of 16 channels, −2,030 parameters</c>.</summary>

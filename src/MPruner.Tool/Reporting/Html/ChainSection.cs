@@ -19,7 +19,10 @@ internal static class ChainSection
             {
                 "Chain ",
                 new Element("bdi", ("class", "name")) { chain.Path.Length == 0 ? "(root)" : chain.Path },
-                new Element("span", ("class", "kind")) { $" {NumberText.Count(chain.Blocks.Length, "block")}: {string.Join(", ", classes)}" },
+                new Element("span", ("class", "kind"))
+                {
+                    $" {NumberText.Count(chain.Blocks.Length, "block")}: {string.Join(", ", classes)}",
+                },
             },
             BlockRibbon.Of(blocks),
             new Element("div", ("class", chain.Blocks.Length <= 14 ? "pair" : "stack"))
@@ -43,12 +46,15 @@ internal static class ChainSection
         var scroll = SimilarityColumns.Scroll("Runs of the clusters");
         scroll.Add(new Element("table")
         {
-            new Element("thead") { new Element("tr") { new Element("th", ("scope", "col")) { "Without" }, SimilarityColumns.Heads() } },
+            new Element("thead")
+            {
+                new Element("tr") { new Element("th", ("scope", "col")) { "Without" }, SimilarityColumns.Heads() },
+            },
             new Element("tbody")
             {
                 chain.Runs.Select(run => new Element("tr")
                 {
-                    new Element("th", ("scope", "row"), ("class", "name")) { run.Blocks.Length == 1 ? run.Blocks[0] : $"{run.Blocks[0]} to {run.Blocks[^1]}" },
+                    new Element("th", ("scope", "row"), ("class", "name")) { NumberText.Range(run.Blocks) },
                     SimilarityColumns.Cells(run.Cka, run.Cosine, run.DeletionError, run.AffineR2),
                 }),
             },
@@ -62,9 +68,11 @@ internal static class ChainSection
 
     private static Element? Reasons(ChainReport chain)
     {
-        var kept = chain.Blocks.Where(block => !block.Removable).GroupBy(block => block.Reason ?? "no reason given", StringComparer.Ordinal)
+        var kept = chain.Blocks.Where(block => !block.Removable)
+            .GroupBy(block => block.Reason ?? "no reason given", StringComparer.Ordinal)
             .Select(alike => (Blocks: Paths(alike), What: "", Why: alike.Key));
-        var units = chain.Blocks.Where(block => block.NotNarrowed is not null).GroupBy(block => block.NotNarrowed!, StringComparer.Ordinal)
+        var units = chain.Blocks.Where(block => block.NotNarrowed is not null)
+            .GroupBy(block => block.NotNarrowed!, StringComparer.Ordinal)
             .Select(alike => (Blocks: Paths(alike), What: "units of ", Why: alike.Key));
         var reasons = kept.Concat(units).ToList();
         return reasons.Count == 0
@@ -81,7 +89,8 @@ internal static class ChainSection
                 },
             };
 
-        string Paths(IEnumerable<BlockReport> some) =>
-            chain.Blocks.Length > 1 && some.Count() == chain.Blocks.Length ? "all blocks" : string.Join(", ", some.Select(block => block.Path));
+        string Paths(IEnumerable<BlockReport> some) => chain.Blocks.Length > 1 && some.Count() == chain.Blocks.Length
+            ? "all blocks"
+            : string.Join(", ", some.Select(block => block.Path));
     }
 }

@@ -5,7 +5,7 @@ using MPruner.Shared.Reporting;
 
 namespace MPruner.Tool.Reporting.Html;
 
-/// <summary>An element of HTML or SVG. All texts and attributes are encoded when it is printed, as HTML that is well-formed XML, too.</summary>
+/// <summary>An element of HTML or SVG. All texts and attributes are encoded; it is printed as HTML that is well-formed XML, too.</summary>
 /// <param name="name">The tag.</param>
 /// <param name="attributes">The attributes in order; one whose value is null is left out.</param>
 internal sealed class Element(string name, params ReadOnlySpan<(string Name, string? Value)> attributes) : IEnumerable

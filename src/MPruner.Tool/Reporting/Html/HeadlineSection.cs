@@ -30,10 +30,10 @@ internal static class HeadlineSection
             return result.Chains.IsEmpty ? "Compared with its original, example by example." : found + ", measured and not changed.";
         }
 
-        var removed = result.Removed.IsEmpty ? $"None of {blocks} removed" : $"{NumberText.Grouped(result.Removed.Length)} of {blocks} removed";
+        var removed = result.Removed.IsEmpty ? "None" : NumberText.Grouped(result.Removed.Length);
         var narrowed = result.Narrowed.IsEmpty ? "" : $", {NumberText.Count(result.Narrowed.Length, "inner dimension")} narrowed";
         var stored = result.Stored is { } form ? $", weights stored as {NumberText.Storage(form)}" : "";
-        return $"{removed}{narrowed}{stored}.";
+        return $"{removed} of {blocks} removed{narrowed}{stored}.";
     }
 
     private static Element? Badge(ReportDocument document)
@@ -67,9 +67,14 @@ internal static class HeadlineSection
                 after == change.Before ? null : new Element("span", ("class", "was")) { number(change.Before) + " → " },
                 new Element("strong") { number(after) },
             },
-            change.After is null ? null : new Element("p", ("class", isSmaller ? "note good" : "note")) { NumberText.Saving(change) },
-            change.After is null ? null : SizeBar.Of(change, change.Before, $"{name}: {number(change.Before)} before, {number(after)} after"),
+            change.After is null ? [] : Saving(),
         };
+
+        Element[] Saving() =>
+        [
+            new("p", ("class", isSmaller ? "note good" : "note")) { NumberText.Saving(change) },
+            SizeBar.Of(change, change.Before, $"{name}: {number(change.Before)} before, {number(after)} after"),
+        ];
     }
 
     private static Element? Quality(QualityReport? quality)

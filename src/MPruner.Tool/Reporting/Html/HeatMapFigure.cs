@@ -4,7 +4,7 @@ using static MPruner.Tool.Reporting.Html.Element;
 
 namespace MPruner.Tool.Reporting.Html;
 
-/// <summary>The picture of a chain's similarities in a page: with its legend, a line that reads a cell out, and the values as a table.</summary>
+/// <summary>The picture of a chain's similarities in a page, with its legend, a line that reads cells out, and a table.</summary>
 internal static class HeatMapFigure
 {
     /// <summary>The figure.</summary>
@@ -43,7 +43,7 @@ internal static class HeatMapFigure
         var size = map.Size;
         return new Element(
             "svg",
-            ("class", chain.Blocks.Length <= 14 ? "heat" : "heat dense"),
+            ("class", chain.Blocks.Length <= 12 ? "heat" : "heat dense"),
             ("role", "img"),
             ("aria-label", map.Label),
             ("viewBox", $"0 0 {size} {size}"),

@@ -17,7 +17,8 @@ internal static class HeatMapLegend
     {
         var label = "Scale of similarities from 0, dark violet, to 1, yellow";
         var mark = threshold is { } least ? Mark(least) : [];
-        return new Element("svg", ("class", "legend"), ("role", "img"), ("aria-label", label), ("width", "100%"), ("height", Number(Height)))
+        return new Element(
+            "svg", ("class", "legend"), ("role", "img"), ("aria-label", label), ("width", "100%"), ("height", Number(Height)))
         {
             Enumerable.Range(0, (SimilarityScale.Stops.Length - 1) * Shades).Select(Shade),
             SimilarityScale.Stops.Select((stop, i) => Tick(stop.At, i)),
@@ -27,7 +28,7 @@ internal static class HeatMapLegend
 
     private static Element Shade(int index)
     {
-        var (segment, part) = (index / Shades, (index % Shades + 0.5) / Shades);
+        var (segment, part) = (index / Shades, ((index % Shades) + 0.5) / Shades);
         var colour = SimilarityScale.Stops[segment].Colour.Towards(SimilarityScale.Stops[segment + 1].Colour, part);
         var segments = (SimilarityScale.Stops.Length - 1) * Shades;
 

@@ -12,9 +12,9 @@ internal static class HeatMapPicture
     private const int LeastWidth = 420;
 
     private const string Style = """
-        text { font: 11px system-ui, sans-serif; fill: #1c2024; font-variant-numeric: tabular-nums; }
+        text { font: 11px system-ui, sans-serif; font-variant-numeric: tabular-nums; }
         .caption { font-weight: 600; font-size: 14px; }
-        .axis { fill: #59636e; }
+        .axis, text.empty { fill: #57606a; }
         rect.empty { fill: #eceff2; }
         .cells rect { stroke: #ffffff; stroke-width: 1; }
         .outline { fill: none; stroke: #000000; stroke-width: 2; }
@@ -22,7 +22,7 @@ internal static class HeatMapPicture
         .threshold { stroke: #1c2024; stroke-width: 2; }
         .thin { stroke-width: 1.25; }
         .under.thin { stroke-width: 3; }
-        .cells text { fill: inherit; }
+        .legend rect { shape-rendering: crispEdges; }
         """;
 
     /// <summary>The file's text.</summary>

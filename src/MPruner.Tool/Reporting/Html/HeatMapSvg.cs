@@ -10,7 +10,7 @@ namespace MPruner.Tool.Reporting.Html;
 internal sealed class HeatMapSvg(ChainReport chain)
 {
     /// <summary>The room for the blocks' numbers.</summary>
-    private const int Margin = 26;
+    private const int Margin = 30;
 
     private readonly int cell = chain.Blocks.Length switch
     {
@@ -70,41 +70,52 @@ internal sealed class HeatMapSvg(ChainReport chain)
     private IEnumerable<Element> Numbers(int i)
     {
         var (number, middle) = (i.ToString(CultureInfo.InvariantCulture), Margin + ((i + 0.5) * cell));
+        var kind = i % 5 == 0 ? "axis" : "axis minor";
         return
         [
-            new("text", ("class", "axis"), ("x", Number(middle)), ("y", Number(Margin - 8)), ("text-anchor", "middle")) { number },
-            new("text", ("class", "axis"), ("x", Number(Margin - 8)), ("y", Number(middle + 4)), ("text-anchor", "end")) { number },
+            new("text", ("class", kind), ("x", Number(middle)), ("y", Number(Margin - 8)), ("text-anchor", "middle")) { number },
+            new("text", ("class", kind), ("x", Number(Margin - 8)), ("y", Number(middle + 4)), ("text-anchor", "end")) { number },
         ];
     }
 
     private Element Cell(int i, int j)
     {
         var (x, y) = (Margin + (j * cell), Margin + (i * cell));
-        var value = i == j ? null : Shown(i, j);
-        var colour = value is { } similarity ? SimilarityScale.Colour(similarity) : (Rgb?)null;
-        var title = i == j ? chain.Blocks[i].Path : $"{chain.Blocks[i].Path} and {chain.Blocks[j].Path}: {Values(i, j)}";
-        var digits = i == j ? "" : value is { } shown ? SimilarityScale.Digits(shown) : "?";
+        if (i == j)
+        {
+            return new Element("g") { new Element("title") { chain.Blocks[i].Path }, Square("empty", x, y, null) };
+        }
+
+        var title = new Element("title") { $"{chain.Blocks[i].Path} and {chain.Blocks[j].Path}: {Values(i, j)}" };
+        if (Shown(i, j) is not { } similarity)
+        {
+            return new Element("g") { title, Square("empty", x, y, null), Digits("empty", (x, y), "?", null) };
+        }
+
+        var colour = SimilarityScale.Colour(similarity);
         return new Element("g")
         {
-            new Element("title") { title },
-            new Element(
-                "rect",
-                ("class", colour is null ? "empty" : null),
-                ("x", Number(x)),
-                ("y", Number(y)),
-                ("width", Number(cell)),
-                ("height", Number(cell)),
-                ("fill", colour?.ToString())),
-            HasDigits && digits.Length > 0
-                ? new Element(
-                    "text",
-                    ("class", colour is null ? "empty" : null),
-                    ("x", Number(x + (cell / 2.0))),
-                    ("y", Number(y + (cell / 2.0) + 4)),
-                    ("text-anchor", "middle"),
-                    ("fill", colour is { IsLight: true } ? "#000000" : colour is null ? null : "#ffffff")) { digits }
-                : null,
+            title,
+            Square(null, x, y, colour.ToString()),
+            Digits(null, (x, y), SimilarityScale.Digits(similarity), colour.IsLight ? "#000000" : "#ffffff"),
         };
+    }
+
+    private Element Square(string? kind, int x, int y, string? fill) => new(
+        "rect",
+        ("class", kind),
+        ("x", Number(x)),
+        ("y", Number(y)),
+        ("width", Number(cell)),
+        ("height", Number(cell)),
+        ("fill", fill));
+
+    private Element? Digits(string? kind, (int X, int Y) corner, string digits, string? fill)
+    {
+        var (x, y) = (corner.X + (cell / 2.0), corner.Y + (cell / 2.0) + 4);
+        return HasDigits
+            ? new Element("text", ("class", kind), ("x", Number(x)), ("y", Number(y)), ("text-anchor", "middle"), ("fill", fill)) { digits }
+            : null;
     }
 
     /// <summary>White below black, to be seen on every colour of the scale.</summary>
@@ -112,9 +123,9 @@ internal sealed class HeatMapSvg(ChainReport chain)
     {
         var (at, size) = (Margin + (cluster[0] * cell), (cluster[^1] - cluster[0] + 1) * cell);
         var thin = HasDigits ? "" : " thin";
-        return [Square("outline under" + thin), Square("outline" + thin)];
+        return [Frame("outline under" + thin), Frame("outline" + thin)];
 
-        Element Square(string kind) => new(
+        Element Frame(string kind) => new(
             "rect", ("class", kind), ("x", Number(at)), ("y", Number(at)), ("width", Number(size)), ("height", Number(size)));
     }
 }

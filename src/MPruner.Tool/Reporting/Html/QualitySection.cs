@@ -1,5 +1,6 @@
 using System.Globalization;
 using MPruner.Core.Reports;
+using MPruner.Shared.Requests;
 using static MPruner.Tool.Reporting.Html.Element;
 
 namespace MPruner.Tool.Reporting.Html;
@@ -15,7 +16,8 @@ internal static class QualitySection
             return null;
         }
 
-        var confidence = document.Options.FirstOrDefault(option => option.Name == "confidence")?.Value;
+        var confidence = document.Options.FirstOrDefault(option => option.Name == RequestOption.Confidence)?.Value;
+        var bound = confidence is null ? "Upper bound" : $"Upper bound at confidence {confidence}";
         return new Element("section")
         {
             new Element("h2") { "Drop in quality" },
@@ -24,7 +26,7 @@ internal static class QualitySection
             {
                 Fact("Mean drop", NumberText.Drop(quality.Metric, quality.Drop)),
                 Fact("95% interval", NumberText.Interval(quality)),
-                Fact(confidence is null ? "Upper bound" : $"Upper bound at confidence {confidence}", NumberText.Drop(quality.Metric, quality.Bound)),
+                Fact(bound, NumberText.Drop(quality.Metric, quality.Bound)),
                 document.MaxDrop is { } largest ? Fact("Largest accepted drop", NumberText.Drop(quality.Metric, largest)) : [],
                 Fact("Metric", quality.Metric),
                 Fact("Examples judged", NumberText.Grouped(quality.Examples)),
@@ -38,7 +40,7 @@ internal static class QualitySection
     }
 
     /// <summary>A term with its value.</summary>
-    public static Element[] Fact(string name, string value) => [new("dt") { name }, new("dd") { value }];
+    private static Element[] Fact(string name, string value) => [new("dt") { name }, new("dd") { value }];
 
     private static Element Plot(QualityReport quality, double limit)
     {

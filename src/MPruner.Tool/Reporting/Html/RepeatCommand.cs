@@ -1,5 +1,6 @@
 using MPruner.Shared.Reporting;
 using MPruner.Shared.Requests;
+using MPruner.Tool.Options;
 
 namespace MPruner.Tool.Reporting.Html;
 
@@ -36,7 +37,8 @@ internal static class RepeatCommand
         }
 
         words.AddRange(document.Data.Select(data => $"--{data.Use} {Place(data.Use, data.File)}"));
-        words.AddRange(OptionsOf(document).Where(option => !option.IsDefault && option.Value is not null).Select(option => Words(document, option)).OfType<string>());
+        var chosen = OptionsOf(document).Where(option => option is { IsDefault: false, Value: not null });
+        words.AddRange(chosen.Select(option => Words(document, option)).OfType<string>());
         if (document.ForPruning)
         {
             words.Add("--for-pruning");
@@ -71,7 +73,7 @@ internal static class RepeatCommand
 
         string? Value(string name) => document.Options.FirstOrDefault(other => other.Name == name)?.Value;
 
-        bool Trains() =>
-            Value(RequestOption.Recovery) is { } recovery && (recovery.Contains("distill", StringComparison.Ordinal) || recovery.Contains("finetune", StringComparison.Ordinal));
+        bool Trains() => ((RecoveryText.Find(Value(RequestOption.Recovery)) ?? RecoverySteps.None)
+            & (RecoverySteps.Distill | RecoverySteps.Finetune)) != RecoverySteps.None;
     }
 }

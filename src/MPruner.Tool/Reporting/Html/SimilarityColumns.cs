@@ -24,5 +24,6 @@ internal static class SimilarityColumns
 
     /// <summary>A frame that scrolls where a table is wider than the screen.</summary>
     /// <param name="label">What is in it.</param>
-    public static Element Scroll(string label) => new("div", ("class", "scroll"), ("role", "region"), ("aria-label", label), ("tabindex", "0"));
+    public static Element Scroll(string label) =>
+        new("div", ("class", "scroll"), ("role", "region"), ("aria-label", label), ("tabindex", "0"));
 }

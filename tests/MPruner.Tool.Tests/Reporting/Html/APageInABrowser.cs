@@ -57,12 +57,24 @@ public sealed class APageInABrowser : IDisposable
         Assert.Contains("\"right\":\"stage1.0 and stage1.1: raw 0.988, standardised 0.970\"", dom, StringComparison.Ordinal);
     }
 
+    /// <summary>Else the others would see nothing whatever a page did.</summary>
+    [Fact]
+    public void IsSeenWhenItWritesToTheConsoleOrAsksTheNetwork()
+    {
+        File.WriteAllText(folder["page.html"], "<!DOCTYPE html><img src='http://page.invalid/x.png'><script>console.log('hello')</script>");
+
+        var (_, console, requests) = Chromium.Open(folder, folder["page.html"], isDark: false);
+
+        Assert.Contains("hello", Assert.Single(console), StringComparison.Ordinal);
+        Assert.Contains("http://page.invalid/x.png", Assert.Single(requests), StringComparison.Ordinal);
+    }
+
     private static JObject Document(string page)
     {
         var result = Example.Pruned([1, 2, 3]);
         return Example.Document(page switch
         {
-            "long" => result with { Chains = [Long("encoder.layer", 50), Long("decoder", 12)] },
+            "long" => result with { Chains = [Long("encoder.layer", 50), Long("decoder", 12), Long("head", 24)] },
             "hostile" => result with { Chains = [Long(new string('w', 120) + "<script>alert(1)</script>", 6)] },
             _ => result,
         });
@@ -81,7 +93,8 @@ public sealed class APageInABrowser : IDisposable
 
         ImmutableArray<BlockReport> blocks =
         [
-            .. Enumerable.Range(0, count).Select(i => new BlockReport($"{path}.{i}", "__torch__.Block", 1_000_000_000L / (i + 1), i > 0, "no reason")),
+            .. Enumerable.Range(0, count)
+                .Select(i => new BlockReport($"{path}.{i}", "__torch__.Block", 1_000_000_000L / (i + 1), i > 0, "no reason")),
         ];
         return new ChainReport(path, blocks) { Cka = cka, Clusters = [[0, 1, 2], [.. Enumerable.Range(3, count - 3)]] };
     }

@@ -19,8 +19,12 @@ public sealed class APictureOfSimilarities
     }
 
     [Fact]
-    public void OfAModelWithoutChainsSaysSo() =>
-        Assert.Contains("No similarities were measured.", HeatMapPicture.Of(Example.Pruned([1]) with { Chains = [] }), StringComparison.Ordinal);
+    public void OfAModelWithoutChainsSaysSo()
+    {
+        var picture = HeatMapPicture.Of(Example.Pruned([1]) with { Chains = [] });
+
+        Assert.Contains("No similarities were measured.", picture, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void RefersToNothingElse()

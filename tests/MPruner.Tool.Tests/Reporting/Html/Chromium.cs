@@ -14,17 +14,19 @@ internal static class Chromium
     /// <param name="folder">A folder for the profile.</param>
     /// <param name="page">The file.</param>
     /// <param name="isDark">Whether the user prefers dark pages.</param>
-    /// <returns>The elements after loading, and what was written to the console or loaded from elsewhere.</returns>
+    /// <returns>The elements after loading, what was written to the console, and what the page asked the network for.</returns>
     public static (string Dom, string[] Console, string[] Requests) Open(TemporaryFolder folder, string page, bool isDark)
     {
         var log = folder["network.json"];
         using var browser = Process.Start(new ProcessStartInfo(
             Program,
             [
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--headless", "--no-sandbox", "--hide-scrollbars", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking",
                 "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND",
                 $"--user-data-dir={folder["profile"]}", $"--log-net-log={log}", "--enable-logging=stderr", "--v=0",
-                "--allow-file-access-from-files", $"--blink-settings=preferredColorScheme={(isDark ? 0 : 1)}", "--dump-dom", "file://" + page,
+                "--allow-file-access-from-files", "--blink-settings=preferredColorScheme=" + (isDark ? "0" : "1"), "--dump-dom",
+                "file://" + page,
             ])
         {
             RedirectStandardOutput = true,
@@ -37,7 +39,12 @@ internal static class Chromium
             Assert.Fail($"{Program} did not end: {error.Result}");
         }
 
-        var requests = File.ReadAllText(log).Split('"').Where(text => text.StartsWith("http", StringComparison.Ordinal));
-        return (dom.Result, [.. error.Result.Split('\n').Where(line => line.Contains(":CONSOLE", StringComparison.Ordinal))], [.. requests]);
+        var console = error.Result.Split('\n').Where(line => line.Contains(":CONSOLE", StringComparison.Ordinal));
+        return (dom.Result, [.. console], [.. File.ReadLines(log).Where(IsOfThePage)]);
     }
+
+    /// <summary>An event of each request names its initiator. What the browser asks on its own behalf has no origin.</summary>
+    private static bool IsOfThePage(string logged) =>
+        logged.Contains("\"initiator\":", StringComparison.Ordinal)
+        && !logged.Contains("\"initiator\":\"not an origin\"", StringComparison.Ordinal);
 }

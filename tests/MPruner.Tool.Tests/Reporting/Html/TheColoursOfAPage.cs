@@ -17,7 +17,8 @@ public sealed partial class TheColoursOfAPage
     [InlineData(1)]
     public void MakeEveryInkReadableOnEveryGround(int theme)
     {
-        var colours = Colour().Matches(Themes[theme]).ToDictionary(match => match.Groups["name"].Value, match => Parse(match.Groups["hex"].Value));
+        var colours = Colour().Matches(Themes[theme])
+            .ToDictionary(match => match.Groups["name"].Value, match => Parse(match.Groups["hex"].Value));
         var inks = colours.Where(colour => colour.Key.StartsWith("ink", StringComparison.Ordinal)).ToList();
         var grounds = colours.Where(colour => colour.Key.StartsWith("ground", StringComparison.Ordinal)).ToList();
 
@@ -56,7 +57,8 @@ public sealed partial class TheColoursOfAPage
     [InlineData(0.8, "#266e8e")]
     [InlineData(1, "#fae63c")]
     [InlineData(1.5, "#fae63c")]
-    public void OfSimilaritiesEndAtTheEnds(double similarity, string colour) => Assert.Equal(colour, SimilarityScale.Colour(similarity).ToString());
+    public void OfSimilaritiesEndAtTheEnds(double similarity, string colour) =>
+        Assert.Equal(colour, SimilarityScale.Colour(similarity).ToString());
 
     private static double Contrast(Rgb a, Rgb b)
     {
