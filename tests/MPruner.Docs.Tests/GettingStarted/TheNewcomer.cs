@@ -36,7 +36,7 @@ public sealed partial class TheNewcomer(PackedPackage package)
                 case "":
                     Assert.All(
                         block.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !DependsOnTheProcessor(line)),
-                        line => Assert.Contains(Masked(line), Masked(output), StringComparison.Ordinal));
+                        line => Assert.True(Masked(output).Contains(Masked(line), StringComparison.Ordinal), $"{block}: '{line}' is not in\n{output}"));
                     break;
                 default:
                     Assert.Fail($"{block}: no step is a block of '{block.Language}'.");

@@ -12,6 +12,14 @@ public sealed partial class EveryShellBlock(PackedPackage package)
     private readonly PackedTool tool = PackedTool.Beside(package);
     private static readonly string[] Models = ["model.pt", "cnn.pt", "text.pt", "translator.pt"];
 
+    /// <summary>What commands say where they read a report, and where it is.</summary>
+    private static readonly (string Text, string File)[] Reports =
+    [
+        ("*.report.json", "obj/Debug/net10.0/mpruner/model.report.json"),
+        (" model.report.json", "model.report.json"),
+        (" result.json", "result.json"),
+    ];
+
     public static TheoryData<string> Documents => [.. Rules.Blocks(Rule.Shell).Select(block => block.Document).Distinct()];
 
     [Theory]
@@ -62,12 +70,11 @@ public sealed partial class EveryShellBlock(PackedPackage package)
                 """);
         }
 
-        if (commands.Contains("*.report.json", StringComparison.Ordinal))
+        string golden = Path.Combine(Repository.Root, "tests", "MPruner.Tool.Tests", "Reporting", "prune.golden.json");
+        foreach ((string text, string file) in Reports.Where(report => commands.Contains(report.Text, StringComparison.Ordinal)))
         {
-            string reports = Path.Combine(folder, "obj", "Debug", "net10.0", "mpruner");
-            Directory.CreateDirectory(reports);
-            string report = Path.Combine(Repository.Root, "tests", "MPruner.Tool.Tests", "Reporting", "prune.golden.json");
-            File.Copy(report, Path.Combine(reports, "model.report.json"));
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
+            File.Copy(golden, Path.Combine(folder, file));
         }
     }
 
