@@ -12,7 +12,6 @@ public sealed class EveryPythonBlock(PackedPackage package)
     /// <summary>What the lines take from their surroundings.</summary>
     private const string Surroundings = """
         import numpy
-        import torch
         images = others = numpy.zeros((64, 1, 12, 12), dtype=numpy.uint8)
         labels = their_labels = numpy.arange(64) % 3
         ids = numpy.arange(64 * 6).reshape(64, 6) % 20

@@ -10,7 +10,7 @@ namespace MPruner.Docs.Tests.Shell;
 public sealed partial class EveryShellBlock(PackedPackage package)
 {
     private readonly PackedTool tool = PackedTool.Beside(package);
-    private static readonly string[] Models = ["model.pt", "cnn.pt", "text.pt", "translator.pt"];
+    private static readonly string[] Models = ["cnn.pt", "text.pt", "translator.pt"];
 
     /// <summary>What commands say where they read a report, and where it is.</summary>
     private static readonly (string Text, string File)[] Reports =
@@ -61,6 +61,7 @@ public sealed partial class EveryShellBlock(PackedPackage package)
             ModelFiles.Put(Path.Combine(folder, model));
         }
 
+        ModelFiles.PutSmallest(Path.Combine(folder, "model.pt"));
         Directory.CreateSymbolicLink(Path.Combine(folder, "samples"), Path.Combine(Repository.Root, "samples"));
         if (commands.Contains("dotnet tool restore", StringComparison.Ordinal))
         {

@@ -19,16 +19,20 @@ internal static class ModelFiles
     };
 
     /// <summary>Writes a model, its calibration and its evaluation data.</summary>
-    public static void Put(string path)
+    public static void Put(string path) => Put(path, Path.GetFileNameWithoutExtension(path));
+
+    /// <summary>Writes the smallest model: what a command does with it takes least time.</summary>
+    public static void PutSmallest(string path) => Put(path, "embedder");
+
+    private static void Put(string path, string name)
     {
-        string name = Path.GetFileNameWithoutExtension(path);
         string fixture = Fixtures.GetValueOrDefault(name, "masked_transformer.scripted.pt");
         bool hasLabels = name is not ("translator" or "embedder");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.Copy(Path.Combine(Repository.Fixtures, fixture), path, overwrite: true);
         string start = Path.ChangeExtension(path, null);
-        File.WriteAllBytes(start + ".calibration.npz", Data(fixture, 192, hasLabels, seed: 1));
-        File.WriteAllBytes(start + ".evaluation.npz", Data(fixture, 256, hasLabels, seed: 2));
+        File.WriteAllBytes(start + ".calibration.npz", Data(fixture, 128, hasLabels, seed: 1));
+        File.WriteAllBytes(start + ".evaluation.npz", Data(fixture, 128, hasLabels, seed: 2));
     }
 
     private static byte[] Data(string fixture, int examples, bool hasLabels, int seed)
