@@ -21,7 +21,7 @@ public sealed class Directions
     public void TheToolTouchesNoTensor() =>
         CheckKnowsOnly(
             "mpruner", "MPruner.Core", "MPruner.ScriptModels", "MPruner.TorchScript",
-            "MPruner.Torch", "Newtonsoft.Json", "Spectre.Console", "System.CommandLine");
+            "MPruner.Torch", "Newtonsoft.Json", "Spectre.Console", "System.CommandLine", "System.IO.Hashing");
 
     [Fact]
     public void TheTaskKnowsMSBuildOnly() =>

@@ -137,6 +137,7 @@ public sealed class FolderDirections
             .Add("Tool.Caching.Remote")
             .Add("Tool.Caching", "Tool.Options", "Tool.Caching.Remote", "Shared.Files", "Shared.Caching")
             .Add("Tool.Reporting", "Tool", "Tool.Options", "Shared.Reporting", "Shared.Requests")
+            .Add("Tool.Reporting.Png", "Tool.Reporting")
             .Add("Tool.Reporting.Html", "Tool.Reporting", "Tool.Options", "Shared.Reporting", "Shared.Requests")
             .Add("Tool.Engine", "Tool", "Tool.Reporting", "Shared.Caching")
             .Add("Tool.Analyses", "Tool", "Tool.Files", "Tool.Caching", "Tool.Reporting")
@@ -148,6 +149,7 @@ public sealed class FolderDirections
                 "Tool.Data",
                 "Tool.Caching",
                 "Tool.Reporting",
+                "Tool.Reporting.Png",
                 "Tool.Reporting.Html",
                 "Tool.Engine",
                 "Tool.Analyses",

@@ -195,7 +195,7 @@ internal sealed class RunOptions
 
     public Option<string?> HeatMap { get; } = new("--heatmap")
     {
-        Description = "Where to write the similarities as a picture, .svg",
+        Description = "Where to write the similarities as a picture, .svg or .png",
         HelpName = "file",
     };
 

@@ -2,6 +2,7 @@ using System.Text;
 using MPruner.Core.Reports;
 using MPruner.Tool.Files;
 using MPruner.Tool.Reporting.Html;
+using MPruner.Tool.Reporting.Png;
 
 namespace MPruner.Tool.Running;
 
@@ -13,13 +14,13 @@ internal static class HeatMapFile
     /// <exception cref="ToolException"><c>MPR5009</c>: no picture of this kind is written.</exception>
     public static void Check(string? path)
     {
-        if (path is not null && !Path.GetExtension(path).Equals(".svg", StringComparison.OrdinalIgnoreCase))
+        if (path is not null && !Is(path, ".svg") && !Is(path, ".png"))
         {
             throw new ToolException(
                 "MPR5009",
                 path,
-                $"--heatmap writes SVG pictures; expected a name that ends in .svg, and this one ends in '{Path.GetExtension(path)}'. "
-                + "Write an .svg, and turn it into other kinds with 'rsvg-convert' or a browser.");
+                $"--heatmap writes SVG and PNG pictures; expected a name that ends in .svg or .png, and this one ends in "
+                + $"'{Path.GetExtension(path)}'. Choose another name.");
         }
     }
 
@@ -31,7 +32,9 @@ internal static class HeatMapFile
     {
         if (path is not null)
         {
-            AtomicFile.Write(path, Encoding.UTF8.GetBytes(HeatMapPicture.Of(result)));
+            AtomicFile.Write(path, Is(path, ".png") ? HeatMapPng.Of(result) : Encoding.UTF8.GetBytes(HeatMapPicture.Of(result)));
         }
     }
+
+    private static bool Is(string path, string ending) => Path.GetExtension(path).Equals(ending, StringComparison.OrdinalIgnoreCase);
 }

@@ -95,10 +95,10 @@ public sealed class MakingAReport : IDisposable
     [Fact]
     public void OfAnAnalysisRefusesAPictureOfAnotherKind()
     {
-        var exit = CommandTree.Run(["analyze", "model.pt", "--heatmap", "cka.png"], sandbox.Context);
+        var exit = CommandTree.Run(["analyze", "model.pt", "--heatmap", "cka.jpg"], sandbox.Context);
 
         Assert.Equal(2, exit);
-        Assert.Contains("cka.png : error MPR5009: --heatmap writes SVG pictures", sandbox.Error.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("cka.jpg : error MPR5009: --heatmap writes SVG and PNG", sandbox.Error.ToString(), StringComparison.Ordinal);
     }
 
     private (int Exit, string? Code) Report(string json, params string[] options)
