@@ -53,7 +53,8 @@ internal static class CheckoutPackages
     }
 
     /// <summary>The version that the checkout's own projects use.</summary>
-    private static string VersionOf(string package) => package == "torchsharp" ? Parent(EnginePackages.LibTorchSharp) : Parent(EnginePackages.LibTorch + "/x");
+    private static string VersionOf(string package) =>
+        Parent(package == "torchsharp" ? EnginePackages.LibTorchSharp : EnginePackages.LibTorch + "/x");
 
     /// <summary>Of <c>…/VERSION/runtimes/linux-x64/native/FILE</c>.</summary>
     private static string Parent(string file) => new DirectoryInfo(Path.GetDirectoryName(file)!).Parent!.Parent!.Parent!.Name;

@@ -40,10 +40,13 @@ internal static partial class CommandLines
 
     /// <summary>The words of a command line, as a shell makes them; a comment ends it.</summary>
     public static string[] Words(string line) =>
-        [.. Word().Matches(Comment().Replace(line, "")).Select(match => match.Value.Replace("\"", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal))];
+        [.. Word().Matches(Comment().Replace(line, "")).Select(match => Quotes().Replace(match.Value, ""))];
 
     [GeneratedRegex("""(?:"[^"]*"|'[^']*'|[^\s"'])+""")]
     private static partial Regex Word();
+
+    [GeneratedRegex("[\"']")]
+    private static partial Regex Quotes();
 
     [GeneratedRegex(@"\s#.*$")]
     private static partial Regex Comment();

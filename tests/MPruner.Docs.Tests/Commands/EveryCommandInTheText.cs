@@ -7,11 +7,11 @@ namespace MPruner.Docs.Tests.Commands;
 public sealed partial class EveryCommandInTheText
 {
 
-    public static TheoryData<string> Inline => [.. Code().Where(code => Tool().IsMatch(code.Text)).Select(code => code.Id).Distinct()];
+    public static TheoryData<string> Inline => Ids(Tool());
 
-    public static TheoryData<string> Benchmarks => [.. Code().Where(code => Benchmark().IsMatch(code.Text)).Select(code => code.Id).Distinct()];
+    public static TheoryData<string> Benchmarks => Ids(Benchmark());
 
-    public static TheoryData<string> Scripts => [.. Code().Where(code => Script().IsMatch(code.Text)).Select(code => code.Id).Distinct()];
+    public static TheoryData<string> Scripts => Ids(Script());
 
     [Theory]
     [MemberData(nameof(Inline))]
@@ -77,7 +77,8 @@ public sealed partial class EveryCommandInTheText
     public void BehindAPromptParses()
     {
         var commands = Rules.Blocks(Rule.Output)
-            .SelectMany(block => block.Text.Split('\n').Where(line => line.StartsWith("$ ", StringComparison.Ordinal)).Select(line => (block.Id, line)))
+            .SelectMany(block => block.Text.Split('\n').Select(line => (block.Id, line)))
+            .Where(one => one.line.StartsWith("$ ", StringComparison.Ordinal))
             .ToList();
 
         Assert.NotEmpty(commands);
@@ -90,6 +91,9 @@ public sealed partial class EveryCommandInTheText
         string? problem = CommandLines.ProblemOfTool(Redirection().Replace(filled, ""));
         return problem is null ? null : $"{place}: {filled}: {problem}";
     }
+
+    private static TheoryData<string> Ids(Regex start) =>
+        [.. Code().Where(code => start.IsMatch(code.Text)).Select(code => code.Id).Distinct()];
 
     private static IEnumerable<InlineCode> Code() => Document.All.SelectMany(document => document.Inline);
 

@@ -19,7 +19,9 @@ public sealed partial class TheTableOfOptions
 
     [Fact]
     public void HasTheMetadataOfAnItem() =>
-        Assert.Equal(RequestOptions().Concat(OfTheItem).Order(StringComparer.Ordinal), Named("Metadata of PruneModel", "Properties of a project"));
+        Assert.Equal(
+            RequestOptions().Concat(OfTheItem).Order(StringComparer.Ordinal),
+            Named("Metadata of PruneModel", "Properties of a project"));
 
     [Fact]
     public void HasTheOptionsOfPruneUnderTheSameNames() =>
@@ -53,7 +55,8 @@ public sealed partial class TheTableOfOptions
             .Select(field => (string)field.GetRawConstantValue()!)
             .Select(name => char.ToUpperInvariant(name[0]) + name[1..]);
 
-    private static string Dashed(string name) => "--" + Capital().Replace(name, match => (match.Index > 0 ? "-" : "") + match.Value.ToLowerInvariant());
+    private static string Dashed(string name) =>
+        "--" + Capital().Replace(name, match => (match.Index > 0 ? "-" : "") + match.Value.ToLowerInvariant());
 
     /// <summary>What the first columns of a chapter's tables name, in order of the alphabet.</summary>
     private static IEnumerable<string> Named(string heading, string next)

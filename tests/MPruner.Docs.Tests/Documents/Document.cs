@@ -6,6 +6,9 @@ namespace MPruner.Docs.Tests.Documents;
 /// <summary>A Markdown file that people read, taken apart.</summary>
 internal sealed partial class Document
 {
+    private static readonly string[] Outside =
+        ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "src/MPruner.Build/README.md", "src/MPruner.Tool/README.md"];
+
     private static readonly Lazy<IReadOnlyList<Document>> Read = new(() => [.. Paths().Select(path => new Document(path))]);
 
     private readonly List<CodeBlock> blocks = [];
@@ -49,7 +52,8 @@ internal sealed partial class Document
             .Select(match => (LineOf(match.Index), match.Groups[1].Value));
 
     /// <summary>What headings can be linked by, as GitHub makes it.</summary>
-    public IReadOnlySet<string> Anchors => Heading().Matches(Prose).Select(match => Anchor(match.Groups[1].Value)).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> Anchors =>
+        Heading().Matches(Prose).Select(match => Anchor(match.Groups[1].Value)).ToHashSet(StringComparer.Ordinal);
 
     private static string Anchor(string heading)
     {
@@ -58,10 +62,9 @@ internal sealed partial class Document
     }
 
     private static IEnumerable<string> Paths() =>
-        ((IEnumerable<string>)["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "src/MPruner.Build/README.md", "src/MPruner.Tool/README.md"])
-            .Concat(Directory.GetFiles(System.IO.Path.Combine(Repository.Root, "docs"), "*.md")
-                .Select(file => "docs/" + System.IO.Path.GetFileName(file))
-                .Order(StringComparer.Ordinal));
+        Outside.Concat(Directory.GetFiles(System.IO.Path.Combine(Repository.Root, "docs"), "*.md")
+            .Select(file => "docs/" + System.IO.Path.GetFileName(file))
+            .Order(StringComparer.Ordinal));
 
     private int LineOf(int index) => Prose.AsSpan(0, index).Count('\n') + 1;
 

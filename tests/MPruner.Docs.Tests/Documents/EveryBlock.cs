@@ -7,7 +7,7 @@ public sealed class EveryBlock
     public void IsCoveredByARule() => Assert.Empty(
         Document.All.SelectMany(document => document.Blocks)
             .Where(block => Rules.Of(block) == Rule.None)
-            .Select(block => $"{block}: no rule covers blocks of '{block.Language}' here. Add a test of them, or an exception with its reason."));
+            .Select(block => $"{block}: no rule covers '{block.Language}' here. Add a test, or an exception with its reason."));
 
     [Fact]
     public void OfAnUnknownLanguageIsReported()

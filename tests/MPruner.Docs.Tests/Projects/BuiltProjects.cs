@@ -6,7 +6,7 @@ using Document = MPruner.Docs.Tests.Documents.Document;
 
 namespace MPruner.Docs.Tests.Projects;
 
-/// <summary>A project for every line that a document has for one, all of them in one solution, built once with a tool that prunes nothing.</summary>
+/// <summary>A project for each line that a document has for one, in one solution, built once with a tool that prunes nothing.</summary>
 /// <remarks>What the tool does with the options is not asked here; the package's own checks of items run as ever.</remarks>
 public sealed class BuiltProjects
 {

@@ -14,16 +14,19 @@ internal sealed partial class ProjectText
     public ProjectText(string text) =>
         lines = XElement.Parse($"<Lines>{text}</Lines>");
 
+    /// <summary>Elements in the text.</summary>
+    public static IEnumerable<InlineCode> Inline() =>
+        Document.All.SelectMany(document => document.Inline).Where(code => Element().IsMatch(code.Text));
+
+    /// <summary>Attributes of items in the text: a value that is left open is none.</summary>
+    public static IEnumerable<InlineCode> Attributes() =>
+        Document.All.SelectMany(document => document.Inline).Where(code => Attribute().IsMatch(code.Text));
+
     /// <summary>The models of its items.</summary>
-    public IEnumerable<string> Models => lines.Descendants("PruneModel")
-        .SelectMany(item => new[] { (string?)item.Attribute("Include"), (string?)item.Attribute("Update") })
-        .OfType<string>()
-        .SelectMany(path => path.Contains('*', StringComparison.Ordinal) ? [path.Replace("*", "small"), path.Replace("*", "large")] : new[] { path });
+    public IEnumerable<string> Models => Values("Include", "Update").SelectMany(Matching);
 
     /// <summary>The other files that they name.</summary>
-    public IEnumerable<string> Data => lines.Descendants("PruneModel")
-        .SelectMany(item => new[] { "Calibration", "Evaluation", "Analysis" }.Select(name => (string?)item.Attribute(name)))
-        .OfType<string>();
+    public IEnumerable<string> Data => Values("Calibration", "Evaluation", "Analysis");
 
     /// <summary>Whether they prune a model.</summary>
     public bool Prunes => Models.Any();
@@ -34,7 +37,8 @@ internal sealed partial class ProjectText
     /// <param name="isProgram">Whether the project is a program that uses TorchSharp, and not a library.</param>
     public string Project(string feed, string version, bool isProgram)
     {
-        var project = new XElement("Project", new XAttribute("Sdk", "Microsoft.NET.Sdk"), new XElement("PropertyGroup", Properties(isProgram)));
+        var project = new XElement("Project", new XAttribute("Sdk", "Microsoft.NET.Sdk"));
+        project.Add(new XElement("PropertyGroup", Properties(isProgram)));
         project.Add(lines.Elements().Where(IsGroup));
         project.Add(new XElement("PropertyGroup", lines.Elements().Where(element => !IsGroup(element) && !IsItem(element))));
         project.Add(new XElement("ItemGroup", lines.Elements().Where(IsItem), Missing(isProgram)));
@@ -43,7 +47,11 @@ internal sealed partial class ProjectText
             .Replace("…/artifacts/packages", feed, StringComparison.Ordinal);
     }
 
-    private static bool IsGroup(XElement element) => element.Name.LocalName is "PropertyGroup" or "ItemGroup" or "ItemDefinitionGroup" or "Target";
+    private static string[] Matching(string path) =>
+        path.Contains('*', StringComparison.Ordinal) ? [path.Replace("*", "small"), path.Replace("*", "large")] : [path];
+
+    private static bool IsGroup(XElement element) =>
+        element.Name.LocalName is "PropertyGroup" or "ItemGroup" or "ItemDefinitionGroup" or "Target";
 
     private static bool IsItem(XElement element) => element.Attribute("Include") is not null || element.Attribute("Update") is not null;
 
@@ -67,28 +75,23 @@ internal sealed partial class ProjectText
     {
         if (!References(Package))
         {
-            yield return new XElement(
-                "PackageReference",
-                new XAttribute("Include", Package),
-                new XAttribute("Version", "…"),
-                new XAttribute("PrivateAssets", "all"));
+            yield return XElement.Parse($"""<PackageReference Include="{Package}" Version="…" PrivateAssets="all" />""");
         }
 
         if (isProgram && !References("TorchSharp-cpu"))
         {
-            yield return new XElement("PackageReference", new XAttribute("Include", "TorchSharp-cpu"), new XAttribute("Version", "0.107.0"));
+            yield return XElement.Parse("""<PackageReference Include="TorchSharp-cpu" Version="0.107.0" />""");
         }
     }
 
-    private bool References(string package) => lines.Descendants("PackageReference").Any(item => (string?)item.Attribute("Include") == package);
+    private bool References(string package) =>
+        lines.Descendants("PackageReference").Any(item => (string?)item.Attribute("Include") == package);
 
-    /// <summary>The first line of a fragment may be a comment that says where it belongs.</summary>
-    public static IEnumerable<InlineCode> Inline() =>
-        Document.All.SelectMany(document => document.Inline).Where(code => Element().IsMatch(code.Text));
-
-    /// <summary>Attributes of items in the text: a value that is left open is none.</summary>
-    public static IEnumerable<InlineCode> Attributes() =>
-        Document.All.SelectMany(document => document.Inline).Where(code => Attribute().IsMatch(code.Text));
+    private IEnumerable<string> Values(params string[] names) =>
+        from item in lines.Descendants("PruneModel")
+        from name in names
+        where item.Attribute(name) is not null
+        select item.Attribute(name)!.Value;
 
     [GeneratedRegex("^<(PruneModel|Package).*/>$")]
     private static partial Regex Element();

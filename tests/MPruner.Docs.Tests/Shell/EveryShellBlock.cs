@@ -54,6 +54,18 @@ public sealed partial class EveryShellBlock(PackedPackage package)
             }
         });
 
+    /// <summary>The pipelines write <c>dotnet mpruner</c> and <c>dotnet tool run mpruner</c> for the same.</summary>
+    [Fact]
+    public void MayStartTheToolOfAManifestByItsNameAlone()
+    {
+        string folder = tool.NewFolder("manifest");
+        Prepare(folder, "dotnet tool restore");
+        var shell = new ShellSession(tool, folder);
+        shell.Run("dotnet tool restore");
+
+        Assert.Equal(shell.Run("dotnet tool run mpruner inspect model.pt"), shell.Run("dotnet mpruner inspect model.pt"));
+    }
+
     private void Prepare(string folder, string commands)
     {
         foreach (string model in Models.Where(model => commands.Contains(model, StringComparison.Ordinal)))

@@ -42,7 +42,8 @@ internal sealed class ShellSession
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string variable in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        bool IsOfMSBuild(string name) => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase);
+        foreach (string variable in start.Environment.Keys.Where(IsOfMSBuild).ToArray())
         {
             start.Environment.Remove(variable);
         }
