@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using MPruner.Benchmarks.Reproduction;
+using MPruner.Benchmarks.Speed;
 using MPruner.Tool.Engine;
 using MPruner.Tool.Running;
 using MPruner.Torch;
@@ -18,7 +19,8 @@ var context = new ToolContext
     Probe = ChildProcessProbe.OfThisTool(),
     Cancel = interruption.Token,
 };
-return new RootCommand("Measures what pruning gains and costs.") { ReproduceCommand.Build(context) }.Parse(args).Invoke();
+var root = new RootCommand("Measures what pruning gains and costs.") { ReproduceCommand.Build(context), MicroCommand.Build() };
+return root.Parse(args).Invoke();
 
 static StreamWriter Writer(Stream stream) =>
     new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };

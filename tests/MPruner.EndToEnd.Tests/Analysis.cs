@@ -58,6 +58,6 @@ internal sealed record GramGroup(ImmutableArray<NumericArray> Inputs, ImmutableA
     {
         var rows = MemoryMarshal.Cast<byte, long>(arguments[^4].Data.Span).ToArray();
         var width = (int)arguments[^4].Shape[1];
-        return new([.. arguments.SkipLast(4)], [.. rows.Chunk(width).Select(r => r.Where(row => row >= 0).ToImmutableArray())]);
+        return new([.. arguments.SkipLast(5)], [.. rows.Chunk(width).Select(r => r.Where(row => row >= 0).ToImmutableArray())]);
     }
 }

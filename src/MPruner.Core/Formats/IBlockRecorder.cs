@@ -22,7 +22,15 @@ public interface IBlockRecorder : IDisposable
 /// <param name="Places">int64 [blocks, 2]: the segments of each block's input and of its output; −1 if it belongs to none.</param>
 /// <param name="Projection">The projection of wide targets, float32 [width, columns].</param>
 /// <param name="Fits">int64 [segments]: 1 if affine maps are fitted, otherwise 0.</param>
-public sealed record RecordRequest(NumericArray Rows, NumericArray Places, NumericArray Projection, NumericArray Fits);
+public sealed record RecordRequest(NumericArray Rows, NumericArray Places, NumericArray Projection, NumericArray Fits)
+{
+    /// <summary>
+    /// int64 [blocks, width]: indices into a row of each block's output, from which its Gram matrices are estimated. Channel by channel, as
+    /// many of each: those of a first half, then those of an independent second one. Padded with −1; a block with no indices is measured
+    /// whole, and with width 0 all are.
+    /// </summary>
+    public NumericArray Features { get; init; } = NumericArray.Of(ReadOnlySpan<long>.Empty, 0, 0);
+}
 
 /// <summary>What one pass recorded.</summary>
 /// <param name="Blocks">One record per call of a block, in execution order.</param>

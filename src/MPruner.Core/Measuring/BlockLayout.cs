@@ -31,6 +31,9 @@ internal sealed class BlockLayout(Block block, int probedExamples)
     /// <summary>Whether the output is a feature map, whose rows are its positions.</summary>
     public bool HasPositions => shape is { Output.Length: > 2 } && !HasTokens;
 
+    /// <summary>Whether the channels of a feature map are its last dimension.</summary>
+    public bool HasChannelsLast => FeatureDimension != 1;
+
     /// <summary>The number of positions of a feature map.</summary>
     public long Positions =>
         shape!.Output.Aggregate(1L, (product, size) => product * size) / (shape.Output[0] * shape.Output[FeatureDimension]);

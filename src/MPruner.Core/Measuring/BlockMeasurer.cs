@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MPruner.Core.Examples;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
+using MPruner.Core.Similarity;
 
 namespace MPruner.Core.Measuring;
 
@@ -27,6 +28,7 @@ internal sealed class BlockMeasurer
     private readonly List<BlockLayout> layouts;
     private readonly LevelShape shape;
     private readonly SamplePlan plan;
+    private readonly FeatureSample features;
 
     /// <param name="recorder">The model.</param>
     /// <param name="chains">Its chains.</param>
@@ -41,6 +43,7 @@ internal sealed class BlockMeasurer
         masks = PaddingMasks.Find(examples, options.Mask);
         layouts = Probe([.. chains.SelectMany(c => c.Blocks)]);
         shape = Shape();
+        features = new FeatureSample(layouts);
         plan = new SamplePlan(shape.Segments, layouts.Count, options.Seed);
     }
 
@@ -72,7 +75,7 @@ internal sealed class BlockMeasurer
     }
 
     private void Measure(int start, ImmutableArray<NumericArray> inputs, int group, LevelAccumulator sums) =>
-        Record(inputs, plan.Request(Rows(inputs, group)), pass =>
+        Record(inputs, plan.Request(Rows(inputs, group), features.Choose(Seed(group))), pass =>
         {
             new FiniteCheck(examples, start, inputs).Check(pass.Blocks, layouts);
             foreach (var record in pass.Blocks)
@@ -92,11 +95,22 @@ internal sealed class BlockMeasurer
         {
             var own = layouts.GetRange(first, chain.Blocks.Length);
             notes.Add([.. own.Select((l, i) => new BlockNote(l.Block.Path, i > 0 && !l.Follows(own[i - 1]), null))]);
-            segments.AddRange(options.Standardised ? StreamSegment.Of(own, first) : []);
+            segments.AddRange(options.Standardised ? StreamSegment.Of(own, first).Select(s => s with { HasRows = HasRows(s) }) : []);
             first += own.Count;
         }
 
         return new(notes.ToImmutable(), segments.ToImmutable(), options.Standardised, layouts.Exists(l => l.HasTokens));
+    }
+
+    /// <summary>Whether the groups can have as many rows as a fit of affine maps needs, and one of them can be held out.</summary>
+    private bool HasRows(StreamSegment segment)
+    {
+        var groups = examples.Count / Math.Min(options.GramRows, examples.Count);
+        var layout = layouts[segment.First];
+        var rows = layout.HasTokens
+            ? (long)groups * options.GramRows * TokenFactor
+            : examples.Count * (layout.HasPositions ? Math.Min(MapPositions, layout.Positions) : 1);
+        return groups > 1 && rows >= AffineFit.FewestRows(segment.Width);
     }
 
     private List<BlockLayout> Probe(ImmutableArray<Block> blocks)
@@ -153,10 +167,12 @@ internal sealed class BlockMeasurer
         return start == 0 ? (most, null) : null;
     }
 
+    private long Seed(int group) => ((long)options.Seed << 32) | (uint)group;
+
     private NumericArray Rows(ImmutableArray<NumericArray> inputs, int group)
     {
         // Blocks of the same layout must use the same rows.
-        var seed = ((long)options.Seed << 32) | (uint)group;
+        var seed = Seed(group);
         var masked = new MaskedInputs(inputs, masks);
         var choices = TokenLayouts(inputs).ToDictionary(
             tokens => tokens,

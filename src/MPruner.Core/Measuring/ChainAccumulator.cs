@@ -28,7 +28,7 @@ internal sealed class ChainAccumulator(ImmutableArray<BlockNote> blocks, bool st
         var size = 0L;
         foreach (var gram in grams)
         {
-            size = Math.Max(size, gram?.Shape[1] ?? 0);
+            size = Math.Max(size, gram?.Shape[^1] ?? 0);
         }
 
         if (size > 0)
@@ -66,15 +66,23 @@ internal sealed class ChainAccumulator(ImmutableArray<BlockNote> blocks, bool st
 
     private string? Constant(int block) => raw.IsConstant(block) ? ConstantReason : null;
 
-    /// <summary>One layer of the Gram matrices; zeros for a block that did not run, so that its similarities become undefined.</summary>
+    /// <summary>
+    /// One layer of the Gram matrices, or of their halves; zeros for a block that did not run, so that its similarities become undefined.
+    /// </summary>
     private static List<NumericArray> Layers(ReadOnlySpan<NumericArray?> grams, int layer, long size)
     {
-        var bytes = (int)(size * size * sizeof(float));
         var layers = new List<NumericArray>();
         foreach (var gram in grams)
         {
-            var data = gram?.Shape[1] == size ? gram.Data.Slice(layer * bytes, bytes) : new byte[bytes];
-            layers.Add(new NumericArray(ElementType.Float32, [size, size], data));
+            if (gram?.Shape[^1] == size)
+            {
+                var bytes = gram.Data.Length / (int)gram.Shape[0];
+                layers.Add(new(ElementType.Float32, gram.Shape[1..], gram.Data.Slice(layer * bytes, bytes)));
+            }
+            else
+            {
+                layers.Add(new(ElementType.Float32, [size, size], new byte[size * size * sizeof(float)]));
+            }
         }
 
         return layers;

@@ -12,7 +12,10 @@ namespace MPruner.Core.Measuring;
 /// <param name="inputs">The group's inputs.</param>
 internal sealed class FiniteCheck(BoundExamples examples, int start, ImmutableArray<NumericArray> inputs)
 {
-    /// <summary>Checks the diagonals of the Gram matrices, which are the squared lengths of the rows.</summary>
+    /// <summary>
+    /// Checks the diagonals of the raw Gram matrices, which are the squared lengths of the rows. Of a map of which only some features are
+    /// sampled, only these are checked.
+    /// </summary>
     /// <exception cref="PrunerException">
     /// <c>MPR3209</c>: an input is NaN or infinite; <c>MPR3210</c>: the output of a block is, for finite inputs.
     /// </exception>
@@ -20,7 +23,7 @@ internal sealed class FiniteCheck(BoundExamples examples, int start, ImmutableAr
     {
         foreach (var record in records)
         {
-            if (record.Grams is { Shape: [_, var rows, _] } grams && FirstNotFinite(grams, (int)rows) is { } row)
+            if (record.Grams is { } grams && FirstNotFinite(grams) is { } row)
             {
                 examples.RequireFinite(start, inputs);
                 var layout = layouts[record.Block];
@@ -35,14 +38,18 @@ internal sealed class FiniteCheck(BoundExamples examples, int start, ImmutableAr
         }
     }
 
-    private static int? FirstNotFinite(NumericArray grams, int rows)
+    private static int? FirstNotFinite(NumericArray grams)
     {
+        var rows = (int)grams.Shape[^1];
         var values = MemoryMarshal.Cast<byte, float>(grams.Data.Span);
-        for (var row = 0; row < rows; row++)
+        for (var diagonal = 0; diagonal < values.Length / (int)grams.Shape[0]; diagonal += rows * rows)
         {
-            if (!float.IsFinite(values[(row * rows) + row]))
+            for (var row = 0; row < rows; row++)
             {
-                return row;
+                if (!float.IsFinite(values[diagonal + (row * rows) + row]))
+                {
+                    return row;
+                }
             }
         }
 

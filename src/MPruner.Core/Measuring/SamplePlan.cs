@@ -25,7 +25,12 @@ internal sealed class SamplePlan(ImmutableArray<StreamSegment> segments, int blo
     /// <param name="rows">
     /// int64 [blocks, width]: the indices of rows of each block's output, or of positions of its feature maps, padded with −1.
     /// </param>
-    public RecordRequest Request(NumericArray rows) => new(rows, places, Projection, fits);
+    /// <param name="features">The features of large maps, see <see cref="RecordRequest.Features"/>; null for none.</param>
+    public RecordRequest Request(NumericArray rows, NumericArray? features = null)
+    {
+        var request = new RecordRequest(rows, places, Projection, fits);
+        return features is null ? request : request with { Features = features };
+    }
 
     /// <summary>int64 [blocks, 2]: the segments of each block's input and of its output; −1 if it belongs to none.</summary>
     private static NumericArray Places(ImmutableArray<StreamSegment> segments, int blocks)

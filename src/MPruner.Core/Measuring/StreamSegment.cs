@@ -21,11 +21,14 @@ public sealed record StreamSegment(int First, int Blocks, bool HasInput, int Wid
     /// <summary>S, the number of streams that are compared.</summary>
     public int Streams => Blocks + (HasInput ? 1 : 0);
 
+    /// <summary>Whether the data have enough rows to fit affine maps and to judge them on others.</summary>
+    public bool HasRows { get; init; } = true;
+
     /// <summary>
-    /// Whether affine maps between the streams are fitted. They are not if their sums would need too much memory, as for 33 streams of
-    /// width 4,096.
+    /// Whether affine maps between the streams are fitted. They are not if there are too few rows to judge them, or if their sums would
+    /// need too much memory, as for 33 streams of width 4,096.
     /// </summary>
-    public bool IsFitted => Streams * (long)Width * (Width + (Streams * AffineSums.Columns(Width))) <= MostProducts;
+    public bool IsFitted => HasRows && Streams * (long)Width * (Width + (Streams * AffineSums.Columns(Width))) <= MostProducts;
 
     /// <summary>
     /// The recorder's marks of the streams, in execution order: 2 · the block's index for its input, 2 · the block's index + 1 for its

@@ -121,10 +121,11 @@ internal sealed class ModelMeasurer(RunContext run, BoundExamples examples)
 
     private void Forward(IRunningModel original, BoundExamples inputs)
     {
-        for (var start = 0; start + run.Options.GramRows <= inputs.Count; start += run.Options.GramRows)
+        var rows = Math.Min(run.Options.GramRows, inputs.Count);
+        for (var start = 0; start + rows <= inputs.Count; start += rows)
         {
             run.Cancel.ThrowIfCancellationRequested();
-            inputs.Run(original, inputs.Read(start, run.Options.GramRows));
+            inputs.Run(original, inputs.Read(start, rows));
         }
     }
 

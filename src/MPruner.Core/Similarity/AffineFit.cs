@@ -19,6 +19,10 @@ internal sealed class AffineFit(int streams, int width)
     private readonly AffineSums fitted = new(streams, width);
     private readonly AffineSums heldOut = new(streams, width);
 
+    /// <summary>The number of fitted rows below which a map is not judged: 2d.</summary>
+    /// <param name="width">d.</param>
+    public static long FewestRows(int width) => 2L * width;
+
     /// <summary>The moments of the fitted rows so far.</summary>
     public AffineMoments Fitted => fitted.ToMoments();
 
@@ -51,7 +55,7 @@ internal sealed class AffineFit(int streams, int width)
     public double?[][] HeldOutR2()
     {
         double?[][] found = [.. Enumerable.Range(0, streams).Select(_ => new double?[streams])];
-        if (fitted.Rows < 2L * width || heldOut.Rows == 0)
+        if (fitted.Rows < FewestRows(width) || heldOut.Rows == 0)
         {
             return found;
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using MPruner.Core.Ports;
 
@@ -28,8 +29,8 @@ internal sealed class CkaAccumulator(int blocks)
 
     private readonly ExactSum[] hsic = NewSums(blocks * (blocks + 1) / 2);
     private readonly ExactSum[] floors = NewSums(blocks);
-    private readonly double[] tile = new double[PairProducts.PaddedRows(blocks) * PairProducts.TileLength];
-    private readonly double[] sums = new double[PairProducts.PaddedRows(blocks) * PairProducts.PaddedRows(blocks)];
+    private double[] tile = [];
+    private double[] sums = [];
 
     /// <summary>L, the number of blocks.</summary>
     public int Blocks { get; } = blocks;
@@ -39,8 +40,9 @@ internal sealed class CkaAccumulator(int blocks)
 
     /// <summary>Adds one group: the Gram matrices XXᵀ of all blocks' outputs over the same n rows.</summary>
     /// <param name="grams">
-    /// L arrays, float32 or float64, [n, n], in the chain's order; n may differ from group to group. Only the elements on and above the
-    /// diagonal are read. A group with fewer than four rows has no estimate and is ignored.
+    /// L arrays, float32 or float64, [n, n], in the chain's order; n may differ from group to group. Or [2, n, n]: the matrices of two
+    /// independent halves of a sample of features. Only the elements on and above the diagonal are read. A group with fewer than four rows
+    /// has no estimate and is ignored.
     /// </param>
     /// <exception cref="ArgumentException">The number, the shapes or the types of the arrays are not as above.</exception>
     public void Add(IReadOnlyList<NumericArray> grams)
@@ -53,7 +55,8 @@ internal sealed class CkaAccumulator(int blocks)
         var first = grams[0];
         foreach (var gram in grams)
         {
-            if (gram.Type != first.Type || gram.Shape is not [var height, var width] || height != width || height != first.Shape[0])
+            if (gram.Type != first.Type || gram.Shape is not ([_, _] or [2, _, _]) || gram.Shape[^1] != gram.Shape[^2]
+                || gram.Shape[^1] != first.Shape[^1])
             {
                 throw new ArgumentException(
                     "The Gram matrices of a group are square and have the same type and size: "
@@ -62,7 +65,7 @@ internal sealed class CkaAccumulator(int blocks)
             }
         }
 
-        var n = checked((int)first.Shape[0]);
+        var n = checked((int)first.Shape[^1]);
         switch (first.Type)
         {
             case ElementType.Float32: Add<float>(grams, n); break;
@@ -127,57 +130,87 @@ internal sealed class CkaAccumulator(int blocks)
             return;
         }
 
-        var shifts = new double[Blocks][];
-        for (var b = 0; b < Blocks; b++)
-        {
-            shifts[b] = GramCentring.Shifts(Elements<T>(grams[b]), n);
-        }
-
-        Array.Clear(sums);
-        var rows = PairProducts.PaddedRows(Blocks);
-        var remaining = GramCentring.TriangleLength(n);
-        var position = (Row: 0, Column: 1);
-        while (remaining > 0)
-        {
-            var length = Math.Min(remaining, PairProducts.TileLength);
-            var next = position;
-            for (var b = 0; b < Blocks; b++)
-            {
-                var row = tile.AsSpan(b * PairProducts.TileLength, PairProducts.TileLength);
-                next = GramCentring.Fill(Elements<T>(grams[b]), shifts[b], position, row[..length]);
-                row[length..].Clear();
-            }
-
-            PairProducts.Add(tile, rows, sums);
-            position = next;
-            remaining -= length;
-        }
+        // With halves A and B of each block, K·L is estimated by 2(A·B' + B·A'): products of a half with itself would contain its error
+        // twice.
+        var parts = grams.Any(gram => gram.Shape.Length == 3) ? 2 : 1;
+        var rows = PairProducts.PaddedRows(Blocks * parts);
+        Multiply<T>(grams, n, parts);
 
         // The triangle above the diagonal is half of the sum over i ≠ j.
         var factor = 2.0 / ((double)n * (n - 3));
         for (var i = 0; i < Blocks; i++)
         {
-            floors[i].Add(RoundingFloor * factor * DiagonalPairs(Elements<T>(grams[i]), n));
+            floors[i].Add(RoundingFloor * factor * DiagonalPairs<T>(grams[i], n));
             for (var j = i; j < Blocks; j++)
             {
-                hsic[Pair(i, j)].Add(factor * sums[(i * rows) + j]);
+                var product = parts == 1
+                    ? sums[(i * rows) + j]
+                    : 2 * (sums[(2 * i * rows) + (2 * j) + 1] + sums[(((2 * i) + 1) * rows) + (2 * j)]);
+                hsic[Pair(i, j)].Add(factor * product);
             }
         }
 
         Groups++;
     }
 
+    /// <summary>Multiplies the centred matrices of all blocks, or the halves of all blocks, with each other.</summary>
+    private void Multiply<T>(IReadOnlyList<NumericArray> grams, int n, int parts)
+        where T : unmanaged, INumberBase<T>
+    {
+        var shifts = new double[Blocks * parts][];
+        for (var row = 0; row < shifts.Length; row++)
+        {
+            shifts[row] = GramCentring.Shifts(Part<T>(grams[row / parts], row % parts), n);
+        }
+
+        var rows = PairProducts.PaddedRows(shifts.Length);
+        Array.Resize(ref tile, rows * PairProducts.TileLength);
+        Array.Resize(ref sums, rows * rows);
+        Array.Clear(tile);
+        Array.Clear(sums);
+        var remaining = GramCentring.TriangleLength(n);
+        var position = (Row: 0, Column: 1);
+        while (remaining > 0)
+        {
+            var length = Math.Min(remaining, PairProducts.TileLength);
+            var next = position;
+            for (var row = 0; row < shifts.Length; row++)
+            {
+                var gram = grams[row / parts];
+                var target = tile.AsSpan(row * PairProducts.TileLength, PairProducts.TileLength);
+                next = GramCentring.Fill(Part<T>(gram, row % parts), shifts[row], position, target[..length]);
+                if (parts == 2 && gram.Shape.Length == 2)
+                {
+                    TensorPrimitives.Multiply(target[..length], 0.5, target[..length]);
+                }
+
+                target[length..].Clear();
+            }
+
+            PairProducts.Add(tile, rows, sums);
+            position = next;
+            remaining -= length;
+        }
+    }
+
     /// <summary>
     /// Σ over i &lt; j of KᵢᵢKⱼⱼ: the upper limit of Σ Kᵢⱼ² (Cauchy–Schwarz), to which float32 rounding errors are proportional.
     /// </summary>
-    private static double DiagonalPairs<T>(ReadOnlySpan<T> gram, int n)
+    private static double DiagonalPairs<T>(NumericArray gram, int n)
         where T : unmanaged, INumberBase<T>
     {
+        var first = Part<T>(gram, 0);
+        var second = Part<T>(gram, 1);
         var before = 0.0;
         var pairs = 0.0;
         for (var i = 0; i < n; i++)
         {
-            var value = double.CreateTruncating(gram[(i * n) + i]);
+            var value = double.CreateTruncating(first[(i * n) + i]);
+            if (gram.Shape.Length == 3)
+            {
+                value += double.CreateTruncating(second[(i * n) + i]);
+            }
+
             pairs += before * value;
             before += value;
         }
@@ -185,8 +218,13 @@ internal sealed class CkaAccumulator(int blocks)
         return pairs;
     }
 
-    private static ReadOnlySpan<T> Elements<T>(NumericArray array)
-        where T : unmanaged => MemoryMarshal.Cast<byte, T>(array.Data.Span);
+    /// <summary>The matrix of one half; the whole matrix if there are no halves.</summary>
+    private static ReadOnlySpan<T> Part<T>(NumericArray gram, int part)
+        where T : unmanaged
+    {
+        var elements = MemoryMarshal.Cast<byte, T>(gram.Data.Span);
+        return gram.Shape.Length == 2 ? elements : elements.Slice(part * (elements.Length / 2), elements.Length / 2);
+    }
 
     /// <summary>The index of a pair i ≤ j among all pairs.</summary>
     private int Pair(int i, int j) => (i * Blocks) - (i * (i - 1) / 2) + j - i;

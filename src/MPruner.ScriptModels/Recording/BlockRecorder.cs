@@ -15,7 +15,7 @@ internal sealed class BlockRecorder(IModelSession session) : IBlockRecorder
     /// <inheritdoc/>
     public void Record(ImmutableArray<NumericArray> inputs, RecordRequest request, Action<PassRecord> look) => session.Invoke(
         Instrumenter.MeasureMethod,
-        [.. inputs, request.Rows, request.Places, request.Projection, request.Fits],
+        [.. inputs, request.Features, request.Rows, request.Places, request.Projection, request.Fits],
         records => look(new PassRecord([.. Blocks(records)], [.. Segments(records)])));
 
     /// <inheritdoc/>

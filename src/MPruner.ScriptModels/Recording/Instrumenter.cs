@@ -61,6 +61,7 @@ internal sealed class Instrumenter
         [
             new(new PickleString("rows"), new PickleNone()),
             new(new PickleString("places"), new PickleNone()),
+            new(new PickleString("features"), new PickleNone()),
             new(new PickleString("records"), new PickleList([])),
             new(new PickleString("samples"), new PickleList([])),
             new(new PickleString("marks"), new PickleList([])),
@@ -141,10 +142,11 @@ internal sealed class Instrumenter
         var text = new StringBuilder(CodePrinter.Print(definition));
         text.Append($"  mpruner_recorder : {RecorderSource.ClassName}\n");
         var declared = string.Concat(passed.Select(p => Declare(p) + ", "));
-        const string Own = "mpruner_rows: Tensor, mpruner_places: Tensor, mpruner_projection: Tensor, mpruner_fits: Tensor";
-        text.Append($"  def {MeasureMethod}({self}: {className}, {declared}{Own}) -> List[Tensor]:\n");
+        string[] own = ["features", "rows", "places", "projection", "fits"];
+        declared += string.Join(", ", own.Select(name => $"mpruner_{name}: Tensor"));
+        text.Append($"  def {MeasureMethod}({self}: {className}, {declared}) -> List[Tensor]:\n");
         text.Append($"    mpruner_recorder = {self}.mpruner_recorder\n");
-        text.Append("    mpruner_none = (mpruner_recorder).start(mpruner_rows, mpruner_places, )\n");
+        text.Append("    mpruner_none = (mpruner_recorder).start(mpruner_rows, mpruner_places, mpruner_features, )\n");
         text.Append($"    mpruner_out = ({self}).forward({string.Concat(passed.Select(p => p.Name.Text + ", "))})\n");
         text.Append("    return (mpruner_recorder).take(mpruner_projection, mpruner_fits, )\n");
         code = code.WithClass(className, ParseClass(text.ToString()));

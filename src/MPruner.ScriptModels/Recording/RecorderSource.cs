@@ -6,10 +6,8 @@ namespace MPruner.ScriptModels.Recording;
 /// leave the engine: Gram matrices, and for each segment of equally wide streams their products, by row and by channel.
 /// </summary>
 /// <remarks>
-/// For feature maps the Gram matrix is the sum over channels, K = Σ K_c with K_c = X_c X_cᵀ, because the standardised matrix is then
-/// Σ K_c / σ_c² at no further cost, and σ_c² + μ_c² is the trace of K_c over n·positions. The estimator is invariant under shifts (HSIC₁ of
-/// U-centred matrices), so means are subtracted only if they are large enough to reduce the precision of float32. A row is a token, a
-/// position of a feature map over its channels, or an example. The rows are copied, because later code may write into a stream.
+/// A row is a token, a position of a feature map over its channels, or an example. The rows are copied, because later code may write into a
+/// stream.
 /// </remarks>
 internal static class RecorderSource
 {
@@ -17,10 +15,13 @@ internal static class RecorderSource
     public const string ClassName = "__torch__.mpruner.Recorder";
 
     /// <summary>The class.</summary>
-    public const string Code = """
+    public const string Code = Streams + GramSource.Methods;
+
+    private const string Streams = """
         class Recorder:
           rows : Optional[Tensor]
           places : Optional[Tensor]
+          features : Optional[Tensor]
           records : List[Tensor]
           samples : List[Tensor]
           marks : List[int]
@@ -28,9 +29,11 @@ internal static class RecorderSource
           standardised : bool
           def start(self: __torch__.mpruner.Recorder,
             rows: Tensor,
-            places: Tensor) -> NoneType:
+            places: Tensor,
+            features: Tensor) -> NoneType:
             self.rows = rows
             self.places = places
+            self.features = features
             _0 = (self).clear()
             return None
           def clear(self: __torch__.mpruner.Recorder) -> NoneType:
@@ -192,8 +195,12 @@ internal static class RecorderSource
               if torch.__isnot__(rows, None):
                 chosen = unchecked_cast(Tensor, rows)
                 if torch.__and__(torch.gt(torch.numel(chosen), 0), torch.gt(torch.dim(h), 1)):
-                  mine = torch.select(chosen, 0, index)
-                  _1 = torch.append(records, (self).gram(torch.to(stream, 6), torch.masked_select(mine, torch.ge(mine, 0)), ))
+                  sample = (self).own(index, unchecked_cast(Tensor, self.features), )
+                  if (self).fits(sample, h, ):
+                    g = (self).of_sample((self).picked(h, sample, torch.size(stream, 1), ), )
+                  else:
+                    g = (self).gram(torch.to(stream, 6), (self).own(index, chosen, ), )
+                  _1 = torch.append(records, g)
                 else:
                   pass
               else:
@@ -201,65 +208,6 @@ internal static class RecorderSource
             else:
               pass
             return None
-          def gram(self: __torch__.mpruner.Recorder,
-            h: Tensor,
-            rows: Tensor) -> Tensor:
-            rank = torch.dim(h)
-            if torch.gt(rank, 3):
-              g = (self).of_maps(torch.flatten(h, 2), )
-            else:
-              if torch.eq(rank, 3):
-                g0 = (self).of_rows(torch.index_select(torch.flatten(h, 0, 1), 0, rows), )
-              else:
-                g0 = (self).of_rows(torch.flatten(h, 1), )
-              g = g0
-            return g
-          def of_rows(self: __torch__.mpruner.Recorder,
-            x: Tensor) -> Tensor:
-            c = torch.sub(x, torch.mean(x, [0], True))
-            raw = torch.matmul(c, torch.t(c))
-            if self.standardised:
-              v = torch.mean(torch.mul(c, c), [0])
-              w = (self).weights(v, torch.mean(torch.mul(x, x), [0]), )
-              s = torch.mul(c, torch.sqrt(w))
-              g = torch.stack([raw, torch.matmul(s, torch.t(s))])
-            else:
-              g = torch.unsqueeze(raw, 0)
-            return g
-          def of_maps(self: __torch__.mpruner.Recorder,
-            x: Tensor) -> Tensor:
-            if self.standardised:
-              m = torch.mean(x, [0, 2])
-              k = (self).by_channel(x, )
-              q = (self).second_moment(k, torch.size(x, 2), )
-              v = torch.sub(q, torch.mul(m, m))
-              if bool(torch.any(torch.gt(torch.mul(m, m), torch.mul(v, 100.)))):
-                c = torch.sub(x, torch.reshape(m, [1, -1, 1]))
-                k1 = (self).by_channel(c, )
-                k0, v0 = k1, (self).second_moment(k1, torch.size(x, 2), )
-              else:
-                k0, v0 = k, v
-              w = (self).weights(v0, q, )
-              g0 = torch.matmul(torch.stack([torch.ones_like(w), w]), torch.flatten(k0, 1))
-              g = torch.reshape(g0, [2, torch.size(x, 0), torch.size(x, 0)])
-            else:
-              f = torch.flatten(x, 1)
-              g = torch.unsqueeze(torch.matmul(f, torch.t(f)), 0)
-            return g
-          def by_channel(self: __torch__.mpruner.Recorder,
-            x: Tensor) -> Tensor:
-            t = torch.transpose(x, 0, 1)
-            return torch.bmm(t, torch.transpose(t, 1, 2))
-          def second_moment(self: __torch__.mpruner.Recorder,
-            k: Tensor,
-            positions: int) -> Tensor:
-            return torch.div(torch.mean(torch.diagonal(k, 0, 1, 2), [1]), positions)
-          def weights(self: __torch__.mpruner.Recorder,
-            variance: Tensor,
-            moment: Tensor) -> Tensor:
-            varies = torch.gt(variance, torch.mul(moment, 9.9999999999999998e-13))
-            safe = torch.where(varies, variance, torch.ones_like(variance))
-            return torch.mul(torch.reciprocal(safe), torch.to(varies, 6))
 
         """;
 }

@@ -70,6 +70,7 @@ internal static class SumsJson
         ["blocks"] = sums.Segment.Blocks,
         ["hasInput"] = sums.Segment.HasInput,
         ["width"] = sums.Segment.Width,
+        ["hasRows"] = sums.Segment.HasRows,
         ["complete"] = sums.Complete,
         ["rows"] = sums.Rows,
         ["products"] = Numbers(sums.Products),
@@ -78,7 +79,10 @@ internal static class SumsJson
     };
 
     private static SegmentSums ReadSegment(JToken json) => new(
-        new StreamSegment((int)json["first"]!, (int)json["blocks"]!, (bool)json["hasInput"]!, (int)json["width"]!),
+        new StreamSegment((int)json["first"]!, (int)json["blocks"]!, (bool)json["hasInput"]!, (int)json["width"]!)
+        {
+            HasRows = (bool)json["hasRows"]!,
+        },
         (bool)json["complete"]!,
         (long)json["rows"]!,
         ReadNumbers(json["products"]!))

@@ -41,7 +41,9 @@ public sealed class MeasuringEveryFixture
         // Measuring first leaves rows behind, so that Gram matrices are made while forward runs.
         var blocks = opened.Blocks.Length;
         var request = SamplePlan.None(blocks).Request(NumericArray.Of(new long[blocks], blocks, 1));
-        instrumented.Invoke(Instrumenter.MeasureMethod, [.. inputs, request.Rows, request.Places, request.Projection, request.Fits]);
+        instrumented.Invoke(
+            Instrumenter.MeasureMethod,
+            [.. inputs, request.Features, request.Rows, request.Places, request.Projection, request.Fits]);
         var expected = original.Run(inputs);
         var found = instrumented.Invoke(instrumentedModel.Method, inputs);
 

@@ -1,0 +1,84 @@
+using System.Runtime.InteropServices;
+using MPruner.Core.Formats;
+using MPruner.Core.Measuring;
+using MPruner.Core.Ports;
+using MPruner.ScriptModels.Models;
+using MPruner.ScriptModels.Recording;
+using MPruner.Torch;
+
+namespace MPruner.EndToEnd.Tests.Measuring;
+
+public sealed class SamplingFeatures
+{
+    [Theory]
+    [InlineData("resnet_bottleneck.scripted.pt")]
+    [InlineData("resnet_bottleneck.traced.pt")]
+    public void GivesTheMatricesOfTheWholeIfBothHalvesAreAllFeatures(string model)
+    {
+        var specimen = Specimen.Named(model);
+        var opened = ScriptModel.Open(specimen.Model, null);
+        var inputs = specimen.Examples.First(8);
+        var blocks = opened.Blocks.Length;
+        var whole = SamplePlan.None(blocks).Request(NumericArray.Of(new long[blocks], blocks, 1));
+        var program = Instrumenter.Instrument(opened, inputs.Length, standardised: true);
+        using var recorder = new BlockRecorder(new TorchEngine().Load(program.Write(), new SessionOptions(Threads: 1)));
+        var shapes = new List<BlockShape>();
+        var expected = new List<double[]>();
+        recorder.Record([.. inputs], whole, pass =>
+        {
+            shapes.AddRange(pass.Blocks.Select(block => block.Shape));
+            expected.AddRange(pass.Blocks.Select(block => Centred(block.Grams!)));
+        });
+        var found = new List<double[]>();
+        var halves = new List<int>();
+        recorder.Record([.. inputs], whole with { Features = All(shapes) }, pass =>
+        {
+            halves.AddRange(pass.Blocks.Select(block => block.Grams!.Shape.Length));
+            found.AddRange(pass.Blocks.Select(block => Centred(block.Grams!)));
+        });
+
+        Assert.Contains(4, halves);
+        Assert.All(expected.Zip(found), pair =>
+        {
+            // float32 sums of up to some thousand products, in another order.
+            var tolerance = 1e-4 * pair.First.Max(Math.Abs);
+            Assert.All(pair.First.Zip(pair.Second), values => Assert.Equal(values.First, values.Second, tolerance));
+        });
+    }
+
+    private static NumericArray All(List<BlockShape> shapes)
+    {
+        var sizes = shapes.Select(shape => shape.Output.Skip(1).Aggregate(1, (product, size) => product * (int)size)).ToList();
+        var width = 2 * sizes.Max();
+        var features = new long[shapes.Count * width];
+        Array.Fill(features, -1);
+        for (var block = 0; block < shapes.Count; block++)
+        {
+            var positions = sizes[block] / (int)shapes[block].Output[1];
+            for (var i = 0; i < 2 * sizes[block]; i++)
+            {
+                features[(block * width) + i] = (i / (2 * positions) * positions) + (i % positions);
+            }
+        }
+
+        return NumericArray.Of(features, shapes.Count, width);
+    }
+
+    /// <summary>The matrices with the mean of rows and columns subtracted; of halves, their mean.</summary>
+    private static double[] Centred(NumericArray grams)
+    {
+        var n = (int)grams.Shape[^1];
+        var values = MemoryMarshal.Cast<byte, float>(grams.Data.Span).ToArray().Chunk(n * n).ToArray();
+        var halves = grams.Shape.Length == 4 ? 2 : 1;
+        return [.. values.Chunk(halves).SelectMany(parts => Centred(Mean(parts), n))];
+    }
+
+    private static double[] Mean(float[][] matrices) =>
+        [.. Enumerable.Range(0, matrices[0].Length).Select(i => (double)matrices.Average(matrix => matrix[i]))];
+
+    private static double[] Centred(double[] gram, int n)
+    {
+        var means = Enumerable.Range(0, n).Select(i => gram.AsSpan(i * n, n).ToArray().Average()).ToArray();
+        return [.. gram.Select((value, i) => value - means[i / n] - means[i % n] + means.Average())];
+    }
+}
