@@ -15,7 +15,7 @@ internal sealed class ModelFile
     /// <summary>The content.</summary>
     public ReadOnlyMemory<byte> Bytes => bytes;
 
-    /// <summary>The hash of the content, in lower-case hexadecimal. It is computed when it is first asked for: half a second for 300 MB.</summary>
+    /// <summary>The hash of the content, lower-case hexadecimal, computed when it is first asked for: half a second for 300 MB.</summary>
     public string Sha256 => field ??= ContentHash.OfBytes(bytes);
 
     /// <summary>Reads a model.</summary>
