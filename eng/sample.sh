@@ -3,16 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# A version that was packed once is never looked at again by NuGet, so each pack has its own.
 version=0.1.0-local.$(date -u +%Y%m%d%H%M%S)
-feed=artifacts/packages
-rm -rf "$feed"
-mkdir -p "$feed"
-pack() {
-    dotnet pack "$1" -c Release --nologo -v:minimal -p:PackageVersion="$version" -o "$feed" < /dev/null
-}
-pack src/MPruner.Build/MPruner.Build.csproj
-pack src/MPruner.Tool/MPruner.Tool.csproj
+eng/pack.sh "$version"
 
 # Older ones would only take space: the samples' packages folder is theirs alone.
 rm -rf samples/packages/mpruner.build

@@ -15,8 +15,8 @@ public sealed class ThePackage(PackedPackage package)
 
         Assert.Equal(
             [
-                "LICENSE", "MPruner.Build.nuspec", "README.md", "build/MPruner.Build.props", "build/MPruner.Build.targets",
-                "buildMultiTargeting/MPruner.Build.props", "docs/errors.md", "tasks/netstandard2.0/MPruner.Build.Tasks.dll",
+                "CHANGELOG.md", "LICENSE", "MPruner.Build.nuspec", "README.md", "build/MPruner.Build.props", "build/MPruner.Build.targets",
+                "buildMultiTargeting/MPruner.Build.props", "docs/errors.md", "icon.png", "tasks/netstandard2.0/MPruner.Build.Tasks.dll",
             ],
             files.Where(name => !name.StartsWith("tools/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.All(
@@ -43,6 +43,7 @@ public sealed class ThePackage(PackedPackage package)
         Assert.Contains("<developmentDependency>true</developmentDependency>", nuspec, StringComparison.Ordinal);
         Assert.Contains("<license ", nuspec, StringComparison.Ordinal);
         Assert.Contains("<readme>README.md</readme>", nuspec, StringComparison.Ordinal);
+        Assert.Contains("<icon>icon.png</icon>", nuspec, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,10 +37,10 @@ internal sealed record Run(ChainMeasurement Measurement, ImmutableArray<int> Mem
     {
         var blocks = measurement.Chain.Blocks;
         return from length in Enumerable.Range(1, blocks.Length)
-            from first in Enumerable.Range(1, Math.Max(blocks.Length - length, 0))
-            let members = Enumerable.Range(first, length)
-            where members.All(i => blocks[i].Removable)
-            select new Run(measurement, [.. members]);
+               from first in Enumerable.Range(1, Math.Max(blocks.Length - length, 0))
+               let members = Enumerable.Range(first, length)
+               where members.All(i => blocks[i].Removable)
+               select new Run(measurement, [.. members]);
     }
 
     /// <summary>The runs of removed blocks in a chain, in execution order.</summary>

@@ -13,9 +13,7 @@ internal static class CommandTree
     public static int Run(string[] args, ToolContext context)
     {
         context = context with { Log = new SarifLog() };
-        var (root, sarif, verbosity) = (Build(context), new SarifOption(), new VerbosityOption());
-        sarif.AddTo(root);
-        verbosity.AddTo(root);
+        var (root, sarif, verbosity) = Complete(context);
         var parse = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (Problem(parse) is { } problem)
         {
@@ -31,6 +29,23 @@ internal static class CommandTree
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null,
         }));
+    }
+
+    /// <summary>What is wrong with a command line, or null; runs nothing.</summary>
+    public static string? Problem(string[] args, ToolContext context) => Problem(Complete(context).Root.Parse(args));
+
+    /// <summary>The names of all options of all commands.</summary>
+    public static IEnumerable<string> Options(ToolContext context) => OptionsOf(Complete(context).Root);
+
+    private static IEnumerable<string> OptionsOf(Command command) =>
+        command.Options.Select(option => option.Name).Concat(command.Subcommands.SelectMany(OptionsOf));
+
+    private static (RootCommand Root, SarifOption Sarif, VerbosityOption Verbosity) Complete(ToolContext context)
+    {
+        var (root, sarif, verbosity) = (Build(context), new SarifOption(), new VerbosityOption());
+        sarif.AddTo(root);
+        verbosity.AddTo(root);
+        return (root, sarif, verbosity);
     }
 
     private static RootCommand Build(ToolContext context)

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using MPruner.Core.Reports;
 using MPruner.Tool.Caching;
 using MPruner.Tool.Files;
 using MPruner.Tool.Reporting;
 using MPruner.Tool.Running;
+using Newtonsoft.Json.Linq;
 
 namespace MPruner.Tool.Commands;
 
@@ -22,21 +24,29 @@ internal static class InspectCommand
             var chosen = options.Read(parse);
             var file = ModelFile.Read(parse.GetValue(model)!);
             var result = new ModelRuns(context, new TolerantCache(null, _ => { })).Inspect(file, chosen);
-            var json = ResultJson.Of("inspect", result, new(new(file.Path, file.Sha256)), null);
-            json.Remove("engine");
-            ReportFile.Write(parse.GetValue(options.Report), json);
-            if (parse.GetValue(options.Json))
+            var (report, asJson) = (parse.GetValue(options.Report), parse.GetValue(options.Json));
+            if (report is not null || asJson)
             {
-                context.Out.Write(ReportJson.Print(json));
+                var json = Json(result, file);
+                ReportFile.Write(report, json);
+                context.Out.Write(asJson ? ReportJson.Print(json) : "");
             }
-            else
+
+            if (!asJson)
             {
-                var found = new ModelResult(file.Path, result, json);
-                ResultOutput.Show(context, found, console => new InspectView(console).Show(result, file.Path));
+                ResultOutput.Show(context, (file.Path, result), console => new InspectView(console).Show(result, file.Path));
             }
 
             return ExitCode.Done;
         }));
         return command;
+    }
+
+    /// <summary>Inspecting needs no engine.</summary>
+    private static JObject Json(PruningResult result, ModelFile file)
+    {
+        var json = ResultJson.Of("inspect", result, new(new(file.Path, file.Sha256)), null);
+        json.Remove("engine");
+        return json;
     }
 }

@@ -42,7 +42,7 @@ internal static class ResultOutput
         }
         else
         {
-            Show(context, found, console => new ReportView(console)
+            Show(context, (found.Model, found.Result), console => new ReportView(console)
             {
                 ShowsWidths = found.ShowsWidths,
                 ShowsTimings = context.Level.Verbosity == Verbosity.Detailed,
@@ -54,7 +54,7 @@ internal static class ResultOutput
     /// <param name="context">The surroundings of the command.</param>
     /// <param name="found">The result.</param>
     /// <param name="tables">Shows all of it.</param>
-    public static void Show(ToolContext context, ModelResult found, Action<IAnsiConsole> tables)
+    public static void Show(ToolContext context, (string Model, PruningResult Result) found, Action<IAnsiConsole> tables)
     {
         switch (context.Level.Verbosity)
         {
