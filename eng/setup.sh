@@ -3,7 +3,7 @@
 # Ubuntu's packages. Building needs none of it, and the tests that do are skipped, visibly, where it is missing. The second time this works offline.
 set -eu
 
-packages="python3-torch python3-torchvision libopenblas0-openmp nginx-light"
+packages="python3-torch python3-torchvision python3-onnx libopenblas0-openmp nginx-light"
 
 # Ubuntu has Chromium as a snap only.
 grep -qi ubuntu /etc/os-release || packages="$packages chromium fonts-dejavu-core"

@@ -86,7 +86,10 @@ public sealed class WriteAccessors : Microsoft.Build.Utilities.Task
             name,
             model.GetMetadata("LogicalName"),
             IsEmbedded: !Is(model, ShippedAs.Metadata, ShippedAs.Content),
-            HasTorchSharp ? ForwardSignature.Read(original) : null);
+            HasTorchSharp ? ForwardSignature.Read(original) : null)
+        {
+            IsTorchScript = !System.IO.Path.GetExtension(original).Equals(".onnx", StringComparison.OrdinalIgnoreCase),
+        };
     }
 
     private static bool Is(ITaskItem model, string metadata, string value) =>

@@ -5,4 +5,8 @@ namespace MPruner.Build.Accessors;
 /// <param name="LogicalName">The name of the resource, or of the file beside the app.</param>
 /// <param name="IsEmbedded">Whether it is a resource.</param>
 /// <param name="Forward">Its signature; null if it is not known.</param>
-internal sealed record ModelAccessor(string Name, string LogicalName, bool IsEmbedded, ForwardSignature? Forward);
+internal sealed record ModelAccessor(string Name, string LogicalName, bool IsEmbedded, ForwardSignature? Forward)
+{
+    /// <summary>Whether TorchSharp loads it; ONNX files it does not.</summary>
+    public bool IsTorchScript { get; init; } = true;
+}

@@ -6,7 +6,7 @@ internal sealed record ModelRequest
     /// <summary>The model as the item names it, for messages.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The TorchScript file.</summary>
+    /// <summary>The TorchScript or ONNX file.</summary>
     public required string Input { get; init; }
 
     /// <summary>The data to measure on.</summary>

@@ -15,7 +15,7 @@ internal static class AnalyzeCommand
     /// <summary>Builds the command.</summary>
     public static Command Build(ToolContext context, RunOptions options)
     {
-        var model = new Argument<string>("model") { Description = "The TorchScript file" };
+        var model = new Argument<string>("model") { Description = "The model: a TorchScript or ONNX file" };
         var parts = new ShardOptions();
         var criteriaOption = new CriteriaOption();
         var command = new Command("analyze", "Measure how similar the blocks' outputs are, and which ones form clusters")

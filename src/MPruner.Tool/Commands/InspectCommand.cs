@@ -14,7 +14,7 @@ internal static class InspectCommand
     /// <summary>Builds the command.</summary>
     public static Command Build(ToolContext context, RunOptions options)
     {
-        var model = new Argument<string>("model") { Description = "The TorchScript file" };
+        var model = new Argument<string>("model") { Description = "The model: a TorchScript or ONNX file" };
         var command = new Command("inspect", "Show what could be removed or narrowed, and why the rest stays; runs nothing")
         {
             model, options.Blocks, options.Report, options.Json,

@@ -13,7 +13,7 @@ internal static class KeyCommand
     /// <summary>Builds the command.</summary>
     public static Command Build(ToolContext context, RunOptions options)
     {
-        var model = new Argument<string>("model") { Description = "The TorchScript file" };
+        var model = new Argument<string>("model") { Description = "The model: a TorchScript or ONNX file" };
         var cacheOptions = new CacheOptions();
         var explain = new Option<bool>("--explain")
         {

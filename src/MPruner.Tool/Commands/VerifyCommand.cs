@@ -13,8 +13,8 @@ internal static class VerifyCommand
     /// <summary>Builds the command.</summary>
     public static Command Build(ToolContext context, RunOptions options)
     {
-        var original = new Argument<string>("original") { Description = "The TorchScript file to compare with" };
-        var pruned = new Argument<string>("pruned") { Description = "The TorchScript file to judge" };
+        var original = new Argument<string>("original") { Description = "The TorchScript or ONNX file to compare with" };
+        var pruned = new Argument<string>("pruned") { Description = "The file to judge, of the same format" };
         var command = new Command("verify", "Compare a pruned model with its original, example by example; exit code 1 beyond --max-drop")
         {
             original, pruned, options.Evaluation, options.Metric, options.MaxDrop, options.Confidence, options.Mask,

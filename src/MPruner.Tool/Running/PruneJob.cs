@@ -7,7 +7,7 @@ using Newtonsoft.Json.Linq;
 namespace MPruner.Tool.Running;
 
 /// <summary>One model to prune.</summary>
-/// <param name="Model">The TorchScript file.</param>
+/// <param name="Model">The TorchScript or ONNX file.</param>
 /// <param name="Calibration">The data to measure on.</param>
 /// <param name="Evaluation">The data to judge on; null splits the calibration data.</param>
 /// <param name="Output">The file to write the model to; it changes only when its bytes do.</param>
