@@ -24,7 +24,8 @@ internal static partial class Exported
 
     private static NumericArray Input(Match declared, Random random)
     {
-        long[] shape = [Examples, .. declared.Groups[2].Value.Split(", ").Skip(1).Select(size => long.Parse(size, CultureInfo.InvariantCulture))];
+        var sizes = declared.Groups[2].Value.Split(", ").Skip(1);
+        long[] shape = [Examples, .. sizes.Select(size => long.Parse(size, CultureInfo.InvariantCulture))];
         var count = (int)shape.Aggregate(1L, (product, size) => product * size);
         return declared.Groups[1].Value switch
         {

@@ -21,7 +21,8 @@ internal sealed class AccessorSource(string rootNamespace, bool hasTorchSharp)
         var code = new StringBuilder();
         foreach (ModelAccessor model in models)
         {
-            code.Append(code.Length > 0 ? "\n" : "").Append(Opening(model)).Append(hasTorchSharp && model.IsTorchScript ? "\n" + Loading(model) : "");
+            string loading = hasTorchSharp && model.IsTorchScript ? "\n" + Loading(model) : "";
+            code.Append(code.Length > 0 ? "\n" : "").Append(Opening(model)).Append(loading);
         }
 
         string type = $$"""

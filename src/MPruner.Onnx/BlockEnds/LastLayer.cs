@@ -65,7 +65,9 @@ internal sealed record LastLayer(string Input, TensorSite Weight, TensorSite? Bi
         var own = flow.Nodes[node];
         var weight = new TensorSite(new(node, 1), IsTransposed(own));
         var bias = own.Inputs is [_, _, { Length: > 0 }] ? new TensorSite(new(node, 2)) : null;
-        if (!weight.IsFloat(flow) || (bias is not null && !bias.IsFloat(flow)) || flow.Constant(own.Inputs[1]) is not { } tensor)
+        if (flow.Constant(own.Inputs[1]) is not { Count: > 0, Sizes.Length: > 1 } tensor
+            || !weight.IsFloat(flow)
+            || (bias is not null && !bias.IsFloat(flow)))
         {
             return null;
         }
@@ -73,7 +75,7 @@ internal sealed record LastLayer(string Input, TensorSite Weight, TensorSite? Bi
         return own switch
         {
             _ when own.Is("MatMul") && tensor.Sizes.Length == 2 => new(own.Inputs[0], weight, AddedBias(flow, terms, tensor.Sizes[1])),
-            _ when own.Is("Gemm") && IsPlain(own) => new(own.Inputs[0], weight, bias),
+            _ when own.Is("Gemm") && tensor.Sizes.Length == 2 && IsPlain(own) => new(own.Inputs[0], weight, bias),
             _ when own.Is("Conv") && tensor.Sizes.Length is 3 or 4 && Window.Of(own, tensor) is { } window =>
                 new(own.Inputs[0], weight, bias) { Window = window },
             _ => null,

@@ -30,10 +30,10 @@ internal static class BlockNames
             .Where(name => flow.Constant(name) is not null && flow.Readers(name).All(region.Has))
             .Where(name => name.Contains('.', StringComparison.Ordinal) && name.AsSpan().IndexOfAny(":/") < 0);
         return Common(weights.Select(name => name.Split('.')))
-            ?? Common(region.Nodes.Select(node => flow.Nodes[node].Name).Where(n => n.StartsWith('/')).Select(Modules));
+            ?? Common(region.Nodes.Select(node => flow.Nodes[node].Name).Where(name => name.StartsWith('/')).Select(Modules));
     }
 
-    /// <summary>The modules in the name of a node. PyTorch writes <c>/layer1/layer1.0/conv1/Conv</c> for a node of layer1.0.conv1.</summary>
+    /// <summary>The modules in the name of a node. PyTorch writes <c>/layer1/layer1.0/conv1/Conv</c> for layer1.0.conv1.</summary>
     private static string[] Modules(string node)
     {
         string[] parts = node[1..].Split('/');

@@ -51,7 +51,8 @@ internal static class CommandTree
     private static RootCommand Build(ToolContext context)
     {
         var options = new RunOptions();
-        return new RootCommand("Finds redundant blocks in a TorchScript or ONNX model, removes them, and proves the result on held-out data.")
+        return new RootCommand(
+            "Finds redundant blocks in a TorchScript or ONNX model, removes them, and proves the result on held-out data.")
         {
             InspectCommand.Build(context, options),
             AnalyzeCommand.Build(context, options),

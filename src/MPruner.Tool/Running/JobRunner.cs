@@ -24,6 +24,7 @@ internal sealed class JobRunner(ToolContext context, TolerantCache cache, Prunin
     {
         OutputPlaces.Check([job.Model, job.Calibration, job.Evaluation, job.Analysis], [job.Output, job.Report, job.Page, job.HeatMap]);
         var model = ModelFile.Read(job.Model);
+        ModelFormats.Check(model, job.Options);
         var engine = Start(model, out var missing);
         var keys = new KeyMaker(context, cache);
         var key = engine is null ? keys.OfAnyEngine(model, job) : keys.Of(model, job, engine);

@@ -38,7 +38,6 @@ internal sealed class ModelRuns(ToolContext context, TolerantCache cache)
     /// <summary>Prunes a model.</summary>
     public PruningResult Prune(ModelFile model, PruneJob job, IModelFormat engine)
     {
-        ModelFormats.Check(model, job.Options);
         using var calibration = DataFile.Open(job.Calibration);
         using var evaluation = Open(job.Evaluation);
         _ = Inspect(model, job.Options);
