@@ -46,7 +46,7 @@ internal sealed class InspectView(IAnsiConsole console)
         }
 
         table.AddColumn(new TableColumn($"[{Dim}]inner dimensions[/]").Padding(0, 0, 0, 0));
-        var outer = result.Chains.Where(chain => !result.Chains.Any(other => other.Blocks.Any(block => Contains(block, chain)))).ToList();
+        var outer = result.Chains.Where(chain => !result.Chains.Any(other => other.Blocks.Any(block => ModelTree.IsInside(chain, block)))).ToList();
         foreach (var line in ModelTree.Of(result.Chains))
         {
             var blocks = line.Chain?.Blocks ?? [.. outer.SelectMany(chain => chain.Blocks)];
@@ -70,9 +70,6 @@ internal sealed class InspectView(IAnsiConsole console)
 
         console.Write(table);
     }
-
-    private static bool Contains(BlockReport block, ChainReport chain) =>
-        chain.Path == block.Path || chain.Path.StartsWith(block.Path + ".", StringComparison.Ordinal);
 
     private static string Label(TreeLine line)
     {

@@ -40,7 +40,8 @@ internal static class ModelTree
         }
     }
 
-    private static bool IsInside(ChainReport chain, BlockReport block) =>
+    /// <summary>Whether a chain is inside a block.</summary>
+    public static bool IsInside(ChainReport chain, BlockReport block) =>
         chain.Path == block.Path || chain.Path.StartsWith(block.Path + ".", StringComparison.Ordinal);
 
     private static string Branch(bool hasMore) => hasMore ? "├ " : "└ ";
