@@ -13,7 +13,9 @@ namespace MPruner.Onnx.Recording;
 /// <param name="standardised">Whether the standardised matrix is computed, too.</param>
 internal sealed class GramMatrices(Products products, bool standardised)
 {
-    private const double Varying = 1e-12;
+    /// <summary>The least share of a channel's second moment that is variance and not rounding.</summary>
+    public const double Varying = 1e-12;
+
     private const double LargeMean = 100;
 
     /// <summary>float32 [1, n, n] or [2, n, n].</summary>

@@ -15,6 +15,7 @@ internal sealed class GraphRecorder : IBlockRecorder
     private readonly LoadedGraph graph;
     private readonly ImmutableArray<BlockStreams> blocks;
     private readonly GramMatrices grams;
+    private readonly SampledGrams sampled;
     private readonly SegmentComparison comparison;
 
     /// <param name="loader">Loads the model.</param>
@@ -33,6 +34,7 @@ internal sealed class GraphRecorder : IBlockRecorder
         edit.Return(streams);
         var products = new Products(loader.Threads);
         grams = new GramMatrices(products, standardised);
+        sampled = new SampledGrams(products, standardised);
         comparison = new SegmentComparison(products);
         graph = loader.Load(model.Onnx, edit.Apply());
     }
@@ -40,20 +42,18 @@ internal sealed class GraphRecorder : IBlockRecorder
     /// <inheritdoc/>
     public void Record(ImmutableArray<NumericArray> inputs, RecordRequest request, Action<PassRecord> look) => graph.Run(inputs, outputs =>
     {
-        var rows = MemoryMarshal.Cast<byte, long>(request.Rows.Data.Span).ToArray();
-        var width = rows.Length / blocks.Length;
         var records = ImmutableArray.CreateBuilder<BlockRecord>();
         var samples = new Samples(request);
         for (var block = 0; block < blocks.Length; block++)
         {
             var own = blocks[block];
-            var chosen = rows.Skip(block * width).Take(width).Where(row => row >= 0).ToArray();
+            var chosen = Chosen(request.Rows, block);
             var (before, after) = (outputs[own.Input], outputs[own.Output]);
             var shape = new BlockShape(before.Type, after.Type, before.Shape, after.Shape);
-            var stream = width > 0 && after.Shape.Length > 1 ? new Stream(after, own.FeatureDimension) : null;
+            var stream = request.Rows.Count > 0 && after.Shape.Length > 1 ? new Stream(after, own.FeatureDimension) : null;
             samples.Add(2 * block, () => new Stream(before, own.FeatureDimension).Rows(chosen));
             samples.Add((2 * block) + 1, () => stream!.Rows(chosen));
-            records.Add(new(block, shape, stream is null ? null : grams.Of(stream, chosen)));
+            records.Add(new(block, shape, stream is null ? null : Grams(stream, chosen, Chosen(request.Features, block))));
         }
 
         look(new(records.ToImmutable(), [.. samples.Compare(comparison)]));
@@ -61,6 +61,15 @@ internal sealed class GraphRecorder : IBlockRecorder
 
     /// <inheritdoc/>
     public void Dispose() => graph.Dispose();
+
+    private static long[] Chosen(NumericArray indices, int block)
+    {
+        var width = indices.Count == 0 ? 0 : (int)indices.Shape[1];
+        return [.. MemoryMarshal.Cast<byte, long>(indices.Data.Span).Slice(block * width, width).ToArray().Where(index => index >= 0)];
+    }
+
+    private NumericArray Grams(Stream stream, long[] rows, long[] features) =>
+        features.Length > 0 && stream.Picked(features) is { } sample ? sampled.Of(sample, stream.Channels) : grams.Of(stream, rows);
 
     /// <summary>Which outputs a block reads and writes.</summary>
     private sealed record BlockStreams(int Input, int Output, int? FeatureDimension);

@@ -43,6 +43,28 @@ internal sealed class Stream
     /// <summary>The number of channels.</summary>
     public int Channels => channels;
 
+    /// <summary>Some values of each example, by their places among all of an example; null if an example has fewer.</summary>
+    /// <param name="places">The places.</param>
+    public Matrix<float>? Picked(ReadOnlySpan<long> places)
+    {
+        var size = values.Length / Examples;
+        var picked = new Matrix<float>(Examples, places.Length);
+        for (var i = 0; i < places.Length; i++)
+        {
+            if (places[i] >= size)
+            {
+                return null;
+            }
+
+            for (var example = 0; example < Examples; example++)
+            {
+                picked.Row(example)[i] = values[(example * size) + (int)places[i]];
+            }
+        }
+
+        return picked;
+    }
+
     /// <summary>
     /// Rows of features: of maps those of each example at some positions, of tokens those with some indices, else one for each example.
     /// </summary>
