@@ -17,7 +17,6 @@ internal sealed record OnnxAttribute(WireMessage Message)
     private const int GraphsField = 11;
     private const int TypeField = 20;
     private const int TensorType = 4;
-    private const int IntegersType = 7;
 
     /// <summary>The name.</summary>
     public string Name { get; } = Message.Text(NameField);
@@ -43,14 +42,6 @@ internal sealed record OnnxAttribute(WireMessage Message)
 
     /// <summary>Reads the attribute of a field.</summary>
     public static OnnxAttribute Read(WireField field) => new(WireMessage.Read(field.Payload, "attribute"));
-
-    /// <summary>A new attribute of integers.</summary>
-    public static OnnxAttribute Of(string name, params ImmutableArray<long> values) => new(new WireMessage(
-    [
-        WireField.OfText(NameField, name),
-        .. values.Select(value => WireField.OfInteger(IntegersField, value)),
-        WireField.OfInteger(TypeField, IntegersType),
-    ]));
 
     /// <summary>A new attribute with a tensor.</summary>
     public static OnnxAttribute Of(string name, OnnxTensor tensor) => new(new WireMessage(

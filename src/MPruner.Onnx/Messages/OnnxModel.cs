@@ -8,24 +8,8 @@ namespace MPruner.Onnx.Messages;
 /// <param name="Graph">The graph.</param>
 internal sealed record OnnxModel(WireMessage Message, OnnxGraph Graph)
 {
-    private const int IrVersionField = 1;
     private const int GraphField = 7;
     private const int OpsetField = 8;
-    private const int FunctionField = 25;
-
-    /// <summary>The version of the operators of a domain; 0 if the model does not use the domain.</summary>
-    /// <param name="domain">The domain; empty for ONNX's own operators.</param>
-    public long Opset(string domain) => Message.All(OpsetField)
-        .Select(field => WireMessage.Read(field.Payload, "opset_import"))
-        .Where(opset => opset.Text(1) == domain || (domain.Length == 0 && opset.Text(1) == "ai.onnx"))
-        .Select(opset => opset.Integer(2))
-        .FirstOrDefault();
-
-    /// <summary>Whether the model defines functions of its own.</summary>
-    public bool HasFunctions => Message.Last(FunctionField) is not null;
-
-    /// <summary>The version of the file format. Up to 3, weights are also inputs of the graph.</summary>
-    public long IrVersion => Message.Integer(IrVersionField);
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="OnnxException">

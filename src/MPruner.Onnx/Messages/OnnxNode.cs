@@ -76,9 +76,9 @@ internal sealed class OnnxNode
         ? this
         : Read(Message.With(InputField, inputs.Select(input => WireField.OfText(InputField, input))));
 
-    /// <summary>This node with other attributes.</summary>
-    public OnnxNode With(ImmutableArray<OnnxAttribute> attributes) =>
-        Read(Message.With(AttributeField, attributes.Select(a => a.ToField(AttributeField))));
+    /// <summary>This node with another name for one of its outputs.</summary>
+    public OnnxNode WithOutput(string output, string other) =>
+        Read(Message.With(OutputField, Outputs.Select(name => WireField.OfText(OutputField, name == output ? other : name))));
 
     private static OnnxNode Read(WireMessage message) => Read(WireField.OfBytes(OnnxGraph.NodeField, message.ToBytes()));
 }

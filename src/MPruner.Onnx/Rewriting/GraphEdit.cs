@@ -85,8 +85,9 @@ internal sealed class GraphEdit(Dataflow flow)
         var results = outputs ?? flow.Graph.Outputs;
         foreach (var output in results.Select(o => o.Name).Where(name => Resolve(name) != name))
         {
-            // A removed output keeps its name. The node that wrote it reads something else now, and nothing reads that.
-            nodes.RemoveAll(node => node.Outputs.Contains(output) && node.Outputs.Length == 1);
+            // A removed output keeps its name. What the node writes that had it, nothing reads any more.
+            var writer = nodes.FindIndex(node => node.Outputs.Contains(output));
+            nodes[writer] = nodes[writer].WithOutput(output, NewName(output));
             nodes.Add(OnnxNode.Of("Identity", [Resolve(output)], output));
         }
 

@@ -10,9 +10,6 @@ namespace MPruner.Onnx.Wire;
 /// <param name="Fields">The fields.</param>
 internal sealed record WireMessage(ImmutableArray<WireField> Fields)
 {
-    /// <summary>A message without fields.</summary>
-    public static WireMessage Empty { get; } = new([]);
-
     /// <summary>The number of bytes of the message.</summary>
     public long Length => Fields.Sum(f => (long)f.Raw.Length);
 
