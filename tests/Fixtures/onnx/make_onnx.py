@@ -8,10 +8,13 @@ HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from fixture import REGISTRY  # noqa: E402
+import calls  # noqa: E402, F401
 import transformers  # noqa: E402, F401 (registers fixtures)
 import vision  # noqa: E402, F401
 
-NAMES = ["albert", "bert", "masked_transformer", "mobilenet", "residual_cnn", "resnet_basic", "resnet_bottleneck", "vit"]
+NAMES = [
+    "albert", "bert", "masked_transformer", "mobilenet", "parent_adds_in_loop", "residual_cnn", "resnet_basic", "resnet_bottleneck", "vit",
+]
 
 
 def export(name: str) -> None:

@@ -71,6 +71,26 @@ public sealed class EditingGraphs
     }
 
     [Fact]
+    public void QuantisedWeightsAreRemovedWithTheirBlockButNotRefitted()
+    {
+        var graph = new TestGraph().Input("x").Weight("scale", 1).Weight("in", 4, 4);
+        for (var i = 1; i <= 3; i++)
+        {
+            var input = i == 1 ? "x" : $"h{i - 1}";
+            graph.Weight($"q{i}", 4, 4).Node("DequantizeLinear", [$"q{i}", "scale"], $"w{i}")
+                .Node("MatMul", [input, "in"], $"a{i}").Node("Relu", [$"a{i}"], $"r{i}")
+                .Node("MatMul", [$"r{i}", $"w{i}"], $"m{i}").Node("Add", [$"m{i}", input], $"h{i}");
+        }
+
+        var file = graph.Output("h3").ToFile();
+        var model = (PrunableGraph)OnnxFile.Open(file, null);
+
+        Assert.Equal(3, model.Blocks.Count(block => block.Removable));
+        Assert.Null(model.Find(model.Blocks[0]).Last(model.Flow));
+        Assert.DoesNotContain(Without(file, 1).Initializers, tensor => tensor.Name == "q2");
+    }
+
+    [Fact]
     public void AValueThatABranchReadsKeepsItsBlock()
     {
         var branch = new TestGraph().Node("Relu", ["r2"], "inner").Output("inner").ToAttribute("then_branch");
