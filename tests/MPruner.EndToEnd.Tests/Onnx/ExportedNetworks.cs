@@ -60,7 +60,7 @@ public sealed class ExportedNetworks
             Width = false,
             Threshold = 0.5,
             Metric = QualityMetric.RelativeError,
-            MaxDrop = 0.4,
+            MaxDrop = recovery == RecoverySteps.None ? 1 : 0.4,
         };
         var script = Pruned.Of(name + ".traced.pt", options);
         var exported = Pipeline().Prune(
