@@ -115,7 +115,7 @@ internal sealed class PrunableGraph : IPrunableModel
 
     /// <inheritdoc/>
     public IEnumerable<Diagnostic> UnjudgedParts(IReadOnlyCollection<string> changed, bool isRewritten) =>
-        OtherOutputs.Warn(this, changed);
+        [.. OtherOutputs.Warn(this, changed), .. QuantisedEnds.Warn(this, changed)];
 
     /// <summary>What the graph shows of a block.</summary>
     public OnnxBlock Find(Block block) => byPath[block.Path];

@@ -88,6 +88,8 @@ public sealed class EditingGraphs
         Assert.Equal(3, model.Blocks.Count(block => block.Removable));
         Assert.Null(model.Find(model.Blocks[0]).Last(model.Flow));
         Assert.DoesNotContain(Without(file, 1).Initializers, tensor => tensor.Name == "q2");
+        Assert.Equal("MPR2313", Assert.Single(model.UnjudgedParts([model.Blocks[1].Path], true)).Code);
+        Assert.Empty(((PrunableGraph)OnnxFile.Open(TestGraph.Residual(3).Output("h3").ToFile(), null)).UnjudgedParts(["layers.2"], true));
     }
 
     [Fact]
