@@ -46,7 +46,8 @@ internal sealed class InspectView(IAnsiConsole console)
         }
 
         table.AddColumn(new TableColumn($"[{Dim}]inner dimensions[/]").Padding(0, 0, 0, 0));
-        var outer = result.Chains.Where(chain => !result.Chains.Any(other => other.Blocks.Any(block => ModelTree.IsInside(chain, block)))).ToList();
+        var all = result.Chains.SelectMany(chain => chain.Blocks).ToList();
+        var outer = result.Chains.Where(chain => !all.Exists(block => ModelTree.IsInside(chain, block))).ToList();
         foreach (var line in ModelTree.Of(result.Chains))
         {
             var blocks = line.Chain?.Blocks ?? [.. outer.SelectMany(chain => chain.Blocks)];

@@ -17,6 +17,7 @@ internal static partial class CommandLines
         Error = TextWriter.Null,
         Variable = _ => null,
         StartEngine = () => throw new InvalidOperationException("Parsing starts nothing."),
+        StartOnnxEngine = () => throw new InvalidOperationException("Parsing starts nothing."),
         Trainer = new TorchTrainer(),
         Probe = ChildProcessProbe.OfThisTool(),
         Cancel = CancellationToken.None,
