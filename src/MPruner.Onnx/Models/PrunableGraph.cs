@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using MPruner.Core.Formats;
 using MPruner.Core;
+using MPruner.Core.Formats;
 using MPruner.Onnx.BlockEnds;
 using MPruner.Onnx.Chains;
 using MPruner.Onnx.Faults;
