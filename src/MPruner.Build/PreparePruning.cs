@@ -130,7 +130,7 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
         {
             if (requests.Count > 0)
             {
-                Prepare(Claim(directory), requests);
+                Prepare(ClaimedDirectory.UntilTheBuildEnds(directory, BuildEngine), requests);
             }
             else
             {
@@ -144,22 +144,6 @@ public sealed class PreparePruning : Microsoft.Build.Utilities.Task
         }
 
         return !Log.HasLoggedErrors;
-    }
-
-    /// <summary>Keeps a folder until the whole build ends, since the compiler reads the models long after this task.</summary>
-    private string Claim(string directory)
-    {
-        var claimed = ClaimedDirectory.In(directory);
-        if (BuildEngine is IBuildEngine4 engine)
-        {
-            engine.RegisterTaskObject(claimed, claimed, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
-        }
-        else
-        {
-            claimed.Dispose();
-        }
-
-        return claimed.Path;
     }
 
     /// <summary>Brings the folder up to date, and lists the inputs and outputs for MSBuild.</summary>

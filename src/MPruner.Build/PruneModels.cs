@@ -1,6 +1,7 @@
 using Microsoft.Build.Framework;
 using MPruner.Build.Caching;
 using MPruner.Build.Reporting;
+using MPruner.Build.Work;
 using MPruner.Shared.Files;
 using MPruner.Shared.Reporting;
 
@@ -41,9 +42,9 @@ public sealed class PruneModels : ToolProcess
     /// <summary>The codes that <see cref="TreatWarningsAsErrors"/> does not apply to.</summary>
     public string WarningsNotAsErrors { get; set; } = "";
 
-    /// <summary>Whether every model was pruned; false where the original of one is shipped, so that the next build tries again.</summary>
-    [Output]
-    public bool Complete { get; private set; }
+    /// <summary>The file to write when every model is finished, absolute. Without it the next build runs this task again.</summary>
+    [Required]
+    public string StampFile { get; set; } = "";
 
     /// <inheritdoc/>
     public override bool Execute()
@@ -117,16 +118,17 @@ public sealed class PruneModels : ToolProcess
             return false;
         }
 
+        var placed = new List<string>();
         foreach (CachedModel cached in found.OfType<CachedModel>())
         {
-            cached.Place();
+            placed.Add(cached.Place());
             foreach (Finding warning in cached.Warnings)
             {
                 Report(warning);
             }
         }
 
-        Complete = true;
+        Stamp(placed);
         return true;
     }
 
@@ -174,8 +176,17 @@ public sealed class PruneModels : ToolProcess
             }
         }
 
-        Complete = failed.Length == 0;
+        // Where the original of a model is shipped, the next build tries again.
+        if (failed.Length == 0)
+        {
+            Stamp([]);
+        }
     }
+
+    /// <summary>Writes the stamp when models are on the disk: a power failure must not leave it beside a part of a model.</summary>
+    private void Stamp(IReadOnlyList<string> unflushed) =>
+        ClaimedDirectory.BeforeTheBuildEnds(
+            Path.GetDirectoryName(StampFile)!, BuildEngine, () => WorkDirectory.Stamp(StampFile, unflushed));
 
     private ITaskItem[] ModelsOf(Finding finding)
     {

@@ -34,14 +34,16 @@ internal sealed class CachedModel(ITaskItem model, FinishedModel finished, byte[
         Known(model).Aggregate(page, (text, file) => ReportPlace.Fill(text, file.Place, ""));
 
     /// <summary>Writes model and report; a file that has the same bytes already keeps its time stamp.</summary>
-    public void Place()
+    /// <returns>The model, whose bytes <see cref="WholeFile.Flush"/> still has to bring to the disk.</returns>
+    public string Place()
     {
-        WholeFile.WriteWhenDifferent(model.GetMetadata("FullPath"), output);
+        WholeFile.WriteWhenDifferent(model.GetMetadata("FullPath"), output, flush: false);
         string page = Known(model).Aggregate(finished.Page, (text, file) => ReportPlace.Fill(text, file.Place, file.Path));
         WholeFile.WriteWhenDifferent(model.GetMetadata("Page"), Encoding.UTF8.GetBytes(page));
         string report =
             Known(model).Aggregate(finished.Report, (text, file) => text.Replace(Mark(file.Place), JsonWriter.Quote(file.Path)));
         WholeFile.WriteWhenDifferent(model.GetMetadata("Report"), Encoding.UTF8.GetBytes(report));
+        return model.GetMetadata("FullPath");
     }
 
     private static IEnumerable<(string Place, string Path)> Known(ITaskItem model) => Files

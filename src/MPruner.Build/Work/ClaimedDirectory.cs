@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Build.Framework;
 
 namespace MPruner.Build.Work;
 
@@ -10,6 +11,7 @@ internal sealed class ClaimedDirectory : IDisposable
 {
     private const int Most = 64;
     private readonly FileStream held;
+    private Task unfinished = Task.CompletedTask;
 
     private ClaimedDirectory(string path, FileStream held)
     {
@@ -30,6 +32,39 @@ internal sealed class ClaimedDirectory : IDisposable
         ClaimedDirectory? claimed = folders.Select(Claim).FirstOrDefault(found => found is not null);
         EmptyUnused(folder);
         return claimed ?? throw new IOException($"{Most} builds of it are running.");
+    }
+
+    /// <summary>Keeps a folder until the whole build ends, since the compiler reads the models long after the tasks.</summary>
+    /// <returns>The folder, absolute.</returns>
+    public static string UntilTheBuildEnds(string folder, IBuildEngine engine)
+    {
+        ClaimedDirectory claimed = In(folder);
+        if (engine is IBuildEngine4 keeper)
+        {
+            keeper.RegisterTaskObject(Key(claimed.Path), claimed, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+        }
+        else
+        {
+            claimed.Dispose();
+        }
+
+        return claimed.Path;
+    }
+
+    /// <summary>Does work beside the rest of the build, which ends after it; at once, where the build keeps no folder.</summary>
+    /// <param name="folder">What <see cref="UntilTheBuildEnds"/> returned in the same build.</param>
+    /// <param name="engine">The build.</param>
+    /// <param name="work">Throws nothing.</param>
+    public static void BeforeTheBuildEnds(string folder, IBuildEngine engine, Action work)
+    {
+        if ((engine as IBuildEngine4)?.GetRegisteredTaskObject(Key(folder), RegisteredTaskObjectLifetime.Build) is ClaimedDirectory claimed)
+        {
+            claimed.unfinished = Task.Run(work);
+        }
+        else
+        {
+            work();
+        }
     }
 
     /// <summary>Deletes what builds have left in a folder, if there is one and no build has it.</summary>
@@ -60,7 +95,13 @@ internal sealed class ClaimedDirectory : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => held.Dispose();
+    public void Dispose()
+    {
+        unfinished.Wait();
+        held.Dispose();
+    }
+
+    private static string Key(string folder) => $"MPruner.Build {folder}";
 
     private static ClaimedDirectory? Claim(string path)
     {

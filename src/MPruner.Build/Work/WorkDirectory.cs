@@ -12,11 +12,11 @@ internal sealed class WorkDirectory(string path)
 
     private const string Request = "request.json";
     private const string Sources = "sources.txt";
-    private const string Stamp = "mpruner.stamp";
+    private const string StampName = "mpruner.stamp";
     private const string Transcript = "mpruner.log";
 
     /// <summary>The names that no model and no report may have there.</summary>
-    public static IReadOnlyList<string> OwnNames { get; } = [Request, Sources, Stamp, Transcript, LockName];
+    public static IReadOnlyList<string> OwnNames { get; } = [Request, Sources, StampName, Transcript, LockName];
 
     /// <summary>The request for the tool; it changes only with an option, a path or the list of models.</summary>
     public string RequestFile { get; } = Path.Combine(path, Request);
@@ -25,10 +25,31 @@ internal sealed class WorkDirectory(string path)
     public string SourcesFile { get; } = Path.Combine(path, Sources);
 
     /// <summary>Written last by a run.</summary>
-    public string StampFile { get; } = Path.Combine(path, Stamp);
+    public string StampFile { get; } = Path.Combine(path, StampName);
 
     /// <summary>The tool's output.</summary>
     public string LogFile { get; } = Path.Combine(path, Transcript);
+
+    /// <summary>Writes the stamp of a run, after its models are on the disk.</summary>
+    /// <param name="file">A <see cref="StampFile"/>.</param>
+    /// <param name="models">The models that may not be there yet, absolute or relative to the current folder.</param>
+    public static void Stamp(string file, IEnumerable<string> models)
+    {
+        try
+        {
+            foreach (string model in models)
+            {
+                WholeFile.Flush(model);
+            }
+
+            File.WriteAllText(file, "");
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Without a stamp the next build looks at the models again.
+        }
+    }
 
     /// <summary>Whether a folder is one of these, of any configuration or project.</summary>
     public static bool IsOne(string folder) => File.Exists(Path.Combine(folder, Request)) && File.Exists(Path.Combine(folder, Sources));

@@ -6,8 +6,9 @@ internal static class WholeFile
     /// <summary>Writes <paramref name="content"/> unless the file holds exactly these bytes already.</summary>
     /// <param name="path">Absolute; its folder exists.</param>
     /// <param name="content">The bytes.</param>
+    /// <param name="flush">Whether the bytes are on the disk when this returns; otherwise <see cref="Flush"/> is still to come.</param>
     /// <returns>Whether the file was written.</returns>
-    public static bool WriteWhenDifferent(string path, byte[] content)
+    public static bool WriteWhenDifferent(string path, byte[] content, bool flush = true)
     {
         if (Holds(path, content))
         {
@@ -15,19 +16,26 @@ internal static class WholeFile
         }
 
         string temporary = $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp";
-        Replace(Path.Combine(Path.GetDirectoryName(path)!, temporary), path, content);
+        Replace(Path.Combine(Path.GetDirectoryName(path)!, temporary), path, content, flush);
         return true;
     }
 
-    /// <summary>Flushes a temporary file to disk, then renames it to <paramref name="path"/>; both are on one volume.</summary>
-    public static void Replace(string temporary, string path, byte[] content)
+    /// <summary>Returns when a file's bytes are on the disk, where a power failure leaves them alone.</summary>
+    public static void Flush(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Writes a temporary file, then renames it to <paramref name="path"/>; both are on one volume.</summary>
+    public static void Replace(string temporary, string path, byte[] content, bool flush = true)
     {
         try
         {
             using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 file.Write(content, 0, content.Length);
-                file.Flush(flushToDisk: true);
+                file.Flush(flush);
             }
 
             Rename(temporary, path);
