@@ -8,8 +8,8 @@ namespace MPruner.Core.Acceptance;
 /// In the second case an example's accuracy is the mean over its positions.
 /// </summary>
 /// <remarks>
-/// The prediction is the class with the highest score; ties go to the first. Positions with a negative label (such as −100) are ignored,
-/// and so are examples without any other position.
+/// The prediction is the class with the highest score; ties go to the first. Positions with a negative label (such as −100) and
+/// padding are ignored, and so are examples without any other position.
 /// </remarks>
 internal sealed class AccuracyMeter : QualityMeter
 {
@@ -33,18 +33,14 @@ internal sealed class AccuracyMeter : QualityMeter
     {
         ArgumentNullException.ThrowIfNull(labels);
         var answers = ClassNumbers(batch, labels);
-        var positions = batch.Shape.Length == 2 ? 1 : (int)batch.Shape[1];
         for (var example = 0; example < batch.Examples; example++)
         {
             var (counted, rightBefore, rightAfter) = (0, 0, 0);
-            for (var row = example * positions; row < (example + 1) * positions; row++)
+            foreach (var row in batch.Rows(example).Where(row => answers[row] >= 0))
             {
-                if (answers[row] >= 0)
-                {
-                    counted++;
-                    rightBefore += ClassScores.Best(batch.Original, row, batch.Columns) == answers[row] ? 1 : 0;
-                    rightAfter += ClassScores.Best(batch.Candidate, row, batch.Columns) == answers[row] ? 1 : 0;
-                }
+                counted++;
+                rightBefore += ClassScores.Best(batch.Original, row, batch.Columns) == answers[row] ? 1 : 0;
+                rightAfter += ClassScores.Best(batch.Candidate, row, batch.Columns) == answers[row] ? 1 : 0;
             }
 
             if (counted > 0)

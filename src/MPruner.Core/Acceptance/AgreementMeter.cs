@@ -3,7 +3,8 @@ using MPruner.Core.Ports;
 namespace MPruner.Core.Acceptance;
 
 /// <summary>
-/// Compares the class scores [N, C] or [N, T, C] of two classifiers without labels; an example's values are the means over its T positions.
+/// Compares the class scores [N, C] or [N, T, C] of two classifiers without labels; an example's values are the means over
+/// its T positions without padding.
 /// </summary>
 /// <remarks>
 /// With p₀ the original's probabilities and p₁ the candidate's, <see cref="QualityMetric.Agreement"/> is the expected accuracy drop
@@ -33,16 +34,16 @@ internal sealed class AgreementMeter(QualityMetric metric) : QualityMeter
     protected override void Score(Batch batch, NumericArray? labels)
     {
         var columns = batch.Columns;
-        var positions = batch.Original.Length / batch.Examples / columns;
         var before = new double[columns];
         var after = new double[columns];
         for (var example = 0; example < batch.Examples; example++)
         {
             var (drop, divergence, disagreeing) = (0.0, 0.0, 0);
-            for (var row = example * positions; row < (example + 1) * positions; row++)
+            var rows = batch.Rows(example);
+            foreach (var row in rows)
             {
-                ClassScores.ToLogProbabilities(batch.Original.AsSpan(row * columns, columns), before);
-                ClassScores.ToLogProbabilities(batch.Candidate.AsSpan(row * columns, columns), after);
+                ClassScores.ToLogProbabilities(batch.Before(row), before);
+                ClassScores.ToLogProbabilities(batch.After(row), after);
 
                 // Compare scores, not log-probabilities: two different scores may round to the same log-probability.
                 var answer = ClassScores.Best(batch.Original, row, columns);
@@ -55,6 +56,7 @@ internal sealed class AgreementMeter(QualityMetric metric) : QualityMeter
                 }
             }
 
+            var positions = Math.Max(rows.Length, 1);
             drops.Add(drop / positions);
             divergences.Add(divergence / positions);
             disagreements += (double)disagreeing / positions;

@@ -20,6 +20,7 @@ internal sealed class CandidateScorer(RunContext run, IRunningModel original, Bo
     /// </summary>
     private const long KeptBytes = 64 << 20;
 
+    private readonly ImmutableArray<PaddingMask> masks = PaddingMasks.Find(examples, run.Options.Mask);
     private readonly Dictionary<int, NumericArray> kept = [];
     private long keptBytes;
 
@@ -62,11 +63,12 @@ internal sealed class CandidateScorer(RunContext run, IRunningModel original, Bo
             var inputs = examples.Read(start, count);
             var before = Original(start, inputs);
             var labels = metric == QualityMetric.Accuracy ? examples.ReadLabels(start, count) : null;
+            var tokens = RealTokens(before, inputs);
             try
             {
                 foreach (var (meter, output) in meters.Zip(trial.Run(inputs)))
                 {
-                    meter.Add(before, output, labels);
+                    meter.Add(before, output, labels, tokens);
                 }
             }
             catch (EngineRefusedException refused) when (refused.Step == EngineStep.Run)
@@ -85,6 +87,13 @@ internal sealed class CandidateScorer(RunContext run, IRunningModel original, Bo
 
         return [.. meters.Select(m => m.ToMeasurement())];
     }
+
+    /// <summary>Which tokens of an output [N, T, D] are real; null where no mask tells.</summary>
+    private ImmutableArray<bool>? RealTokens(NumericArray output, ImmutableArray<NumericArray> inputs) => output.Shape is [var n, var t, _]
+        ? masks.Where(mask => inputs[mask.Input].Shape is [var rows, var columns] && (rows, columns) == (n, t))
+            .Select(mask => mask.RealTokens(inputs))
+            .FirstOrDefault(real => real is not null)
+        : null;
 
     private NumericArray Original(int start, ImmutableArray<NumericArray> inputs)
     {

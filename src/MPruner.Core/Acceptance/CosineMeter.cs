@@ -2,7 +2,7 @@ using MPruner.Core.Ports;
 
 namespace MPruner.Core.Acceptance;
 
-/// <summary>1 − the cosine between the candidate's vector and the original's: [N, D], or the mean over T vectors of [N, T, D].</summary>
+/// <summary>1 − the cosine between the candidate's vector and the original's: [N, D], or the mean over the tokens of [N, T, D].</summary>
 /// <remarks>0 = the same direction, 1 = orthogonal, 2 = opposite. A vector of zeros is at 0 from itself and at 1 from any other.</remarks>
 internal sealed class CosineMeter : QualityMeter
 {
@@ -17,17 +17,10 @@ internal sealed class CosineMeter : QualityMeter
     /// <inheritdoc/>
     protected override void Score(Batch batch, NumericArray? labels)
     {
-        var columns = batch.Columns;
-        var vectors = batch.Original.Length / batch.Examples / columns;
         for (var example = 0; example < batch.Examples; example++)
         {
-            var sum = 0.0;
-            for (var row = example * vectors; row < (example + 1) * vectors; row++)
-            {
-                sum += Distance(batch.Original.AsSpan(row * columns, columns), batch.Candidate.AsSpan(row * columns, columns));
-            }
-
-            drops.Add(sum / vectors);
+            var distances = batch.Rows(example).Select(row => Distance(batch.Before(row), batch.After(row)));
+            drops.Add(distances.DefaultIfEmpty(0).Average());
         }
     }
 

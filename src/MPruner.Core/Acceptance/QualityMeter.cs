@@ -35,11 +35,14 @@ internal abstract class QualityMeter
     /// <param name="original">The original's output, [N, …].</param>
     /// <param name="candidate">The candidate's output for the same examples.</param>
     /// <param name="labels">The labels of these examples; required if <see cref="MetricChoice.UsesLabels"/>, otherwise ignored.</param>
+    /// <param name="tokens">
+    /// Whether each token is real, [N, T] row-major; padding is left out of outputs [N, T, D]. Null where no token is padding.
+    /// </param>
     /// <exception cref="PrunerException">
     /// <c>MPR3311</c>: the original's output is not finite; <c>MPR3313</c> to <c>MPR3315</c>: the labels do not fit;
     /// <c>MPR3317</c>: the shape of an example's output changes from batch to batch.
     /// </exception>
-    public void Add(NumericArray original, NumericArray candidate, NumericArray? labels)
+    public void Add(NumericArray original, NumericArray candidate, NumericArray? labels, ImmutableArray<bool>? tokens = null)
     {
         if (Failure is not null)
         {
@@ -47,7 +50,7 @@ internal abstract class QualityMeter
         }
 
         CheckShape(original);
-        var before = original.ToDoubles();
+        var before = WithoutPadding(original, tokens);
         if (FirstNotFinite(before, original) is { } example)
         {
             throw new PrunerException(
@@ -62,14 +65,14 @@ internal abstract class QualityMeter
             return;
         }
 
-        var after = candidate.ToDoubles();
+        var after = WithoutPadding(candidate, tokens);
         if (FirstNotFinite(after, candidate) is { } broken)
         {
             Failure = $"its output for example {broken} of the scored examples is not finite";
             return;
         }
 
-        Score(new Batch(original.Shape, before, after), labels);
+        Score(new Batch(original.Shape, before, after, tokens), labels);
         Seen += checked((int)original.Shape[0]);
     }
 
@@ -99,6 +102,22 @@ internal abstract class QualityMeter
         }
     }
 
+    /// <summary>An output's values, with 0 in place of padding, which need not be finite.</summary>
+    private static double[] WithoutPadding(NumericArray output, ImmutableArray<bool>? tokens)
+    {
+        var values = output.ToDoubles();
+        if (tokens is { } real)
+        {
+            var columns = values.Length / real.Length;
+            foreach (var row in Enumerable.Range(0, real.Length).Where(row => !real[row]))
+            {
+                values.AsSpan(row * columns, columns).Clear();
+            }
+        }
+
+        return values;
+    }
+
     private int? FirstNotFinite(double[] values, NumericArray array)
     {
         var index = Array.FindIndex(values, value => !double.IsFinite(value));
@@ -109,13 +128,27 @@ internal abstract class QualityMeter
     /// <param name="Shape">The common shape, examples first.</param>
     /// <param name="Original">The original's values, row-major.</param>
     /// <param name="Candidate">The candidate's values, row-major.</param>
-    protected sealed record Batch(ImmutableArray<long> Shape, double[] Original, double[] Candidate)
+    /// <param name="Tokens">Whether each row is a real token; null where all are.</param>
+    protected sealed record Batch(ImmutableArray<long> Shape, double[] Original, double[] Candidate, ImmutableArray<bool>? Tokens)
     {
         /// <summary>N.</summary>
         public int Examples { get; } = checked((int)Shape[0]);
 
-        /// <summary>The size of the last dimension.</summary>
-        public int Columns { get; } = checked((int)Shape[^1]);
+        /// <summary>The size of the last dimension; 1 for outputs [N].</summary>
+        public int Columns { get; } = Shape.Length == 1 ? 1 : checked((int)Shape[^1]);
+
+        /// <summary>The number of rows of an example, with padding.</summary>
+        public int RowsPerExample => Original.Length / Examples / Columns;
+
+        /// <summary>The rows of an example that are compared: vectors along the last dimension, without padding.</summary>
+        public int[] Rows(int example) =>
+            [.. Enumerable.Range(example * RowsPerExample, RowsPerExample).Where(row => Tokens is not { } real || real[row])];
+
+        /// <summary>A row of the original's output.</summary>
+        public ReadOnlySpan<double> Before(int row) => Original.AsSpan(row * Columns, Columns);
+
+        /// <summary>A row of the candidate's output.</summary>
+        public ReadOnlySpan<double> After(int row) => Candidate.AsSpan(row * Columns, Columns);
     }
 }
 

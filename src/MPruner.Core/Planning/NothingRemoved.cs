@@ -56,7 +56,8 @@ internal static class NothingRemoved
             ? ""
             : $". Besides, {unmeasured.Count} of {verdicts.Length} candidates could not be compared; "
               + $"of the first one: {first.TrimEnd('.')}";
-        var removals = options.Width ? "removing similar blocks or units inside blocks" : "removing any of the similar blocks";
+        var narrowed = verdicts.Any(v => !v.Narrowed.IsEmpty);
+        var removals = narrowed ? "removing similar blocks or units inside blocks" : "removing any of the similar blocks";
         return FormattableString.Invariant($"{removals} lowers quality by more than MaxDrop {options.MaxDrop}. ")
             + $"Raise MaxDrop, or give more evaluation data{others}";
     }
