@@ -57,6 +57,9 @@ internal sealed class AcceptanceGuard(double maxDrop, double confidence)
         return spread.Mean - (4 * spread.Error) > limit;
     }
 
+    /// <summary>Whether the mean drop exceeds the limit.</summary>
+    public bool IsBeyondLimit(QualityMeasurement measured) => measured.Mean > limit;
+
     /// <summary>Judges a candidate.</summary>
     /// <param name="measurement">The candidate's scores.</param>
     /// <param name="level">

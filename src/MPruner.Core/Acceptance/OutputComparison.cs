@@ -46,8 +46,8 @@ internal sealed class OutputComparison(IModelBench bench, BoundExamples examples
     }
 
     private OutputDistance ToDistance(QualityMeasurement measured) => measured.Failure is null
-        ? new OutputDistance(measured.Distance, guard.IsHopeless(measured))
-        : new OutputDistance(double.PositiveInfinity, IsHopeless: true);
+        ? new OutputDistance(measured.Distance, guard.IsHopeless(measured)) { IsBeyondLimit = guard.IsBeyondLimit(measured) }
+        : new OutputDistance(double.PositiveInfinity, IsHopeless: true) { IsBeyondLimit = true };
 }
 
 /// <summary>The distance of a candidate's outputs from the original's.</summary>
@@ -55,4 +55,8 @@ internal sealed class OutputComparison(IModelBench bench, BoundExamples examples
 /// The KL divergence of a classifier's probabilities, in nats; otherwise the mean drop in the metric's unit. At least 0.
 /// </param>
 /// <param name="IsHopeless">Whether the guard would almost certainly reject the candidate.</param>
-internal sealed record OutputDistance(double Value, bool IsHopeless);
+internal sealed record OutputDistance(double Value, bool IsHopeless)
+{
+    /// <summary>Whether the mean drop exceeds the limit on these examples, however few they are.</summary>
+    public bool IsBeyondLimit { get; init; }
+}

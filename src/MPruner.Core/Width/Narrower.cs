@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MPruner.Core.Examples;
 using MPruner.Core.Formats;
 
@@ -7,8 +8,11 @@ namespace MPruner.Core.Width;
 /// <param name="model">The model.</param>
 /// <param name="sums">The sums of what its reading layers read.</param>
 /// <param name="scores">Scores its units.</param>
-internal sealed class Narrower(IPrunableModel model, ReaderSums sums, UnitScores scores)
+/// <param name="threads">The number of threads; no result depends on it.</param>
+internal sealed class Narrower(IPrunableModel model, ReaderSums sums, UnitScores scores, int threads)
 {
+    private readonly Dictionary<InnerDimension, ImmutableArray<RemovedUnit>> orders = [];
+
     /// <summary>The model.</summary>
     public IPrunableModel Model => model;
 
@@ -23,11 +27,15 @@ internal sealed class Narrower(IPrunableModel model, ReaderSums sums, UnitScores
     public static Narrower Of(RunContext run, IPrunableModel model, BoundExamples examples, bool comparesClasses) => new(
         model,
         new(run, model, examples, PaddingMasks.Find(examples, run.Options.Mask)),
-        new(run, model, examples, comparesClasses));
+        new(run, model, examples, comparesClasses),
+        run.Options.Threads);
 
     /// <summary>Starts to remove units of a dimension.</summary>
     /// <returns>Null if the sums of the reading layer's inputs do not allow a fit.</returns>
-    public UnitRemoval? Remove(DimensionReader reader) => UnitRemoval.Of(reader.Problem, scores.Of(reader));
+    public UnitRemoval? Remove(DimensionReader reader) => UnitRemoval.Of(reader.Problem, scores.Of(reader), threads);
+
+    /// <summary>Keeps the order in which a dimension's units were removed, which <see cref="Narrow"/> needs.</summary>
+    public void Remember(InnerDimension dimension, ImmutableArray<RemovedUnit> order) => orders[dimension] = order;
 
     /// <summary>
     /// The candidate with the given number of units removed from each dimension, and its reading layer refitted by itself. Which units
@@ -38,16 +46,32 @@ internal sealed class Narrower(IPrunableModel model, ReaderSums sums, UnitScores
     {
         var left = widths.Choices.ToDictionary(choice => choice.Dimension.Path, choice => choice.Left);
         var candidate = new Candidate(model, []);
-        foreach (var reader in sums.Of(model.InnerDimensions.Where(dimension => left.ContainsKey(dimension.Path))))
+        foreach (var readers in sums.Of(model.InnerDimensions.Where(dimension => left.ContainsKey(dimension.Path))).Chunk(threads))
         {
-            var removal = Remove(reader);
-            if (removal?.Reduce(left[reader.Dimension.Path]) == true)
-            {
-                candidate = candidate.With(reader.Keep(removal.Remaining, removal.Weights));
-            }
+            var kept = readers.Select(reader => Kept(reader, left[reader.Dimension.Path])).ToList();
+            var narrowings = new Narrowing?[readers.Length];
+            Parallel.For(0, readers.Length, i => narrowings[i] = kept[i] is { } units ? readers[i].Keep(units) : null);
+            candidate = narrowings.OfType<Narrowing>().Aggregate(candidate, (narrower, narrowing) => narrower.With(narrowing));
         }
 
         return candidate;
+    }
+
+    /// <summary>The units to keep, ascending; null if rounding does not allow it.</summary>
+    private ImmutableArray<int>? Kept(DimensionReader reader, int left)
+    {
+        var count = reader.Dimension.Units - left;
+        if (!orders.TryGetValue(reader.Dimension, out var order) || order.Length < count)
+        {
+            if (Remove(reader) is not { } removal || !removal.Reduce(left))
+            {
+                return null;
+            }
+
+            Remember(reader.Dimension, order = removal.Removed);
+        }
+
+        return [.. Enumerable.Range(0, reader.Dimension.Units).Except(order.Take(count).Select(removed => removed.Unit))];
     }
 
     /// <summary>A candidate of a model that has the same size, which needs no data.</summary>

@@ -12,8 +12,16 @@ namespace MPruner.Core.Width;
 /// <param name="masks">The padding masks; padding is left out.</param>
 internal sealed class ReaderSums(RunContext run, IPrunableModel model, BoundExamples examples, ImmutableArray<PaddingMask> masks)
 {
-    /// <summary>The sums of one group of dimensions take this many bytes at most; so do the cached ones.</summary>
-    private const long MostBytes = 512L << 20;
+    /// <summary>The sums of one group of dimensions take this many bytes at most, and so do the cached ones. A BERT-base fits.</summary>
+    private const long MostBytes = 1L << 30;
+
+    /// <summary>
+    /// The input rows of all dimensions of a group are in memory at once. Where the sums are larger than this, the layers are wide, and
+    /// batches small.
+    /// </summary>
+    private const long MostBytesOfWholeBatches = 256L << 20;
+
+    private const int SmallBatch = 16;
 
     /// <summary>More places of an example are so alike that further examples are better.</summary>
     private const int MostPlaces = 64;
@@ -73,13 +81,14 @@ internal sealed class ReaderSums(RunContext run, IPrunableModel model, BoundExam
             var wanted = (long)SeamFitter.RowsPerUnknown * dimensions.Max(dimension => dimension.Units * dimension.UnitWidth);
             var planned = (int)Math.Min(Math.Max(SeamFitter.FewestExamples, wanted / MostPlaces), examples.Count);
             var places = new InputPlaces(masks, (int)Math.Clamp((wanted + planned - 1) / planned, 1, MostPlaces));
-            Add(sums, places, (0, planned));
+            var batch = dimensions.Sum(Bytes) > MostBytesOfWholeBatches ? SmallBatch : run.Options.GramRows;
+            Add(sums, places, (0, planned), batch);
             var readers = Readers(sums, dimensions);
             var rows = readers.Select(reader => reader.Rows).DefaultIfEmpty(wanted).Min();
             if (rows < wanted && planned < examples.Count)
             {
                 // Some rows are whole examples, or there are few positions.
-                Add(sums, places, (planned, (int)Math.Min(wanted * planned / rows, examples.Count)));
+                Add(sums, places, (planned, (int)Math.Min(wanted * planned / rows, examples.Count)), batch);
                 readers = Readers(sums, dimensions);
             }
 
@@ -95,12 +104,12 @@ internal sealed class ReaderSums(RunContext run, IPrunableModel model, BoundExam
         }
     }
 
-    private void Add(IInputSums sums, InputPlaces places, (int Start, int End) range)
+    private void Add(IInputSums sums, InputPlaces places, (int Start, int End) range, int batch)
     {
-        for (var start = range.Start; start < range.End; start += run.Options.GramRows)
+        for (var start = range.Start; start < range.End; start += batch)
         {
             run.Cancel.ThrowIfCancellationRequested();
-            var count = Math.Min(run.Options.GramRows, range.End - start);
+            var count = Math.Min(batch, range.End - start);
             var inputs = examples.Read(start, count);
             var random = new SeededRandom(((long)run.Options.Seed << 32) | (uint)start);
             sums.Add(inputs, places.Choose(inputs, random));

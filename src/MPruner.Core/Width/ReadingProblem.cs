@@ -12,6 +12,9 @@ namespace MPruner.Core.Width;
 /// <param name="UnitWidth">The number of inputs of one unit.</param>
 internal sealed record ReadingProblem(int Units, int UnitWidth)
 {
+    /// <summary>The number of moments' rows for which the weights are read once. It changes no result.</summary>
+    private const int Together = 8;
+
     /// <summary>E[xxᵀ] with a constant input 1 at the end, [inputs + 1, inputs + 1].</summary>
     public required double[] Gram { get; init; }
 
@@ -66,11 +69,7 @@ internal sealed record ReadingProblem(int Units, int UnitWidth)
         }
 
         var (changes, weights) = (Lost(inputs), Take(inputs));
-        for (var output = 0; output < Outputs; output++)
-        {
-            factor.Solve(changes.AsSpan(output * inputs.Length, inputs.Length));
-        }
-
+        factor.SolveEach(changes);
         TensorPrimitives.Add<double>(weights, changes, weights);
         return weights;
     }
@@ -89,19 +88,22 @@ internal sealed record ReadingProblem(int Units, int UnitWidth)
     {
         var inputs = InputsOf(units)[..(units.Length * UnitWidth)];
         var (means, variances) = (new double[Outputs], new double[Outputs]);
-        var (row, mean) = (new double[inputs.Length], Row(Inputs, inputs, new double[inputs.Length]));
+        var mean = Row(Inputs, inputs, new double[inputs.Length]);
         for (var output = 0; output < Outputs; output++)
         {
             means[output] = TensorPrimitives.Dot<double>(weights.AsSpan(output * inputs.Length, inputs.Length), mean);
         }
 
-        for (var i = 0; i < inputs.Length; i++)
+        for (var first = 0; first < inputs.Length; first += Together)
         {
-            Row(inputs[i], inputs, row);
+            var some = inputs.Skip(first).Take(Together).Select(input => Row(input, inputs, new double[inputs.Length])).ToList();
             for (var output = 0; output < Outputs; output++)
             {
                 var own = weights.AsSpan(output * inputs.Length, inputs.Length);
-                variances[output] += own[i] * (TensorPrimitives.Dot<double>(own, row) - (mean[i] * means[output]));
+                for (var i = 0; i < some.Count; i++)
+                {
+                    variances[output] += own[first + i] * (TensorPrimitives.Dot<double>(own, some[i]) - (mean[first + i] * means[output]));
+                }
             }
         }
 

@@ -1,15 +1,20 @@
-using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 
 namespace MPruner.Core.Width;
 
 /// <summary>A symmetric matrix whose elements on and below the diagonal are stored. It can shrink.</summary>
 /// <param name="size">The number of rows.</param>
-internal sealed class SymmetricMatrix(int size)
+/// <param name="threads">The number of threads; no value depends on it.</param>
+internal sealed class SymmetricMatrix(int size, int threads)
 {
     /// <summary>The number of rows that are eliminated together while the matrix is inverted.</summary>
-    private const int Together = 16;
+    private const int Together = 32;
+
+    /// <summary>The number of rows that a thread takes at a time.</summary>
+    private const int RowsATime = 64;
+
+    /// <summary>Starting threads takes longer than fewer multiplications than these.</summary>
+    public const long FewestForThreads = 1 << 21;
 
     private readonly int stride = size;
     private readonly double[] lower = new double[size * size];
@@ -55,30 +60,18 @@ internal sealed class SymmetricMatrix(int size)
 
     /// <summary>Subtracts YᵀY.</summary>
     /// <param name="rows">Y, [count, size].</param>
-    public void Subtract(ReadOnlySpan<double> rows)
+    public void Subtract(double[] rows)
     {
-        var count = rows.Length / Size;
-        Span<double> factors = stackalloc double[4];
-        for (var row = 0; row < Size; row++)
+        var (count, size) = (rows.Length / Size, Size);
+        if ((long)size * size * count < FewestForThreads)
         {
-            var own = lower.AsSpan(row * stride, row + 1);
-            var done = 0;
-            for (; done + 4 <= count; done += 4)
-            {
-                for (var i = 0; i < 4; i++)
-                {
-                    factors[i] = rows[((done + i) * Size) + row];
-                }
-
-                SubtractFour(own, rows[(done * Size)..], factors);
-            }
-
-            for (; done < count; done++)
-            {
-                var other = rows.Slice(done * Size, row + 1);
-                TensorPrimitives.MultiplyAdd(other, -other[row], own, own);
-            }
+            SubtractFrom(rows, 0, size);
+            return;
         }
+
+        // Rows grow with their number, so a thread that is done takes the next few.
+        Parallel.For(0, (size + RowsATime - 1) / RowsATime, new() { MaxDegreeOfParallelism = threads }, part =>
+            SubtractFrom(rows, part * RowsATime, Math.Min((part + 1) * RowsATime, size)));
     }
 
     /// <summary>Inverts the matrix in place, a few rows at a time (Goodnight 1979, the sweep operator).</summary>
@@ -161,29 +154,17 @@ internal sealed class SymmetricMatrix(int size)
         }
     }
 
-    /// <summary>
-    /// Subtracts a combination of four rows of Y. One pass for four rows needs a third of the memory accesses of four passes.
-    /// </summary>
-    private void SubtractFour(Span<double> row, ReadOnlySpan<double> rows, ReadOnlySpan<double> factors)
+    private void SubtractFrom(double[] rows, int from, int end)
     {
-        var a = rows[..row.Length];
-        var b = rows.Slice(Size, row.Length);
-        var c = rows.Slice(2 * Size, row.Length);
-        var d = rows.Slice(3 * Size, row.Length);
-        var (fa, fb, fc, fd) = (factors[0], factors[1], factors[2], factors[3]);
-        var own = MemoryMarshal.Cast<double, Vector<double>>(row);
-        var va = MemoryMarshal.Cast<double, Vector<double>>(a);
-        var vb = MemoryMarshal.Cast<double, Vector<double>>(b);
-        var vc = MemoryMarshal.Cast<double, Vector<double>>(c);
-        var vd = MemoryMarshal.Cast<double, Vector<double>>(d);
-        for (var i = 0; i < own.Length; i++)
+        var factors = new double[rows.Length / Size];
+        for (var row = from; row < end; row++)
         {
-            own[i] -= (va[i] * fa) + (vb[i] * fb) + (vc[i] * fc) + (vd[i] * fd);
-        }
+            for (var i = 0; i < factors.Length; i++)
+            {
+                factors[i] = rows[(i * Size) + row];
+            }
 
-        for (var i = own.Length * Vector<double>.Count; i < row.Length; i++)
-        {
-            row[i] -= (a[i] * fa) + (b[i] * fb) + (c[i] * fc) + (d[i] * fd);
+            RowCombination.Subtract(lower.AsSpan(row * stride, row + 1), rows, Size, factors);
         }
     }
 }

@@ -9,12 +9,17 @@ namespace MPruner.Core.Width;
 /// <remarks>
 /// The optimal brain surgeon (Hassibi and Stork 1993) for groups of inputs. With P = H⁻¹ over the remaining inputs, removing the inputs g
 /// costs tr(W_g P_gg⁻¹ W_gᵀ); then W −= W_g P_gg⁻¹ P_g and P −= P_gᵀ P_gg⁻¹ P_g, and the rows and columns g of P are dropped. Removing all
-/// units takes O(size³) steps.
+/// units takes O(size³) steps. Where units are single inputs, the removals of the last few are applied together: until then only the costs
+/// are up to date, which follow from the diagonal of P and the lengths of the rows of W.
 /// </remarks>
 internal sealed class UnitElimination
 {
+    /// <summary>The number of removed inputs that are applied together. More need more work on what is waiting.</summary>
+    private const int Together = 32;
+
     private readonly ReadingProblem problem;
     private readonly SymmetricMatrix inverse;
+    private readonly int threads;
 
     /// <summary>Wᵀ, [size, outputs], in the order of the inverse: the constant first, then the inputs of each place.</summary>
     private readonly double[] weights;
@@ -22,9 +27,19 @@ internal sealed class UnitElimination
     /// <summary>The unit at each place. The last one moves to the place of a removed one.</summary>
     private readonly List<int> places;
 
-    private UnitElimination(ReadingProblem problem, SymmetricMatrix inverse)
+    /// <summary>The places whose units are removed, which is not applied yet.</summary>
+    private readonly HashSet<int> waiting = [];
+
+    /// <summary>For the inputs there, L⁻¹P_g and L⁻¹W_gᵀ with LLᵀ = P_gg.</summary>
+    private readonly List<(double[] Row, double[] Own)> removals = [];
+
+    /// <summary>P_ii and ‖W_i‖² of each input, where units are single inputs.</summary>
+    private readonly double[] diagonal;
+    private readonly double[] squares;
+
+    private UnitElimination(ReadingProblem problem, SymmetricMatrix inverse, int threads)
     {
-        (this.problem, this.inverse) = (problem, inverse);
+        (this.problem, this.inverse, this.threads) = (problem, inverse, threads);
         places = [.. Enumerable.Range(0, problem.Units)];
         weights = new double[problem.Weights.Length];
         for (var i = 0; i < weights.Length; i++)
@@ -32,13 +47,16 @@ internal sealed class UnitElimination
             var (input, output) = (i / problem.Outputs, i % problem.Outputs);
             weights[i] = problem.Weights[(output * problem.Size) + Ordered(problem, input)];
         }
+
+        (diagonal, squares) = (new double[problem.Size], new double[problem.Size]);
+        Refresh();
     }
 
     /// <summary>The number of remaining units.</summary>
-    public int Count => places.Count;
+    public int Count => places.Count - waiting.Count;
 
     /// <summary>The remaining units, ascending.</summary>
-    public ImmutableArray<int> Remaining => [.. places.Order()];
+    public ImmutableArray<int> Remaining => [.. places.Where((_, place) => !waiting.Contains(place)).Order()];
 
     /// <summary>
     /// The weights of the remaining inputs and of the constant: [outputs, inputs], the units ascending, the constant last.
@@ -47,8 +65,9 @@ internal sealed class UnitElimination
     {
         get
         {
-            var rows = places.OrderBy(unit => unit)
-                .SelectMany(unit => Enumerable.Range(Start(places.IndexOf(unit)), problem.UnitWidth))
+            Apply();
+            var rows = Enumerable.Range(0, places.Count).OrderBy(place => places[place])
+                .SelectMany(place => Enumerable.Range(Start(place), problem.UnitWidth))
                 .Concat(Enumerable.Range(0, Offset))
                 .ToArray();
             var values = new double[rows.Length * problem.Outputs];
@@ -64,10 +83,12 @@ internal sealed class UnitElimination
     private int Offset => problem.HasConstant ? 1 : 0;
 
     /// <summary>Starts with all units.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="threads">The number of threads; no result depends on it.</param>
     /// <returns>Null if H is not positive definite.</returns>
-    public static UnitElimination? Of(ReadingProblem problem)
+    public static UnitElimination? Of(ReadingProblem problem, int threads)
     {
-        var matrix = new SymmetricMatrix(problem.Size);
+        var matrix = new SymmetricMatrix(problem.Size, threads);
         for (var row = 0; row < problem.Size; row++)
         {
             for (var column = 0; column <= row; column++)
@@ -76,43 +97,56 @@ internal sealed class UnitElimination
             }
         }
 
-        return matrix.Invert() ? new(problem, matrix) : null;
+        return matrix.Invert() ? new(problem, matrix, threads) : null;
     }
 
     /// <summary>What removing a unit next would cost: the increase of tr((W − V)H(W − V)ᵀ).</summary>
     public double Cost(int unit) => CostAt(places.IndexOf(unit));
 
     /// <summary>The unit whose removal costs least; of equal ones the first.</summary>
-    public int Least() => places.Select((unit, place) => (Unit: unit, Cost: CostAt(place))).MinBy(u => (u.Cost, u.Unit)).Unit;
+    public int Least()
+    {
+        var (least, lowest) = (-1, double.PositiveInfinity);
+        for (var place = 0; place < places.Count; place++)
+        {
+            if (!waiting.Contains(place))
+            {
+                var cost = CostAt(place);
+                if (least < 0 || cost < lowest || (cost == lowest && places[place] < least))
+                {
+                    (least, lowest) = (places[place], cost);
+                }
+            }
+        }
+
+        return least;
+    }
 
     /// <summary>Removes a unit, and refits the weights.</summary>
     /// <returns>False if rounding does not allow it, because its inputs depend on the others'. Nothing has changed then.</returns>
     public bool Remove(int unit)
     {
-        var (place, width, outputs) = (places.IndexOf(unit), problem.UnitWidth, problem.Outputs);
-        var first = Start(place);
-        if (inverse.Block(first, width) is not { } factor)
+        var place = places.IndexOf(unit);
+        var (first, width) = (Start(place), problem.UnitWidth);
+        var (rows, own) = (inverse.Rows(first, width), OwnWeights(place));
+        if (Updated(rows, own, first) is not { } factor)
         {
             return false;
         }
 
-        var (rows, own) = (inverse.Rows(first, width), OwnWeights(place));
         factor.Forward(rows);
         factor.Forward(own);
-        inverse.Subtract(rows);
-        for (var input = 0; input < inverse.Size; input++)
+        removals.AddRange(rows.Chunk(inverse.Size).Zip(own.Chunk(problem.Outputs)));
+        waiting.Add(place);
+        if (width > 1 || removals.Count == Together)
         {
-            var values = weights.AsSpan(input * outputs, outputs);
-            for (var i = 0; i < width; i++)
-            {
-                TensorPrimitives.MultiplyAdd(own.AsSpan(i * outputs, outputs), -rows[(i * inverse.Size) + input], values, values);
-            }
+            Apply();
+        }
+        else
+        {
+            UpdateCosts(rows, own);
         }
 
-        inverse.DropRows(first, width);
-        weights.AsSpan(inverse.Size * outputs, width * outputs).CopyTo(weights.AsSpan(first * outputs));
-        places[place] = places[^1];
-        places.RemoveAt(places.Count - 1);
         return true;
     }
 
@@ -125,15 +159,103 @@ internal sealed class UnitElimination
     private double[] OwnWeights(int place) =>
         weights.AsSpan(Start(place) * problem.Outputs, problem.UnitWidth * problem.Outputs).ToArray();
 
-    private double CostAt(int place)
+    /// <summary>Applies what waits to P_g and W_gᵀ.</summary>
+    /// <returns>The factor of P_gg; null if it is not positive definite.</returns>
+    private LowerTriangle? Updated(double[] rows, double[] own, int first)
     {
-        if (problem.UnitWidth == 1)
+        if (problem.UnitWidth > 1)
         {
-            var values = weights.AsSpan(Start(place) * problem.Outputs, problem.Outputs);
-            return TensorPrimitives.SumOfSquares<double>(values) / inverse[Start(place), Start(place)];
+            return inverse.Block(first, problem.UnitWidth);
         }
 
-        if (inverse.Block(Start(place), problem.UnitWidth) is not { } factor)
+        foreach (var (row, weight) in removals)
+        {
+            TensorPrimitives.MultiplyAdd<double>(row, -row[first], rows, rows);
+            TensorPrimitives.MultiplyAdd<double>(weight, -row[first], own, own);
+        }
+
+        return LowerTriangle.Of([rows[first]], 1);
+    }
+
+    /// <summary>Updates the costs of the inputs after one of them is removed: P −= rᵀr and W −= arᵀ.</summary>
+    /// <param name="row">r.</param>
+    /// <param name="own">a.</param>
+    private void UpdateCosts(double[] row, double[] own)
+    {
+        var square = TensorPrimitives.SumOfSquares<double>(own);
+        double[] others = [.. removals.SkipLast(1).Select(removal => TensorPrimitives.Dot<double>(removal.Own, own))];
+        InParts(inverse.Size, problem.Outputs, input =>
+        {
+            // W_i as it is stored lacks what waits.
+            var product = TensorPrimitives.Dot<double>(weights.AsSpan(input * problem.Outputs, problem.Outputs), own);
+            for (var i = 0; i < others.Length; i++)
+            {
+                product -= removals[i].Row[input] * others[i];
+            }
+
+            diagonal[input] -= row[input] * row[input];
+            squares[input] += row[input] * ((row[input] * square) - (2 * product));
+        });
+    }
+
+    /// <summary>Applies the removals that wait.</summary>
+    private void Apply()
+    {
+        if (waiting.Count == 0)
+        {
+            return;
+        }
+
+        var (size, outputs) = (inverse.Size, problem.Outputs);
+        double[] rows = [.. removals.SelectMany(removal => removal.Row)], own = [.. removals.SelectMany(removal => removal.Own)];
+        inverse.Subtract(rows);
+        InParts(size, outputs * removals.Count, input =>
+        {
+            var factors = new double[own.Length / outputs];
+            for (var i = 0; i < factors.Length; i++)
+            {
+                factors[i] = rows[(i * size) + input];
+            }
+
+            RowCombination.Subtract(weights.AsSpan(input * outputs, outputs), own, outputs, factors);
+        });
+        foreach (var place in waiting.OrderDescending())
+        {
+            Drop(place);
+        }
+
+        waiting.Clear();
+        removals.Clear();
+        Refresh();
+    }
+
+    private void Drop(int place)
+    {
+        var (first, width) = (Start(place), problem.UnitWidth);
+        inverse.DropRows(first, width);
+        weights.AsSpan(inverse.Size * problem.Outputs, width * problem.Outputs).CopyTo(weights.AsSpan(first * problem.Outputs));
+        places[place] = places[^1];
+        places.RemoveAt(places.Count - 1);
+    }
+
+    private void Refresh()
+    {
+        for (var input = 0; input < inverse.Size; input++)
+        {
+            diagonal[input] = inverse[input, input];
+            squares[input] = TensorPrimitives.SumOfSquares<double>(weights.AsSpan(input * problem.Outputs, problem.Outputs));
+        }
+    }
+
+    private double CostAt(int place)
+    {
+        var first = Start(place);
+        if (problem.UnitWidth == 1)
+        {
+            return Math.Max(squares[first], 0) / diagonal[first];
+        }
+
+        if (inverse.Block(first, problem.UnitWidth) is not { } factor)
         {
             return double.PositiveInfinity;
         }
@@ -141,5 +263,28 @@ internal sealed class UnitElimination
         var own = OwnWeights(place);
         factor.Forward(own);
         return TensorPrimitives.SumOfSquares<double>(own);
+    }
+
+    /// <summary>Does something for each input, on several threads where that is worth it.</summary>
+    private void InParts(int inputs, int work, Action<int> each)
+    {
+        if ((long)inputs * work < SymmetricMatrix.FewestForThreads || threads == 1)
+        {
+            for (var input = 0; input < inputs; input++)
+            {
+                each(input);
+            }
+
+            return;
+        }
+
+        var size = (inputs + threads - 1) / threads;
+        Parallel.For(0, threads, new() { MaxDegreeOfParallelism = threads }, part =>
+        {
+            for (var input = part * size; input < Math.Min((part + 1) * size, inputs); input++)
+            {
+                each(input);
+            }
+        });
     }
 }

@@ -25,10 +25,11 @@ internal sealed class UnitRemoval
     /// <param name="scores">
     /// The scores of the units, lowest removed first; null to remove, each time, the unit that costs least.
     /// </param>
+    /// <param name="threads">The number of threads; no result depends on it.</param>
     /// <returns>Null if the sums of the layer's inputs do not allow a fit.</returns>
-    public static UnitRemoval? Of(ReadingProblem problem, double[]? scores)
+    public static UnitRemoval? Of(ReadingProblem problem, double[]? scores, int threads)
     {
-        if (UnitElimination.Of(problem) is not { } elimination)
+        if (UnitElimination.Of(problem, threads) is not { } elimination)
         {
             return null;
         }

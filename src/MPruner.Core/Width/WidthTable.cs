@@ -25,6 +25,14 @@ internal sealed class WidthTable(RunContext run, CandidateJudge judge, BoundExam
 
     private const int FewestExamples = 64;
 
+    /// <summary>
+    /// Dimensions × parameters × examples, above which there are fewer examples: on each of them the model runs a few times for each
+    /// dimension. A ResNet-50 has 20 examples then, a BERT-base 8.
+    /// </summary>
+    private const long MostWork = 1L << 34;
+
+    private const int FewestOfLargeModels = 8;
+
     /// <summary>The number of dimensions that are compared on <see cref="MostExamples"/> examples each.</summary>
     private const int FewDimensions = 12;
 
@@ -50,7 +58,7 @@ internal sealed class WidthTable(RunContext run, CandidateJudge judge, BoundExam
         var model = narrower.Model;
         ImmutableArray<InnerDimension> dimensions =
             [.. model.InnerDimensions.Where(dimension => (long)dimension.Units * dimension.UnitWidth <= WidestReader)];
-        var outputs = judge.ComparingOn(Examples(dimensions.Length));
+        var outputs = judge.ComparingOn(Examples(dimensions.Length, model.CountParameters(new Candidate(model, []))));
         List<WidthCurve> curves = [];
         foreach (var reader in narrower.Sums.Of(dimensions))
         {
@@ -72,7 +80,8 @@ internal sealed class WidthTable(RunContext run, CandidateJudge judge, BoundExam
     ];
 
     /// <summary>
-    /// Measures the levels of a dimension. Without training they end before one that the guard would almost certainly reject.
+    /// Measures the levels of a dimension. Without training they end before one that the guard would almost certainly reject, and after
+    /// some the last of which alone exceeds the limit: what costs even more would be in no mixture that the guard accepts.
     /// </summary>
     private WidthCurve Measure(Narrower narrower, DimensionReader reader, OutputComparison outputs)
     {
@@ -88,18 +97,22 @@ internal sealed class WidthTable(RunContext run, CandidateJudge judge, BoundExam
             ];
             var measured = some.Zip(narrowed.IsEmpty ? [] : outputs.Compare(start, narrowed))
                 .TakeWhile(level => (run.Options.Trains || !level.Second.IsHopeless) && double.IsFinite(level.Second.Value))
-                .Select(level => new WidthLevel(reader.Dimension.Units - level.First, level.Second.Value))
                 .ToList();
-            levels.AddRange(measured);
-            if (measured.Count < some.Length)
+            levels.AddRange(measured.Select(level => new WidthLevel(reader.Dimension.Units - level.First, level.Second.Value)));
+            if (measured.Count < some.Length || (!run.Options.Trains && measured[^1].Second.IsBeyondLimit))
             {
                 break;
             }
         }
 
+        narrower.Remember(reader.Dimension, removal?.Removed ?? []);
         return new(reader.Dimension, removal?.Removed ?? [], [.. levels]) { Variance = reader.Problem.OutputVariance() };
     }
 
-    private static int Examples(int dimensions) =>
-        Math.Clamp(MostExamples * FewDimensions / Math.Max(dimensions, 1), FewestExamples, MostExamples);
+    private static int Examples(int dimensions, long parameters)
+    {
+        var wanted = Math.Clamp(MostExamples * FewDimensions / Math.Max(dimensions, 1), FewestExamples, MostExamples);
+        var most = MostWork / Math.Max(dimensions * parameters, 1);
+        return (int)Math.Min(wanted, Math.Max(most, FewestOfLargeModels));
+    }
 }

@@ -53,9 +53,9 @@ public sealed class SummingInputs
     [Fact]
     public void SplitsWhatWouldTakeTooMuchMemory()
     {
-        // Each dimension would take 185 MB, so two of the three fit into one run.
+        // Each dimension would take 381 MB, so two of the three fit into one run.
         var runs = 0;
-        Assert.Empty(Sums(4800, Next, 40).Of(Dimensions(4800)));
+        Assert.Empty(Sums(6900, Next, 40).Of(Dimensions(6900)));
         Assert.Equal(2, runs);
 
         CountingSums Next()
