@@ -184,9 +184,22 @@ public sealed class PruneModels : ToolProcess
     }
 
     /// <summary>Writes the stamp when models are on the disk: a power failure must not leave it beside a part of a model.</summary>
-    private void Stamp(IReadOnlyList<string> unflushed) =>
-        ClaimedDirectory.BeforeTheBuildEnds(
-            Path.GetDirectoryName(StampFile)!, BuildEngine, () => WorkDirectory.Stamp(StampFile, unflushed));
+    /// <remarks>
+    /// Elsewhere the disk is waited for beside the compiler. On Windows the compiler cannot open a file that is open for writing, which
+    /// flushing needs.
+    /// </remarks>
+    private void Stamp(IReadOnlyList<string> unflushed)
+    {
+        void Finish() => WorkDirectory.Stamp(StampFile, unflushed);
+        if (Path.DirectorySeparatorChar == '\\')
+        {
+            Finish();
+        }
+        else
+        {
+            ClaimedDirectory.BeforeTheBuildEnds(Path.GetDirectoryName(StampFile)!, BuildEngine, Finish);
+        }
+    }
 
     private ITaskItem[] ModelsOf(Finding finding)
     {

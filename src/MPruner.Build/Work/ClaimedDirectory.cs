@@ -59,7 +59,7 @@ internal sealed class ClaimedDirectory : IDisposable
     {
         if ((engine as IBuildEngine4)?.GetRegisteredTaskObject(Key(folder), RegisteredTaskObjectLifetime.Build) is ClaimedDirectory claimed)
         {
-            claimed.unfinished = Task.Run(work);
+            claimed.unfinished = Task.WhenAll(claimed.unfinished, Task.Run(work));
         }
         else
         {

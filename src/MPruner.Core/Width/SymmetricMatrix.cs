@@ -10,12 +10,6 @@ internal sealed class SymmetricMatrix(int size, int threads)
     /// <summary>The number of rows that are eliminated together while the matrix is inverted.</summary>
     private const int Together = 32;
 
-    /// <summary>The number of rows that a thread takes at a time.</summary>
-    private const int RowsATime = 64;
-
-    /// <summary>Starting threads takes longer than fewer multiplications than these.</summary>
-    public const long FewestForThreads = 1 << 21;
-
     private readonly int stride = size;
     private readonly double[] lower = new double[size * size];
 
@@ -60,19 +54,8 @@ internal sealed class SymmetricMatrix(int size, int threads)
 
     /// <summary>Subtracts YᵀY.</summary>
     /// <param name="rows">Y, [count, size].</param>
-    public void Subtract(double[] rows)
-    {
-        var (count, size) = (rows.Length / Size, Size);
-        if ((long)size * size * count < FewestForThreads)
-        {
-            SubtractFrom(rows, 0, size);
-            return;
-        }
-
-        // Rows grow with their number, so a thread that is done takes the next few.
-        Parallel.For(0, (size + RowsATime - 1) / RowsATime, new() { MaxDegreeOfParallelism = threads }, part =>
-            SubtractFrom(rows, part * RowsATime, Math.Min((part + 1) * RowsATime, size)));
-    }
+    public void Subtract(double[] rows) =>
+        RowLoop.Run(Size, rows.Length, threads, (from, end) => SubtractFrom(rows, from, end));
 
     /// <summary>Inverts the matrix in place, a few rows at a time (Goodnight 1979, the sweep operator).</summary>
     /// <remarks>

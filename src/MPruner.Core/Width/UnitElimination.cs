@@ -184,17 +184,20 @@ internal sealed class UnitElimination
     {
         var square = TensorPrimitives.SumOfSquares<double>(own);
         double[] others = [.. removals.SkipLast(1).Select(removal => TensorPrimitives.Dot<double>(removal.Own, own))];
-        InParts(inverse.Size, problem.Outputs, input =>
+        RowLoop.Run(inverse.Size, problem.Outputs, threads, (from, end) =>
         {
-            // W_i as it is stored lacks what waits.
-            var product = TensorPrimitives.Dot<double>(weights.AsSpan(input * problem.Outputs, problem.Outputs), own);
-            for (var i = 0; i < others.Length; i++)
+            for (var input = from; input < end; input++)
             {
-                product -= removals[i].Row[input] * others[i];
-            }
+                // W_i as it is stored lacks what waits.
+                var product = TensorPrimitives.Dot<double>(weights.AsSpan(input * problem.Outputs, problem.Outputs), own);
+                for (var i = 0; i < others.Length; i++)
+                {
+                    product -= removals[i].Row[input] * others[i];
+                }
 
-            diagonal[input] -= row[input] * row[input];
-            squares[input] += row[input] * ((row[input] * square) - (2 * product));
+                diagonal[input] -= row[input] * row[input];
+                squares[input] += row[input] * ((row[input] * square) - (2 * product));
+            }
         });
     }
 
@@ -209,15 +212,18 @@ internal sealed class UnitElimination
         var (size, outputs) = (inverse.Size, problem.Outputs);
         double[] rows = [.. removals.SelectMany(removal => removal.Row)], own = [.. removals.SelectMany(removal => removal.Own)];
         inverse.Subtract(rows);
-        InParts(size, outputs * removals.Count, input =>
+        RowLoop.Run(size, own.Length, threads, (from, end) =>
         {
-            var factors = new double[own.Length / outputs];
-            for (var i = 0; i < factors.Length; i++)
+            var factors = new double[removals.Count];
+            for (var input = from; input < end; input++)
             {
-                factors[i] = rows[(i * size) + input];
-            }
+                for (var i = 0; i < factors.Length; i++)
+                {
+                    factors[i] = rows[(i * size) + input];
+                }
 
-            RowCombination.Subtract(weights.AsSpan(input * outputs, outputs), own, outputs, factors);
+                RowCombination.Subtract(weights.AsSpan(input * outputs, outputs), own, outputs, factors);
+            }
         });
         foreach (var place in waiting.OrderDescending())
         {
@@ -263,28 +269,5 @@ internal sealed class UnitElimination
         var own = OwnWeights(place);
         factor.Forward(own);
         return TensorPrimitives.SumOfSquares<double>(own);
-    }
-
-    /// <summary>Does something for each input, on several threads where that is worth it.</summary>
-    private void InParts(int inputs, int work, Action<int> each)
-    {
-        if ((long)inputs * work < SymmetricMatrix.FewestForThreads || threads == 1)
-        {
-            for (var input = 0; input < inputs; input++)
-            {
-                each(input);
-            }
-
-            return;
-        }
-
-        var size = (inputs + threads - 1) / threads;
-        Parallel.For(0, threads, new() { MaxDegreeOfParallelism = threads }, part =>
-        {
-            for (var input = part * size; input < Math.Min((part + 1) * size, inputs); input++)
-            {
-                each(input);
-            }
-        });
     }
 }

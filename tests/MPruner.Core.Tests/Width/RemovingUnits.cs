@@ -125,7 +125,7 @@ public sealed class RemovingUnits
     [Theory]
     [InlineData(32, 9, 32)]
     [InlineData(128, 9, 128)]
-    [InlineData(1152, 1, 288)]
+    [InlineData(1152, 1, 2048)]
     public void DoesNotDependOnTheNumberOfThreads(int units, int unitWidth, int outputs)
     {
         var problem = Problems.Large(units, unitWidth, outputs);
