@@ -1,10 +1,10 @@
 #!/bin/sh
-# Installs what tests ask, where it can be: Python with PyTorch, their judge, nginx, a remote cache, and Chromium, which opens reports; and WordNet, which
-# a sample searches; from Debian's and Ubuntu's packages. Building needs none of it, and what does is left out, visibly, where it is missing. The second
+# Installs what tests ask, where it can be: Python with PyTorch, their judge, nginx, a remote cache, and Chromium, which opens reports; the conformance
+# models of ONNX; and WordNet, which a sample searches; from Debian's and Ubuntu's packages. Building needs none of it, and what does is left out, visibly, where it is missing. The second
 # time this works offline.
 set -eu
 
-packages="python3-torch python3-torchvision python3-onnx libopenblas0-openmp nginx-light wordnet-base"
+packages="python3-torch python3-torchvision python3-onnx libonnx-testdata libopenblas0-openmp nginx-light wordnet-base"
 
 # Ubuntu has Chromium as a snap only.
 grep -qi ubuntu /etc/os-release || packages="$packages chromium fonts-dejavu-core"

@@ -29,5 +29,6 @@ internal sealed class Quiet : IProgressSink
         return new(bench, options, progress ?? new Quiet(), CancellationToken.None) { Clock = TimeProvider.System };
     }
 
-    private static ScriptModelFormat Format(IModelEngine? engine) => new(engine ?? new TorchEngine(), new TorchTrainer());
+    /// <summary>TorchScript over libtorch.</summary>
+    public static ScriptModelFormat Format(IModelEngine? engine = null) => new(engine ?? new TorchEngine(), new TorchTrainer());
 }

@@ -15,8 +15,8 @@ internal sealed class Dataflow
     private readonly HashSet<string> outputs;
     private readonly ImmutableArray<NodeSet> above;
 
-    /// <summary>Reads the dataflow of a graph.</summary>
-    /// <exception cref="OnnxException"><c>MPR1604</c>: a value is written twice, or read before it is written.</exception>
+    /// <summary>Reads the dataflow of a graph whose nodes are in order, as far as they can be (<see cref="NodeOrder"/>).</summary>
+    /// <exception cref="OnnxException"><c>MPR1604</c>: a value is written twice, or computed from itself.</exception>
     public Dataflow(OnnxGraph graph)
     {
         Graph = graph;
@@ -139,7 +139,8 @@ internal sealed class Dataflow
         {
             foreach (var read in Reads[node].Where(read => Writer(read) >= node))
             {
-                throw OnnxFault.BadGraph($"Found that a {Nodes[node].Operator} reads '{read}' before it is written, expected it after.");
+                throw OnnxFault.BadGraph(
+                    $"Found that a {Nodes[node].Operator} reads '{read}', which is computed from its output, expected no circle.");
             }
         }
     }

@@ -39,7 +39,7 @@ internal sealed record OnnxGraph
     /// <summary>All fields.</summary>
     public WireMessage Message { get; }
 
-    /// <summary>The nodes, each after those whose outputs it reads.</summary>
+    /// <summary>The nodes, as the file has them.</summary>
     public ImmutableArray<OnnxNode> Nodes { get; }
 
     /// <summary>The weights and constants, by name.</summary>
@@ -60,6 +60,9 @@ internal sealed record OnnxGraph
             return Inputs.Where(input => !given.Contains(input.Name));
         }
     }
+
+    /// <summary>This graph with other nodes.</summary>
+    public OnnxGraph With(IEnumerable<OnnxNode> nodes) => new(Message.With(NodeField, nodes.Select(node => node.Field)));
 
     /// <summary>Reads a graph.</summary>
     public static OnnxGraph Read(ReadOnlyMemory<byte> bytes) => Of(WireMessage.Read(bytes, "graph"));

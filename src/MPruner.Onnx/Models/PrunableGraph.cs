@@ -89,7 +89,7 @@ internal sealed class PrunableGraph : IPrunableModel
     /// <inheritdoc/>
     public IPrunableModel Reopen(Candidate accepted, ReadOnlyMemory<byte> file)
     {
-        var onnx = OnnxModel.Read(file);
+        var onnx = Supported.Read(file);
         var flow = new Dataflow(onnx.Graph);
         var edit = CandidateGraph.Of(accepted).Edit();
         var own = (PrunableGraph)accepted.Model;

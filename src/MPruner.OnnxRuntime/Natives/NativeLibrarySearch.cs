@@ -12,7 +12,8 @@ public sealed class NativeLibrarySearch(Func<string, string?> variable, Func<IEn
     /// <summary>The variable with the folder that the user names. If it is set, no other folder is searched.</summary>
     public const string Named = "MPRUNER_ONNXRUNTIME";
 
-    private const string Package = "microsoft.ml.onnxruntime";
+    /// <summary>The package that has the library.</summary>
+    public const string Package = "Microsoft.ML.OnnxRuntime";
 
     /// <summary>The version that this engine was built for: <c>1.31.1</c>.</summary>
     public static string Version { get; } = typeof(NativeLibrarySearch).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
@@ -39,8 +40,8 @@ public sealed class NativeLibrarySearch(Func<string, string?> variable, Func<IEn
             $"There is no ONNX Runtime {Version} for {NativeNames.RuntimeIdentifier}. Looked in {string.Join(", ", tried)}. "
             + (IsNamed
                 ? $"{Named} names the folder to search: correct it, or do not set it."
-                : $"""In a project add <PackageDownload Include="Microsoft.ML.OnnxRuntime" Version="[{Version}]" /> to an ItemGroup and """
-                + $"restore; elsewhere name a folder that contains the library in {Named}."));
+                : $"""In a project add <PackageDownload Include="{Package}" Version="[{Version}]" /> to an ItemGroup """
+                + "and restore; elsewhere run 'mpruner engine install onnxruntime'."));
     }
 
     private bool IsNamed => !string.IsNullOrEmpty(variable(Named));
@@ -54,8 +55,9 @@ public sealed class NativeLibrarySearch(Func<string, string?> variable, Func<IEn
 
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
         var known = Split(LibTorchVariables.Packages).Concat(Split("NUGET_PACKAGES")).Append(Path.Combine(home, ".nuget", "packages"));
+        var below = Path.Combine(Package.ToLowerInvariant(), Version, "runtimes", NativeNames.RuntimeIdentifier, "native");
         return known.Concat(Lazily(morePackages))
-            .Select(packages => Path.Combine(packages, Package, Version, "runtimes", NativeNames.RuntimeIdentifier, "native"))
+            .Select(packages => Path.Combine(packages, below))
             .Distinct(StringComparer.Ordinal);
     }
 

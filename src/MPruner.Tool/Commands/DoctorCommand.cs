@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using MPruner.Tool.Engine;
 using MPruner.Tool.Reporting;
 using MPruner.Tool.Running;
 using MPruner.Torch;
@@ -22,27 +23,18 @@ internal static class DoctorCommand
     /// <summary>Builds the command.</summary>
     public static Command Build(ToolContext context, RunOptions options)
     {
-        var command = new Command("doctor", "Show the engine, its libraries and the cache, and what is wrong with them")
+        var command = new Command("doctor", "Show the engines, their libraries and the cache, and what is wrong with them")
         {
             options.Json, options.CacheDirectory,
         };
         command.SetAction(parse => (int)CommandRunner.Run(context, "mpruner", () =>
         {
-            var engine = context.StartEngine();
-            var natives = StartedEngine.Current!;
+            var json = Engines(context);
             var cache = options.ReadCache(parse, context.Variable)!;
-            var json = new JObject
-            {
-                ["libtorch"] = natives.LibTorch,
-                ["libTorchSharp"] = natives.LibTorchSharp,
-                ["privateCopy"] = natives.IsPrivateCopy,
-                ["convolutions"] = Words[natives.Convolutions],
-                ["cores"] = Environment.ProcessorCount,
-                ["runtime"] = RuntimeInformation.FrameworkDescription,
-                ["cache"] = new JObject { ["path"] = cache.Folder, ["bytes"] = cache.Size() },
-                ["engine"] = engine.Identity,
-                ["threads"] = Environment.ProcessorCount,
-            };
+            json["cores"] = Environment.ProcessorCount;
+            json["runtime"] = RuntimeInformation.FrameworkDescription;
+            json["cache"] = new JObject { ["path"] = cache.Folder, ["bytes"] = cache.Size() };
+            json["threads"] = Environment.ProcessorCount;
             if (parse.GetValue(options.Json))
             {
                 context.Out.Write(ReportJson.Print(json));
@@ -57,14 +49,59 @@ internal static class DoctorCommand
         return command;
     }
 
+    /// <summary>The engines, of which one may be missing: apps have models of one format or the other.</summary>
+    /// <exception cref="ToolException">Neither is there, or one that the user named cannot be used.</exception>
+    private static JObject Engines(ToolContext context)
+    {
+        var json = new JObject { ["engine"] = null, ["libtorch"] = null, ["onnxRuntime"] = null };
+        ToolException? missing = null;
+        try
+        {
+            json["engine"] = context.StartEngine().Identity;
+            var natives = StartedEngine.Current!;
+            json["libtorch"] = natives.LibTorch;
+            json["libTorchSharp"] = natives.LibTorchSharp;
+            json["privateCopy"] = natives.IsPrivateCopy;
+            json["convolutions"] = Words[natives.Convolutions];
+        }
+        catch (ToolException error) when (EngineStart.HasNoLibTorch(error, context.Variable))
+        {
+            missing = error;
+        }
+
+        try
+        {
+            context.StartOnnxEngine();
+            json["onnxRuntime"] = context.OnnxEngineFiles().Single();
+        }
+        catch (ToolException error) when (OnnxEngineStart.HasNone(error, context.Variable))
+        {
+            if (missing is not null)
+            {
+                throw missing;
+            }
+        }
+
+        return json;
+    }
+
     private static void Show(IAnsiConsole console, JObject json)
     {
         var grid = new Grid().AddColumn(new GridColumn().Padding(2, 0, 2, 0).NoWrap()).AddColumn();
-        Add("engine", (string)json["engine"]!);
-        Add("libtorch", (string)json["libtorch"]!);
-        var copy = (bool)json["privateCopy"]! ? " (a copy that does not need GCC 13's libstdc++, which this system lacks)" : "";
-        Add("TorchSharp", (string)json["libTorchSharp"]! + copy);
-        Add("convolutions", (string)json["convolutions"]!);
+        if ((string?)json["libtorch"] is { } libTorch)
+        {
+            Add("engine", (string)json["engine"]!);
+            Add("libtorch", libTorch);
+            var copy = (bool)json["privateCopy"]! ? " (a copy that does not need GCC 13's libstdc++, which this system lacks)" : "";
+            Add("TorchSharp", (string)json["libTorchSharp"]! + copy);
+            Add("convolutions", (string)json["convolutions"]!);
+        }
+        else
+        {
+            Add("libtorch", "missing; TorchScript models need it: mpruner engine install");
+        }
+
+        Add("ONNX Runtime", (string?)json["onnxRuntime"] ?? "missing; ONNX models need it: mpruner engine install onnxruntime");
         Add("cores", (string)json["cores"]!);
         Add("runtime", (string)json["runtime"]!);
         Add("cache", $"{(string)json["cache"]!["path"]!} ({NumberText.Size((long)json["cache"]!["bytes"]!)})");

@@ -11,6 +11,9 @@ internal sealed class ChainView(IAnsiConsole console)
     /// <summary>The colour of what is beside the point.</summary>
     public const string Dim = "grey50";
 
+    /// <summary>What is said of a model without chains.</summary>
+    public const string NoChains = "No two blocks of one kind pass on a tensor of one shape. In TorchScript, --blocks chooses others.";
+
     /// <summary>Whether the inner dimensions of blocks are shown.</summary>
     public bool ShowsWidths { get; init; }
 

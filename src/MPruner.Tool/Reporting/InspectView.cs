@@ -19,8 +19,7 @@ internal sealed class InspectView(IAnsiConsole console)
         console.WriteLine();
         if (result.Chains.IsEmpty)
         {
-            const string Nothing = "No two submodules of one kind pass on a tensor of one shape. Choose others with --blocks.";
-            console.MarkupLine($"  [{Dim}]{Nothing}[/]");
+            console.MarkupLine($"  [{Dim}]{ChainView.NoChains}[/]");
             return;
         }
 

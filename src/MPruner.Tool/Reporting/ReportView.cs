@@ -33,8 +33,7 @@ internal sealed class ReportView(IAnsiConsole console)
 
         if (result.Chains.IsEmpty && result.Parameters.After is null)
         {
-            const string Nothing = "No two submodules of one kind pass on a tensor of one shape. Choose others with --blocks.";
-            console.MarkupLine($"  [{Dim}]{Nothing}[/]");
+            console.MarkupLine($"  [{Dim}]{ChainView.NoChains}[/]");
         }
 
         ShowVerdicts(result.Verdicts);

@@ -2,8 +2,8 @@
 
     /usr/bin/python3 guard.py MODEL --calibration C.npz --evaluation E.npz --test T.npz [--runs 20] [--confidence 0.5] [--recovery Linear] [--plot P.svg]
 
-The evaluation and test data need labels. Prints a Markdown table with a row a run: the threshold, how many blocks went, the drop of accuracy on the accept split as
-the tool reports it and as it is here, the bound, the drop on the test data, and the drop that would have been expected without labels, on both.
+The evaluation and test data need labels. Prints a Markdown table with a row a run: the threshold, the share of the parameters that was removed, the drop of accuracy on the accept
+split as the tool reports it and as it is here, the bound, the drop on the test data, and the drop that would have been expected without labels, on both.
 """
 import argparse
 import json
@@ -123,15 +123,16 @@ def main() -> None:
     accepted = kept = exceeded = 0
     thresholds = random.Random(0)
 
-    print("| seed | threshold | blocks | accept split: reported | here | bound | without labels | test | without labels |")
+    print("| seed | threshold | removed | accept split: reported | here | bound | without labels | test | without labels |")
     print("|---|---|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(1, options.runs + 1):
             threshold = round(thresholds.uniform(0.8, 0.999), 3)
             output = pathlib.Path(folder) / "pruned.pt"
             report = prune(options, seed, threshold, output)
-            if not report["removed"]:
-                print(f"| {seed} | {threshold} | 0 | | | | | | |", flush=True)
+            removed = 1 - report["parameters"]["after"] / report["parameters"]["before"]
+            if removed == 0:
+                print(f"| {seed} | {threshold} | 0% | | | | | | |", flush=True)
                 continue
 
             content = output.read_bytes()
@@ -147,7 +148,7 @@ def main() -> None:
             exceeded += true.mean() > MAX_DROP
             points.append((100 * expected_test.mean(), 100 * true.mean()))
             figures = (report["quality"]["drop"], here.mean(), bound, expected.mean(), true.mean(), expected_test.mean())
-            print(f"| {seed} | {threshold} | {len(report['removed'])} | " + " | ".join(f"{100 * figure:.2f}" for figure in figures) + " |", flush=True)
+            print(f"| {seed} | {threshold} | {removed:.1%} | " + " | ".join(f"{100 * figure:.2f}" for figure in figures) + " |", flush=True)
 
     print(f"\n{accepted} of {options.runs} runs removed something; {kept} of {accepted} are within the declared bound here, "
           f"{exceeded} of {accepted} lose more than {100 * MAX_DROP:.0f} point on the test data.")

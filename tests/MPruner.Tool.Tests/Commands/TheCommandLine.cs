@@ -114,9 +114,13 @@ public sealed class TheCommandLine : IDisposable
     }
 
     [Fact]
-    public void AMissingEngineIsExitCodeFour()
+    public void IfNeitherEngineIsThereTheDoctorSaysHowToGetLibTorch()
     {
-        var context = sandbox.Context with { StartEngine = () => throw new ToolException("MPR3001", "mpruner", "missing") };
+        var context = sandbox.Context with
+        {
+            StartEngine = () => throw new ToolException("MPR3001", "mpruner", "missing"),
+            StartOnnxEngine = () => throw new ToolException("MPR3014", "mpruner", "missing, too"),
+        };
 
         Assert.Equal(4, CommandTree.Run(["doctor"], context));
         Assert.Equal("mpruner : error MPR3001: missing\n", sandbox.Error.ToString());

@@ -19,6 +19,7 @@ public sealed class AskingTheDoctor : IDisposable
         Assert.Matches(@"^libtorch \d+\.\d+\.\d+", (string?)json["engine"]);
         Assert.True(Directory.Exists((string?)json["libtorch"]));
         Assert.True(File.Exists((string?)json["libTorchSharp"]));
+        Assert.True(File.Exists((string?)json["onnxRuntime"]));
         Assert.Equal(tool.Cache, (string?)json["cache"]!["path"]);
         Assert.InRange((long)json["cache"]!["bytes"]!, 0, 1 << 30);
     }

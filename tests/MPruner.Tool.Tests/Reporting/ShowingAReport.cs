@@ -49,7 +49,7 @@ public sealed class ShowingAReport : IDisposable
 
         new ReportView(ResultOutput.Console(sandbox.Context)).Show(result, "model.pt");
 
-        Assert.Equal(lines, sandbox.Out.ToString().Split('\n').Count(line => line.Contains("No two submodules", StringComparison.Ordinal)));
+        Assert.Equal(lines, sandbox.Out.ToString().Split('\n').Count(line => line.Contains("No two blocks", StringComparison.Ordinal)));
     }
 
     [Fact]

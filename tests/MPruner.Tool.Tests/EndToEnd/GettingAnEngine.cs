@@ -1,13 +1,16 @@
+using MPruner.OnnxRuntime.Natives;
+using Newtonsoft.Json.Linq;
+
 namespace MPruner.Tool.Tests.EndToEnd;
 
 /// <summary>A user whose packages folder is empty. A <c>nuget.config</c> names NuGet's feeds and folder.</summary>
-public sealed class GettingLibTorch : IDisposable
+public sealed class GettingAnEngine : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly ToolProcess tool;
     private readonly (string Name, string Value)[] sandbox;
 
-    public GettingLibTorch()
+    public GettingAnEngine()
     {
         tool = new ToolProcess(folder);
         Directory.CreateDirectory(folder["home"]);
@@ -30,6 +33,21 @@ public sealed class GettingLibTorch : IDisposable
         var natives = folder["packages/libtorch-cpu-linux-x64/2.10.0/runtimes/linux-x64/native"];
         Assert.Equal((0, $"libtorch 2.10.0 in {natives}\n"), (install.Exit, install.Out));
         Assert.Equal((0, ""), (after.Exit, after.Error));
+        Assert.Contains("mpruner engine install onnxruntime", after.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TakesTheNameOfTheOtherEngine()
+    {
+        Configure(Path.Combine(PackagesFolder, "microsoft.ml.onnxruntime", NativeLibrarySearch.Version));
+
+        var install = tool.Run(sandbox, "engine", "install", "onnxruntime");
+        var after = tool.Run(sandbox, "doctor", "--json");
+
+        var natives = folder[$"packages/microsoft.ml.onnxruntime/{NativeLibrarySearch.Version}/runtimes/linux-x64/native"];
+        Assert.Equal((0, $"ONNX Runtime {NativeLibrarySearch.Version} in {natives}\n"), (install.Exit, install.Out));
+        Assert.Equal((0, ""), (after.Exit, after.Error));
+        Assert.Null((string?)JObject.Parse(after.Out)["libtorch"]);
     }
 
     [Fact]

@@ -1,26 +1,28 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using MPruner.Torch.Natives;
 
 namespace MPruner.Tool.Engine;
 
-/// <summary>Restores libtorch into the NuGet packages folder, as a project that asks for it would.</summary>
+/// <summary>Restores an engine's package into the NuGet packages folder, as a project that asks for it would.</summary>
 /// <param name="configuration">
 /// The folder from which NuGet looks for <c>nuget.config</c>, upwards: feeds, credentials and the packages folder are the user's own.
 /// </param>
 /// <param name="cancel">Ends the restore.</param>
-internal sealed class LibTorchInstall(string configuration, CancellationToken cancel)
+internal sealed class EngineInstall(string configuration, CancellationToken cancel)
 {
     /// <summary>Runs <c>dotnet restore</c>; quick where the package is there already.</summary>
     /// <exception cref="ToolException"><c>MPR3011</c>: the restore failed, or there is no .NET SDK.</exception>
-    public void Run(NativePlatform platform)
+    public void Run(EnginePackage package)
     {
         var folder = Directory.CreateTempSubdirectory("mpruner-engine-");
         try
         {
             var project = Path.Combine(folder.FullName, "engine.csproj");
-            File.WriteAllText(project, Project(platform));
-            Restore(project);
+            File.WriteAllText(project, Project(package));
+            if (FailureOf(project) is { } reason)
+            {
+                throw Failed(package, reason);
+            }
         }
         finally
         {
@@ -28,18 +30,18 @@ internal sealed class LibTorchInstall(string configuration, CancellationToken ca
         }
     }
 
-    private static string Project(NativePlatform platform) => $"""
+    private static string Project(EnginePackage package) => $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
             <TargetFramework>net$(BundledNETCoreAppTargetFrameworkVersion)</TargetFramework>
           </PropertyGroup>
           <ItemGroup>
-            <PackageDownload Include="{PinnedVersions.LibTorchPackage(platform)}" Version="[{PinnedVersions.LibTorch}]" />
+            <PackageDownload Include="{package.Id}" Version="[{package.Version}]" />
           </ItemGroup>
         </Project>
         """;
 
-    private void Restore(string project)
+    private string? FailureOf(string project)
     {
         try
         {
@@ -56,14 +58,11 @@ internal sealed class LibTorchInstall(string configuration, CancellationToken ca
             var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             cancel.ThrowIfCancellationRequested();
-            if (process.ExitCode != 0)
-            {
-                throw Failed(FirstError(output));
-            }
+            return process.ExitCode == 0 ? null : FirstError(output);
         }
         catch (Win32Exception exception)
         {
-            throw Failed($"'{DotnetHost.Path}' cannot be started: {exception.Message}");
+            return $"'{DotnetHost.Path}' cannot be started: {exception.Message}";
         }
     }
 
@@ -75,9 +74,9 @@ internal sealed class LibTorchInstall(string configuration, CancellationToken ca
             : lines.LastOrDefault() ?? "dotnet restore printed nothing.";
     }
 
-    private static ToolException Failed(string reason) => new(
+    private static ToolException Failed(EnginePackage package, string reason) => new(
         "MPR3011",
         "mpruner",
-        $"libtorch {PinnedVersions.LibTorch} could not be restored: {reason} "
-        + "Check the feeds of your nuget.config, or name a folder that has libtorch in MPRUNER_LIBTORCH.");
+        $"{package.Engine} {package.Version} could not be restored: {reason} "
+        + $"Check the feeds of your nuget.config, or name a folder that has {package.Engine} in {package.Variable}.");
 }
