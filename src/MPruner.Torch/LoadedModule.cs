@@ -33,10 +33,15 @@ internal sealed class LoadedModule : IDisposable
 
         var device = ComputeDevice.Parse(options.Device);
         NativeMessages.SilenceThread();
+        NativeHeap.MakeRoom(archive.Length);
         torch.set_num_threads(options.Threads);
         try
         {
-            return new(torch.jit.load(WholeArray(archive), device.type, device.index), device);
+            using var file = ModelFile.TryWrite(archive.Span);
+            var script = file is null
+                ? torch.jit.load(WholeArray(archive), device.type, device.index)
+                : torch.jit.load(file.Path, device.type, device.index);
+            return new(script, device);
         }
         catch (ExternalException failure)
         {
