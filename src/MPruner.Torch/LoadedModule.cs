@@ -37,11 +37,7 @@ internal sealed class LoadedModule : IDisposable
         torch.set_num_threads(options.Threads);
         try
         {
-            using var file = ModelFile.TryWrite(archive.Span);
-            var script = file is null
-                ? torch.jit.load(WholeArray(archive), device.type, device.index)
-                : torch.jit.load(file.Path, device.type, device.index);
-            return new(script, device);
+            return new(torch.jit.load(WholeArray(archive), device.type, device.index), device);
         }
         catch (ExternalException failure)
         {

@@ -8,7 +8,7 @@ namespace MPruner.Torch;
 /// page fault by page fault. On a virtual machine this takes more than half of the processor time of a training step, and nine tenths of
 /// that of a forward pass. A process of this tool lives for one run and can keep the memory; its peak remains about the same. With a large
 /// model it does not: aligned blocks rarely fit into those that were freed, and the heap of an encoder of 438 MB grows to three times of
-/// what is used. Its passes compute so long that returning the blocks costs nothing that can be measured.
+/// what is used. Its passes compute so long that returning its largest blocks costs little (docs/performance.md).
 /// </remarks>
 internal static partial class NativeHeap
 {
@@ -18,7 +18,7 @@ internal static partial class NativeHeap
     private const int ArenaMax = -8;
 
     private const int LargeModel = 200_000_000;
-    private const int LargeBlock = 1 << 22;
+    private const int LargeBlock = 1 << 24;
 
     private static readonly bool Kept = TryKeepFreedMemory();
 
