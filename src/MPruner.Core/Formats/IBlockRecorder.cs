@@ -25,9 +25,9 @@ public interface IBlockRecorder : IDisposable
 public sealed record RecordRequest(NumericArray Rows, NumericArray Places, NumericArray Projection, NumericArray Fits)
 {
     /// <summary>
-    /// int64 [blocks, width]: indices into a row of each block's output, from which its Gram matrices are estimated. Channel by channel, as
-    /// many of each: those of a first half, then those of an independent second one. Padded with −1; a block with no indices is measured
-    /// whole, and with width 0 all are.
+    /// int64 [blocks, width]: indices into a row of each block's output, from which its Gram matrices are estimated: those of a first
+    /// half, then those of an independent second one, and in a half channel by channel, as many of each. Padded with −1; a block with no
+    /// indices is measured whole, and with width 0 all are.
     /// </summary>
     public NumericArray Features { get; init; } = NumericArray.Of(ReadOnlySpan<long>.Empty, 0, 0);
 }

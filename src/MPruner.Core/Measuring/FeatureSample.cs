@@ -90,7 +90,7 @@ internal sealed class FeatureSample
         {
             for (var i = 0; i < features.Length; i++)
             {
-                var (channel, stratum) = (i / (2 * Strata), i % Strata);
+                var (channel, stratum) = (i / Strata % Channels, i % Strata);
                 var position = ((stratum << FractionBits) + random.Next(1 << FractionBits)) * Positions / (Strata << FractionBits);
                 features[i] = ChannelsLast ? (position * Channels) + channel : (channel * Positions) + position;
             }

@@ -7,6 +7,8 @@ namespace MPruner.ScriptModels.Recording;
 /// (<see cref="Core.Formats.RecordRequest.Features"/>), unless a call writes a smaller map than the first did. The estimator is invariant
 /// under shifts (HSIC₁ of U-centred matrices), so means are subtracted from whole maps only if they are large enough to reduce the
 /// precision of float32.
+/// A Gram matrix is symmetric, so only its first half of rows and the second half of the others are computed; below the diagonal of these
+/// parts it is zero, where nothing reads it.
 /// </remarks>
 internal static class GramSource
 {
@@ -35,22 +37,37 @@ internal static class GramSource
             channels: int) -> Tensor:
             n = torch.size(h, 0)
             x = torch.gather(torch.flatten(h, 1), 1, torch.expand(torch.unsqueeze(sample, 0), [n, -1]))
-            return torch.reshape(torch.to(x, 6), [n, channels, 2, -1])
+            return torch.reshape(torch.to(x, 6), [n, 2, channels, -1])
           def of_sample(self: __torch__.mpruner.Recorder,
             x: Tensor) -> Tensor:
-            c = torch.sub(x, torch.mean(x, [0, 2, 3], True))
-            raw = (self).of_halves(c, )
+            m = (self).channel_means(x, )
+            c = torch.sub_(x, m)
+            t = torch.transpose(torch.flatten(c, 2), 0, 1)
+            top, low = (self).products(t, )
+            raw = (self).joined(top, low, )
             if self.standardised:
-              v = torch.mean(torch.mul(c, c), [0, 2, 3], True)
-              w = (self).weights(v, torch.mean(torch.mul(x, x), [0, 2, 3], True), )
-              g = torch.stack([raw, (self).of_halves(torch.mul(c, torch.sqrt(w)), )])
+              v = (self).channel_means(torch.mul(c, c), )
+              w = (self).weights(v, torch.add(v, torch.mul(m, m)), )
+              _0 = torch.mul_(c, torch.sqrt(w))
+              top0, low0 = (self).products(t, )
+              g = torch.stack([raw, (self).joined(top0, low0, )])
             else:
               g = torch.unsqueeze(raw, 0)
             return g
-          def of_halves(self: __torch__.mpruner.Recorder,
-            c: Tensor) -> Tensor:
-            t = torch.flatten(torch.permute(c, [2, 0, 1, 3]), 2)
-            return torch.bmm(t, torch.transpose(t, 1, 2))
+          def channel_means(self: __torch__.mpruner.Recorder,
+            x: Tensor) -> Tensor:
+            return torch.mean(torch.mean(x, [0], True), [1, 3], True)
+          def products(self: __torch__.mpruner.Recorder,
+            x: Tensor) -> Tuple[Tensor, Tensor]:
+            t = torch.transpose(x, 1, 2)
+            half = torch.floordiv(torch.size(x, 1), 2)
+            top = torch.bmm(torch.slice(x, 1, 0, half), t)
+            low = torch.bmm(torch.slice(x, 1, half), torch.slice(t, 2, half))
+            return (top, low)
+          def joined(self: __torch__.mpruner.Recorder,
+            top: Tensor,
+            low: Tensor) -> Tensor:
+            return torch.cat([top, torch.constant_pad_nd(low, [torch.size(top, 1), 0])], 1)
           def gram(self: __torch__.mpruner.Recorder,
             h: Tensor,
             rows: Tensor) -> Tensor:
@@ -67,43 +84,43 @@ internal static class GramSource
           def of_rows(self: __torch__.mpruner.Recorder,
             x: Tensor) -> Tensor:
             c = torch.sub(x, torch.mean(x, [0], True))
-            raw = torch.matmul(c, torch.t(c))
             if self.standardised:
               v = torch.mean(torch.mul(c, c), [0])
               w = (self).weights(v, torch.mean(torch.mul(x, x), [0]), )
-              s = torch.mul(c, torch.sqrt(w))
-              g = torch.stack([raw, torch.matmul(s, torch.t(s))])
+              both = torch.stack([c, torch.mul(c, torch.sqrt(w))])
             else:
-              g = torch.unsqueeze(raw, 0)
-            return g
+              both = torch.unsqueeze(c, 0)
+            top, low = (self).products(both, )
+            return (self).joined(top, low, )
           def of_maps(self: __torch__.mpruner.Recorder,
             x: Tensor) -> Tensor:
             if self.standardised:
               m = torch.mean(x, [0, 2])
-              k = (self).by_channel(x, )
-              q = (self).second_moment(k, torch.size(x, 2), )
+              top, low = (self).products(torch.transpose(x, 0, 1), )
+              q = (self).second_moment(top, low, torch.size(x, 2), )
               v = torch.sub(q, torch.mul(m, m))
               if bool(torch.any(torch.gt(torch.mul(m, m), torch.mul(v, 100.)))):
                 c = torch.sub(x, torch.reshape(m, [1, -1, 1]))
-                k1 = (self).by_channel(c, )
-                k0, v0 = k1, (self).second_moment(k1, torch.size(x, 2), )
+                top1, low1 = (self).products(torch.transpose(c, 0, 1), )
+                top0, low0, v0 = top1, low1, (self).second_moment(top1, low1, torch.size(x, 2), )
               else:
-                k0, v0 = k, v
+                top0, low0, v0 = top, low, v
               w = (self).weights(v0, q, )
-              g0 = torch.matmul(torch.stack([torch.ones_like(w), w]), torch.flatten(k0, 1))
-              g = torch.reshape(g0, [2, torch.size(x, 0), torch.size(x, 0)])
+              both = torch.stack([torch.ones_like(w), w])
+              top2, low2 = (self).summed(both, top0, ), (self).summed(both, low0, )
             else:
-              f = torch.flatten(x, 1)
-              g = torch.unsqueeze(torch.matmul(f, torch.t(f)), 0)
-            return g
-          def by_channel(self: __torch__.mpruner.Recorder,
-            x: Tensor) -> Tensor:
-            t = torch.transpose(x, 0, 1)
-            return torch.bmm(t, torch.transpose(t, 1, 2))
+              top2, low2 = (self).products(torch.unsqueeze(torch.flatten(x, 1), 0), )
+            return (self).joined(top2, low2, )
+          def summed(self: __torch__.mpruner.Recorder,
+            weights: Tensor,
+            k: Tensor) -> Tensor:
+            return torch.reshape(torch.matmul(weights, torch.flatten(k, 1)), [-1, torch.size(k, 1), torch.size(k, 2)])
           def second_moment(self: __torch__.mpruner.Recorder,
-            k: Tensor,
+            top: Tensor,
+            low: Tensor,
             positions: int) -> Tensor:
-            return torch.div(torch.mean(torch.diagonal(k, 0, 1, 2), [1]), positions)
+            squares = torch.add(torch.sum(torch.diagonal(top, 0, 1, 2), [1]), torch.sum(torch.diagonal(low, 0, 1, 2), [1]))
+            return torch.div(squares, torch.mul(torch.add(torch.size(top, 1), torch.size(low, 1)), positions))
           def weights(self: __torch__.mpruner.Recorder,
             variance: Tensor,
             moment: Tensor) -> Tensor:

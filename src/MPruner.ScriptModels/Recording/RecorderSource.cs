@@ -143,10 +143,8 @@ internal static class RecorderSource
             projection: Tensor,
             fits: bool,
             records: List[Tensor]) -> NoneType:
-            products = annotate(List[Tensor], [])
-            for i in range(torch.size(x, 0)):
-              _0 = torch.append(products, torch.sum(torch.mul(x, torch.slice(x, 0, i, torch.add(i, 1))), [2]))
-            g = torch.to(torch.stack(products), 7)
+            rows = torch.transpose(torch.to(x, 7), 0, 1)
+            g = torch.permute(torch.bmm(rows, torch.transpose(rows, 1, 2)), [1, 2, 0])
             n = torch.diagonal(g)
             a = torch.unsqueeze(torch.t(n), 1)
             b = torch.unsqueeze(torch.t(n), 0)

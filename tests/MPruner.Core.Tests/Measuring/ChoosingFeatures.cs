@@ -37,7 +37,7 @@ public sealed class ChoosingFeatures
         var strata = features.Length / Channels / 2;
         for (var i = 0; i < features.Length; i++)
         {
-            Assert.Equal(i / (2 * strata), features[i] / Positions);
+            Assert.Equal(i / strata % Channels, features[i] / Positions);
             Assert.InRange(features[i] % Positions * strata, (i % strata * Positions) - strata, ((i % strata) + 1) * Positions);
         }
     }

@@ -23,7 +23,7 @@ public sealed class EstimatingGramMatrices
         var stream = new MPruner.Onnx.Recording.Stream(maps, channelsLast ? -1 : 1);
         var whole = Floats(new GramMatrices(products, true).Of(stream, []));
 
-        var places = Enumerable.Range(0, Channels).SelectMany(c => Places(c, channelsLast).Concat(Places(c, channelsLast)));
+        var places = Enumerable.Range(0, 2 * Channels).SelectMany(i => Places(i % Channels, channelsLast));
         var sample = stream.Picked([.. places]);
         var halves = new SampledGrams(products, true).Of(sample!, stream.Channels);
 
