@@ -19,10 +19,10 @@ internal sealed class CandidateJudge
     private int submitted;
 
     /// <param name="run">The bench, and the guard's limit and confidence.</param>
-    /// <param name="original">The original, loaded. It stays the caller's.</param>
+    /// <param name="original">The original's outputs on the tuning split.</param>
     /// <param name="data">The data.</param>
     /// <param name="metric">The metric.</param>
-    public CandidateJudge(RunContext run, IRunningModel original, PruningData data, QualityMetric metric)
+    public CandidateJudge(RunContext run, OriginalOutputs original, PruningData data, QualityMetric metric)
     {
         this.run = run;
         Metric = metric;
@@ -32,11 +32,11 @@ internal sealed class CandidateJudge
         Imitation = new CandidateScorer(run, original, data.Tune, unlabelled);
         comparison = count =>
         {
-            var examples = data.Tune.Spread(count);
-            return new OutputComparison(run.Bench, examples, new(run, original, examples, unlabelled), guard);
+            var some = original.On(original.Examples.Spread(count));
+            return new OutputComparison(run.Bench, some.Examples, new(run, some, some.Examples, unlabelled), guard);
         };
         Outputs = ComparingOn(ComparedOn);
-        accept = new CandidateScorer(run, original, data.Accept, metric);
+        accept = new CandidateScorer(run, original.On(data.Accept), data.Accept, metric);
     }
 
     /// <summary>The metric of all decisions.</summary>

@@ -7,22 +7,15 @@ namespace MPruner.Core.Acceptance;
 
 /// <summary>Scores candidates against the original on one split, example by example.</summary>
 /// <param name="run">The progress sink and the cancellation token.</param>
-/// <param name="original">The original, loaded.</param>
-/// <param name="examples">The split.</param>
+/// <param name="original">The original's outputs on the split.</param>
+/// <param name="examples">The split, with labels if it has any.</param>
 /// <param name="metric">The metric.</param>
-internal sealed class CandidateScorer(RunContext run, IRunningModel original, BoundExamples examples, QualityMetric metric)
+internal sealed class CandidateScorer(RunContext run, OriginalOutputs original, BoundExamples examples, QualityMetric metric)
 {
-    private const int BatchSize = 64;
+    private const int BatchSize = OriginalOutputs.BatchSize;
     private const int LookEvery = 4;
 
-    /// <summary>
-    /// Up to this many bytes of the original's outputs are cached, so that the original runs once instead of once per candidate.
-    /// </summary>
-    private const long KeptBytes = 64 << 20;
-
     private readonly ImmutableArray<PaddingMask> masks = PaddingMasks.Find(examples, run.Options.Mask);
-    private readonly Dictionary<int, NumericArray> kept = [];
-    private long keptBytes;
 
     /// <summary>Loads a candidate and scores it; one that the engine cannot load has failed.</summary>
     /// <param name="bench">Loads it.</param>
@@ -61,7 +54,7 @@ internal sealed class CandidateScorer(RunContext run, IRunningModel original, Bo
             run.Cancel.ThrowIfCancellationRequested();
             var count = Math.Min(BatchSize, examples.Count - start);
             var inputs = examples.Read(start, count);
-            var before = Original(start, inputs);
+            var before = original.Of(start, inputs);
             var labels = metric == QualityMetric.Accuracy ? examples.ReadLabels(start, count) : null;
             var tokens = RealTokens(before, inputs);
             try
@@ -94,23 +87,6 @@ internal sealed class CandidateScorer(RunContext run, IRunningModel original, Bo
             .Select(mask => mask.RealTokens(inputs))
             .FirstOrDefault(real => real is not null)
         : null;
-
-    private NumericArray Original(int start, ImmutableArray<NumericArray> inputs)
-    {
-        if (kept.TryGetValue(start, out var known))
-        {
-            return known;
-        }
-
-        var output = examples.FirstOutput(original, inputs);
-        if (keptBytes + output.Data.Length <= KeptBytes)
-        {
-            keptBytes += output.Data.Length;
-            kept.Add(start, output);
-        }
-
-        return output;
-    }
 }
 
 /// <summary>Candidates that run side by side.</summary>

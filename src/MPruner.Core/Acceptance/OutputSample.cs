@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MPruner.Core.Examples;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
 
@@ -12,7 +11,6 @@ namespace MPruner.Core.Acceptance;
 internal sealed record OutputSample(ElementType Type, ImmutableArray<long> Shape, ClassifierEvidence? Evidence)
 {
     private const int MostExamples = 256;
-    private const int BatchSize = 64;
     private const long MostValues = 1 << 24;
 
     /// <summary>Whether the output may be class scores by its type and shape.</summary>
@@ -20,18 +18,18 @@ internal sealed record OutputSample(ElementType Type, ImmutableArray<long> Shape
 
     /// <summary>Runs the original.</summary>
     /// <param name="run">Cancels between batches.</param>
-    /// <param name="original">The original.</param>
-    /// <param name="examples">The examples on which candidates will be scored.</param>
+    /// <param name="original">The original's outputs on the examples on which candidates will be scored.</param>
     /// <exception cref="PrunerException"><c>MPR3207</c>: it returns no tensor.</exception>
-    public static OutputSample Of(RunContext run, IRunningModel original, BoundExamples examples)
+    public static OutputSample Of(RunContext run, OriginalOutputs original)
     {
-        var few = examples.Spread(MostExamples);
+        var few = original.On(original.Examples.Spread(MostExamples));
         var sample = default(OutputSample);
         var seen = 0L;
-        for (var start = 0; start < few.Count && seen < MostValues; start += BatchSize)
+        for (var start = 0; start < few.Examples.Count && seen < MostValues; start += OriginalOutputs.BatchSize)
         {
             run.Cancel.ThrowIfCancellationRequested();
-            var output = few.FirstOutput(original, few.Read(start, Math.Min(BatchSize, few.Count - start)));
+            var count = Math.Min(OriginalOutputs.BatchSize, few.Examples.Count - start);
+            var output = few.Of(start, few.Examples.Read(start, count));
             sample ??= Of(output.Type, output.Shape);
             if (output.Shape.Length == sample.Shape.Length && output.Shape[^1] == sample.Shape[^1])
             {

@@ -20,6 +20,9 @@ internal sealed class BlockMeasurer
     /// <summary>The number of positions of each example's feature map at which runs are compared.</summary>
     private const int MapPositions = 4;
 
+    /// <summary>So many examples show the shapes of all outputs.</summary>
+    private const int ProbedExamples = 16;
+
     private readonly IBlockRecorder recorder;
     private readonly ImmutableArray<BlockChain> chains;
     private readonly BoundExamples examples;
@@ -115,7 +118,7 @@ internal sealed class BlockMeasurer
 
     private List<BlockLayout> Probe(ImmutableArray<Block> blocks)
     {
-        var count = Math.Min(options.GramRows, examples.Count);
+        var count = Math.Min(ProbedExamples, examples.Count);
         var probed = Probe(blocks, count);
 
         // With another number of examples, the sizes of the token and the example dimension differ.

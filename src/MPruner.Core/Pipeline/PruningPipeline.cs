@@ -104,7 +104,8 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
         RequireSameExamples(request.Analysis, data.Measured);
         RepeatedRun.Check(run, model, data.Measured).ForEach(raised.Warn);
         using var unpruned = run.Bench.Run(model.File);
-        var output = OutputSample.Of(run, unpruned, data.Tune);
+        var outputs = new OriginalOutputs(unpruned, data.Tune);
+        var output = OutputSample.Of(run, outputs);
         data = data.WithClassNumbers(output);
         var metric = MetricChoice.For(request.Options.Metric, output, data.Tune.Labels, data.Calibrate.Labels);
         raised.Warn([.. data.Notes, metric.Note]);
@@ -116,7 +117,7 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
             : measurer.Measure(model);
 
         start = clock.GetTimestamp();
-        var judge = new CandidateJudge(run, unpruned, data, metric.Metric);
+        var judge = new CandidateJudge(run, outputs, data, metric.Metric);
         var recovery = new ModelRecovery(run, data, judge);
         var storage = new StorageChoice(run, judge, model);
         var attempts = new Attempts(run, recovery, judge, storage);
@@ -163,10 +164,11 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
         using var candidate = run.Bench.Run(request.Candidate);
         var load = Seconds(start);
         start = clock.GetTimestamp();
-        var output = OutputSample.Of(run, original, examples);
+        var outputs = new OriginalOutputs(original, examples);
+        var output = OutputSample.Of(run, outputs);
         var (labelled, note) = OneHotLabels.Read(examples, output);
         var metric = MetricChoice.For(request.Options.Metric, output, labelled.Labels, null);
-        var scorer = new CandidateScorer(run, original, labelled, metric.Metric);
+        var scorer = new CandidateScorer(run, outputs, labelled, metric.Metric);
         var decision = new AcceptanceGuard(request.Options.MaxDrop, request.Options.Confidence).Judge(scorer.Score(candidate, "Comparing"));
         if (decision.Report is null)
         {

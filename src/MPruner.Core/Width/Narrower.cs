@@ -13,6 +13,9 @@ internal sealed class Narrower(IPrunableModel model, ReaderSums sums, UnitScores
 {
     private readonly Dictionary<InnerDimension, ImmutableArray<RemovedUnit>> orders = [];
 
+    /// <summary>Mixtures that are attempted one after the other have many narrowed dimensions in common.</summary>
+    private readonly Dictionary<(InnerDimension Dimension, int Left), Narrowing> fitted = [];
+
     /// <summary>The model.</summary>
     public IPrunableModel Model => model;
 
@@ -45,16 +48,22 @@ internal sealed class Narrower(IPrunableModel model, ReaderSums sums, UnitScores
     public Candidate Narrow(Widths widths)
     {
         var left = widths.Choices.ToDictionary(choice => choice.Dimension.Path, choice => choice.Left);
-        var candidate = new Candidate(model, []);
-        foreach (var readers in sums.Of(model.InnerDimensions.Where(dimension => left.ContainsKey(dimension.Path))).Chunk(threads))
+        var chosen = model.InnerDimensions.Where(dimension => left.ContainsKey(dimension.Path)).ToList();
+        var missing = chosen.Where(dimension => !fitted.ContainsKey((dimension, left[dimension.Path])));
+        foreach (var readers in sums.Of(missing).Chunk(threads))
         {
             var kept = readers.Select(reader => Kept(reader, left[reader.Dimension.Path])).ToList();
             var narrowings = new Narrowing?[readers.Length];
             Parallel.For(0, readers.Length, i => narrowings[i] = kept[i] is { } units ? readers[i].Keep(units) : null);
-            candidate = narrowings.OfType<Narrowing>().Aggregate(candidate, (narrower, narrowing) => narrower.With(narrowing));
+            foreach (var narrowing in narrowings.OfType<Narrowing>())
+            {
+                fitted[(narrowing.Dimension, left[narrowing.Dimension.Path])] = narrowing;
+            }
         }
 
-        return candidate;
+        return chosen.Select(dimension => fitted.GetValueOrDefault((dimension, left[dimension.Path])))
+            .OfType<Narrowing>()
+            .Aggregate(new Candidate(model, []), (candidate, narrowing) => candidate.With(narrowing));
     }
 
     /// <summary>The units to keep, ascending; null if rounding does not allow it.</summary>

@@ -48,7 +48,7 @@ internal static class InputPrograms
                 "return annotate(List[Tensor], [])",
             ]),
             .. names.Select((name, i) => new RootMethod(GramMethod(i), false, [], (self, _) =>
-                [$"mpruner_sums = {self}.{name}", "return mpruner_sums.gram"])),
+                [$"return ({self}.{name}).grams()"])),
         ];
         return RootMethods.Add(WithClasses(edit.Apply()), inputs, methods.AsSpan());
     }

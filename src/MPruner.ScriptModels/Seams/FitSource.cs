@@ -5,7 +5,8 @@ namespace MPruner.ScriptModels.Seams;
 /// The problem is the ridge regression of the error at a seam on the values there. With rows x of the input and e of the error,
 /// ΔW = (XᵀX + αsI)⁻¹XᵀE with s = tr(XᵀX)/width, so that with few data the weights change little. Only XᵀX, XᵀE and the sum of E² are kept,
 /// in 64 bits, separately for the fitted examples and the held-out ones, by which α is chosen. With an intercept, these sums also give the
-/// mean and the variance of any linear function of the rows.
+/// mean and the variance of any linear function of the rows. XᵀX is symmetric, so little more than its lower triangle is summed up, which
+/// is all that a Cholesky decomposition reads.
 /// </remarks>
 internal static class FitSource
 {
@@ -58,7 +59,7 @@ internal static class FitSource
                 _2 = torch.append(square, torch.zeros([], dtype=7))
             else:
               pass
-            _3 = torch.add_(gram[held], torch.matmul(torch.t(x1), x1))
+            _3 = (self).accumulate(gram[held], x1, )
             _4 = torch.add_(cross[held], torch.matmul(torch.t(x1), y0))
             _5 = torch.add_(square[held], torch.sum(torch.mul(y0, y0)))
             return None
@@ -82,10 +83,30 @@ internal static class FitSource
                 _0 = torch.append(gram, torch.zeros([torch.size(x1, 1), torch.size(x1, 1)], dtype=7))
               else:
                 pass
-              _1 = torch.add_(gram[0], torch.matmul(torch.t(x1), x1))
+              _1 = (self).accumulate(gram[0], x1, )
             else:
               pass
             return None
+          def accumulate(self: __torch__.mpruner.Fit,
+            gram: Tensor,
+            x: Tensor) -> NoneType:
+            first = 0
+            while torch.lt(first, torch.size(x, 1)):
+              last = torch.add(first, 512)
+              rows = torch.t(torch.slice(x, 1, first, last))
+              part = torch.slice(torch.slice(gram, 0, first, last), 1, 0, last)
+              _0 = torch.addmm_(part, rows, torch.slice(x, 1, 0, last))
+              first = last
+            return None
+          def whole(self: __torch__.mpruner.Fit,
+            gram: Tensor) -> Tensor:
+            return torch.add(torch.tril(gram), torch.t(torch.tril(gram, -1)))
+          def grams(self: __torch__.mpruner.Fit) -> List[Tensor]:
+            gram = self.gram
+            wholes = annotate(List[Tensor], [])
+            for i in range(torch.len(gram)):
+              _0 = torch.append(wholes, (self).whole(gram[i], ))
+            return wholes
           def positions(self: __torch__.mpruner.Fit,
             x: Tensor,
             places: Tensor) -> Tensor:
@@ -160,9 +181,10 @@ internal static class FitSource
             cross = self.cross
             square = self.square
             found = annotate(List[Tensor], [])
+            held = (self).whole(gram[1], )
             for i in range(torch.numel(ridges)):
               w = (self).solve(gram[0], cross[0], torch.select(ridges, 0, i), )
-              explained = torch.sub(torch.mul(cross[1], 2), torch.matmul(gram[1], w))
+              explained = torch.sub(torch.mul(cross[1], 2), torch.matmul(held, w))
               _0 = torch.append(found, torch.sub(square[1], torch.sum(torch.mul(w, explained))))
             _1 = torch.append(found, square[1])
             return torch.stack(found)
@@ -174,7 +196,7 @@ internal static class FitSource
           def moments(self: __torch__.mpruner.Fit,
             weights: Tensor) -> List[Tensor]:
             gram = self.gram
-            all = torch.add(gram[0], gram[1])
+            all = (self).whole(torch.add(gram[0], gram[1]), )
             width = torch.size(weights, 0)
             sums = torch.select(all, 0, width)
             count = torch.select(sums, 0, width)

@@ -35,8 +35,9 @@ internal sealed class Bench(ToolContext context, IModelFormat format, ReadOnlyMe
         var evaluation = BoundExamples.Bind(data.Evaluation, model.Signature);
         var splits = PruningData.Split(run with { Options = Options with { Recovery = RecoverySteps.None } }, calibration, evaluation);
         using var original = run.Bench.Run(file);
-        var output = OutputSample.Of(run, original, splits.Tune);
-        var judge = new CandidateJudge(run, original, splits, MetricChoice.For(Options.Metric, output, splits.Tune.Labels).Metric);
+        var outputs = new OriginalOutputs(original, splits.Tune);
+        var output = OutputSample.Of(run, outputs);
+        var judge = new CandidateJudge(run, outputs, splits, MetricChoice.For(Options.Metric, output, splits.Tune.Labels).Metric);
         var table = new Table(model, new TestSet(run, file, BoundExamples.Bind(data.Test, model.Signature)));
         var measured = new ModelMeasurer(run, splits.Measured).Measure(model).Model;
         var baselines = new Baselines(new BlockChoice(measured.Chains), new Repairing(run, measured.Model, calibration, judge), table);

@@ -40,7 +40,10 @@ public sealed class JudgingSeveralCandidates
         Assert.Equal(accepted, looks.Select(l => l.Accepted));
         Assert.All(looks, look => Assert.Equal(tuned[0].Bound, look.Bound));
 
-        CandidateJudge Judge(PruningOptions options) =>
-            new(Quiet.Run(options), original, new(examples, examples, examples) { Measured = examples }, QualityMetric.Agreement);
+        CandidateJudge Judge(PruningOptions options) => new(
+            Quiet.Run(options),
+            new(original, examples),
+            new(examples, examples, examples) { Measured = examples },
+            QualityMetric.Agreement);
     }
 }

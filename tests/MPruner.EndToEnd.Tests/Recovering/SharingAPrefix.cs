@@ -97,5 +97,9 @@ public sealed class SharingAPrefix
     }
 
     private static CandidateJudge Judge(ListeningEngine engine, IRunningModel original, BoundExamples examples) =>
-        new(Quiet.Run(Options, engine), original, new(examples, examples, examples) { Measured = examples }, QualityMetric.Agreement);
+        new(
+            Quiet.Run(Options, engine),
+            new(original, examples),
+            new(examples, examples, examples) { Measured = examples },
+            QualityMetric.Agreement);
 }

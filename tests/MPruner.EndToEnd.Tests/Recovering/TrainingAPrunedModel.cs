@@ -151,7 +151,7 @@ public sealed class TrainingAPrunedModel
     }
 
     private static CandidateJudge Judge(RunContext run, IRunningModel original, BoundExamples examples) =>
-        new(run, original, new(examples, examples, examples) { Measured = examples }, QualityMetric.Agreement);
+        new(run, new(original, examples), new(examples, examples, examples) { Measured = examples }, QualityMetric.Agreement);
 
     private static ImmutableDictionary<string, byte[]> Tensors(Candidate candidate) => Tensors(CandidateProgram.Of(candidate).ToProgram());
 
