@@ -61,6 +61,7 @@ internal static class Example
         Narrowed = Narrowed,
         Stored = Stored,
         Quality = new QualityReport("accuracy", 0.924, 0.922, 0.002, -0.0015, 0.0055, 0.002, 5_000, true),
+        Examples = new ExampleCounts(512, 4_096, 2_500, 5_000),
         Timings = new Timings { Load = 0.1, Analysis = 2.5, Recovery = 1.5, Evaluation = 3 },
         Engine = "test engine 1",
         Warnings = [new Diagnostic("MPR2901", "Few examples.")],

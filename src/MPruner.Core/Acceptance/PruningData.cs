@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MPruner.Core.Examples;
 using MPruner.Core.Formats;
+using MPruner.Core.Reports;
 
 namespace MPruner.Core.Acceptance;
 
@@ -64,6 +65,9 @@ internal sealed record PruningData(BoundExamples Calibrate, BoundExamples Tune, 
             ],
         };
     }
+
+    /// <summary>The sizes of the splits.</summary>
+    public ExampleCounts Counts => new(Measured.Count, Calibrate.Count, Tune.Count, Accept.Count);
 
     /// <summary>The same data with class numbers in place of one-hot labels.</summary>
     /// <param name="output">The original's output.</param>

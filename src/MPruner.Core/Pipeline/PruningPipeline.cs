@@ -140,6 +140,7 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
         return Result(original.Model, attempts) with
         {
             Chains = ChainReports.Of(original, request.Options),
+            Examples = data.Counts,
             Timings = timings with { Load = load, Recovery = recovery.Seconds, Evaluation = Seconds(start) - recovery.Seconds },
             Warnings = raised.Warnings,
         };

@@ -38,6 +38,9 @@ public sealed record PruningResult
     /// <summary>The guard's final measurement of the output; null if no candidate was scored, or none was accepted.</summary>
     public QualityReport? Quality { get; init; }
 
+    /// <summary>How many examples the parts of a prune used; null for other commands.</summary>
+    public ExampleCounts? Examples { get; init; }
+
     /// <summary>How long the stages took.</summary>
     public Timings Timings { get; init; } = new();
 
@@ -205,6 +208,13 @@ public sealed record QualityReport(
     double Bound,
     int Examples,
     bool Accepted);
+
+/// <summary>The numbers of examples that a prune used. The last three share no example.</summary>
+/// <param name="Measured">Those by which similarities are measured and layers fitted, all of them from <paramref name="Calibrate"/>.</param>
+/// <param name="Calibrate">Those for training.</param>
+/// <param name="Tune">Those by which candidates are compared with each other.</param>
+/// <param name="Accept">Those for the guard's final decision.</param>
+public sealed record ExampleCounts(int Measured, int Calibrate, int Tune, int Accept);
 
 /// <summary>The duration of the stages in seconds; null if a stage did not run.</summary>
 public sealed record Timings

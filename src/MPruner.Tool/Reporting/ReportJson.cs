@@ -41,6 +41,11 @@ internal static class ReportJson
             json["quality"] = Quality(quality);
         }
 
+        if (result.Examples is { } examples)
+        {
+            json["examples"] = Examples(examples);
+        }
+
         if (result.Output is not null || !result.Warnings.IsEmpty)
         {
             json["warnings"] = new JArray(result.Warnings.Select(Warning));
@@ -138,6 +143,7 @@ internal static class ReportJson
         Stored = VerdictJson.ReadStored(json["storage"]),
         Verdicts = json["verdicts"] is { } verdicts ? [.. verdicts.Select(VerdictJson.Read)] : [],
         Quality = json["quality"] is { } quality ? ReadQuality(quality) : null,
+        Examples = json["examples"] is { } examples ? ReadExamples(examples) : null,
         Timings = ReadTimings(JsonMember.Of(json, "timings")),
         Engine = (string?)json["engine"] ?? "",
         Warnings = json["warnings"] is { } warnings ? [.. warnings.Select(ReadWarning)] : [],
@@ -254,6 +260,17 @@ internal static class ReportJson
         (double)json["bound"]!,
         (int)json["examples"]!,
         (bool)json["accepted"]!);
+
+    private static JObject Examples(ExampleCounts examples) => new()
+    {
+        ["measured"] = examples.Measured,
+        ["calibrate"] = examples.Calibrate,
+        ["tune"] = examples.Tune,
+        ["accept"] = examples.Accept,
+    };
+
+    private static ExampleCounts ReadExamples(JToken json) =>
+        new((int)json["measured"]!, (int)json["calibrate"]!, (int)json["tune"]!, (int)json["accept"]!);
 
     private static JObject Timings(Timings timings) => new()
     {

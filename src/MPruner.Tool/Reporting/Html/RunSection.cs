@@ -17,7 +17,7 @@ internal static class RunSection
         new Element("div", ("class", "columns"))
         {
             Options(document),
-            Timings(document.Result),
+            new Element("div") { Examples(document.Result.Examples), Timings(document.Result) },
         },
     };
 
@@ -70,6 +70,20 @@ internal static class RunSection
                 new Element("p", ("class", "aside")) { "Those in bold are not the defaults." },
             };
     }
+
+    private static Element? Examples(ExampleCounts? examples) => examples is null
+        ? null
+        : new Element("div")
+        {
+            new Element("h3") { "Examples" },
+            new Element("dl", ("class", "facts"))
+            {
+                Fact("calibration", NumberText.Grouped(examples.Calibrate), true),
+                Fact("of these measured", NumberText.Grouped(examples.Measured), true),
+                Fact("comparing candidates", NumberText.Grouped(examples.Tune), true),
+                Fact("judging the result", NumberText.Grouped(examples.Accept), true),
+            },
+        };
 
     private static Element Timings(PruningResult result)
     {

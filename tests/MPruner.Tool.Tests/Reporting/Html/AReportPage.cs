@@ -149,12 +149,14 @@ public sealed class AReportPage
         Rows("attempts"));
 
     [Fact]
-    public void HasFilesWithHashesWarningsAndTimes()
+    public void HasFilesWithHashesWarningsExamplesAndTimes()
     {
         Assert.All(Pruned.WithClass("hash"), hash => Assert.Equal(64, hash.Value.Length));
         Assert.Equal(4, Pruned.WithClass("hash").Count());
         Assert.Equal("1 warning MPR2901 Few examples.", Page.Text(Pruned.WithClass("warnings").Single()));
-        Assert.Contains("measuring 2.5 s", Page.Text(Pruned.WithClass("run").Single()), StringComparison.Ordinal);
+        var run = Page.Text(Pruned.WithClass("run").Single());
+        Assert.Contains("measuring 2.5 s", run, StringComparison.Ordinal);
+        Assert.Contains("calibration 4,096 of these measured 512 comparing candidates 2,500", run, StringComparison.Ordinal);
     }
 
     [Fact]
