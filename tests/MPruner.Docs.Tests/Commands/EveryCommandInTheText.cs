@@ -6,7 +6,6 @@ namespace MPruner.Docs.Tests.Commands;
 /// <summary>Commands in sentences and tables, in pipelines, and behind a prompt: they take long or run elsewhere, but they parse.</summary>
 public sealed partial class EveryCommandInTheText
 {
-
     public static TheoryData<string> Inline => Ids(Tool());
 
     public static TheoryData<string> Benchmarks => Ids(Benchmark());
@@ -17,27 +16,21 @@ public sealed partial class EveryCommandInTheText
     [MemberData(nameof(Inline))]
     public void OfTheToolParses(string id)
     {
-        InlineCode code = Find(id);
-        string? problem = CommandLines.ProblemOfTool(Placeholders.Filled(Tool().Replace(code.Text, ""), code.Document));
+        string? problem = CommandLines.ProblemOfTool(Tool().Replace(Command(id), ""));
 
-        Assert.True(problem is null || Incomplete().IsMatch(problem), $"{code.Id}\n{problem}");
+        Assert.True(problem is null || Incomplete().IsMatch(problem), $"{id}\n{problem}");
     }
 
     [Theory]
     [MemberData(nameof(Benchmarks))]
-    public void OfTheBenchmarksParses(string id)
-    {
-        InlineCode code = Find(id);
-        string filled = Placeholders.Filled(code.Text, code.Document);
-
-        Assert.Null(CommandLines.ProblemOfBenchmark(Benchmark().Replace(filled, "")));
-    }
+    public void OfTheBenchmarksParses(string id) =>
+        Assert.Null(CommandLines.ProblemOfBenchmark(Benchmark().Replace(Command(id), "")));
 
     [Theory]
     [MemberData(nameof(Scripts))]
     public void OfAScriptNamesItAndItsOptions(string id)
     {
-        string[] words = CommandLines.Words(Script().Replace(Find(id).Text, ""));
+        string[] words = CommandLines.Words(Script().Replace(Command(id), ""));
         string path = Directory.GetFiles(Path.Combine(Repository.Root, "tests"), Path.GetFileName(words[0]), SearchOption.AllDirectories)
             .Single(file => file.EndsWith("/" + words[0], StringComparison.Ordinal));
         string source = File.ReadAllText(path);
@@ -93,11 +86,13 @@ public sealed partial class EveryCommandInTheText
     }
 
     private static TheoryData<string> Ids(Regex start) =>
-        [.. Code().Where(code => start.IsMatch(code.Text)).Select(code => code.Id).Distinct()];
+        [.. Code().Where(code => start.IsMatch(Filled(code))).Select(code => code.Id).Distinct()];
 
     private static IEnumerable<InlineCode> Code() => Document.All.SelectMany(document => document.Inline);
 
-    private static InlineCode Find(string id) => Code().First(code => code.Id == id);
+    private static string Command(string id) => Filled(Code().First(code => code.Id == id));
+
+    private static string Filled(InlineCode code) => Placeholders.Filled(code.Text, code.Document);
 
     [GeneratedRegex(@"^(?:eng/|dotnet tool run |dotnet |/opt/mpruner/)?mpruner ")]
     private static partial Regex Tool();

@@ -54,10 +54,9 @@ public sealed class SamplingFeatures
         Array.Fill(features, -1);
         for (var block = 0; block < shapes.Count; block++)
         {
-            var positions = sizes[block] / (int)shapes[block].Output[1];
             for (var i = 0; i < 2 * sizes[block]; i++)
             {
-                features[(block * width) + i] = (i / (2 * positions) * positions) + (i % positions);
+                features[(block * width) + i] = i % sizes[block];
             }
         }
 
@@ -70,8 +69,12 @@ public sealed class SamplingFeatures
         var n = (int)grams.Shape[^1];
         var values = MemoryMarshal.Cast<byte, float>(grams.Data.Span).ToArray().Chunk(n * n).ToArray();
         var halves = grams.Shape.Length == 4 ? 2 : 1;
-        return [.. values.Chunk(halves).SelectMany(parts => Centred(Mean(parts), n))];
+        return [.. values.Chunk(halves).SelectMany(parts => Centred(Mirrored(Mean(parts), n), n))];
     }
+
+    /// <summary>The elements below the diagonal may be missing.</summary>
+    private static double[] Mirrored(double[] gram, int n) =>
+        [.. gram.Select((value, i) => i % n < i / n ? gram[(i % n * n) + (i / n)] : value)];
 
     private static double[] Mean(float[][] matrices) =>
         [.. Enumerable.Range(0, matrices[0].Length).Select(i => (double)matrices.Average(matrix => matrix[i]))];
