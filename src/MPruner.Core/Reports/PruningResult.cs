@@ -210,7 +210,7 @@ public sealed record QualityReport(
     bool Accepted);
 
 /// <summary>The numbers of examples that a prune used. The last three share no example.</summary>
-/// <param name="Measured">Those by which similarities are measured and layers fitted, all of them from <paramref name="Calibrate"/>.</param>
+/// <param name="Measured">Those of <paramref name="Calibrate"/> by which similarities are measured and layers fitted.</param>
 /// <param name="Calibrate">Those for training.</param>
 /// <param name="Tune">Those by which candidates are compared with each other.</param>
 /// <param name="Accept">Those for the guard's final decision.</param>

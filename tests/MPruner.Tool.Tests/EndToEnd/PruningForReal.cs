@@ -50,7 +50,7 @@ public sealed class PruningForReal : IDisposable
         Assert.Equal(
             [
                 "command", "model", "output", "calibration", "evaluation", "parameters", "bytes", "chains", "removed", "narrowed",
-                "storage", "verdicts", "quality", "warnings", "timings", "engine", "options", "threads", "seed",
+                "storage", "verdicts", "quality", "examples", "warnings", "timings", "engine", "options", "threads", "seed",
             ],
             json.Properties().Select(member => member.Name));
         Assert.Equal(["stage1.1", "stage1.2", "stage2.1", "stage2.2"], json["removed"]!.Select(path => (string)path!));
