@@ -22,6 +22,6 @@ public sealed record BlockShape(ElementType InputType, ElementType OutputType, I
 /// <param name="Shape">The stream's shapes before and after the call.</param>
 /// <param name="Grams">
 /// The Gram matrices, float32 [1, n, n] (raw) or [2, n, n] (raw, then standardised); null if none was requested. If features are sampled,
-/// [1, 2, n, n] or [2, 2, n, n]: those of each half, which add up to an estimate.
+/// [1, 2, n, n] or [2, 2, n, n]: those of each half, which add up to an estimate. Elements below the diagonal are not defined.
 /// </param>
 public sealed record BlockRecord(int Block, BlockShape Shape, NumericArray? Grams);

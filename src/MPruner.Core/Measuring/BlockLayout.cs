@@ -18,6 +18,9 @@ internal sealed class BlockLayout(Block block, int probedExamples)
     /// <summary>Why the measured calls do not allow removing the block; null if they do.</summary>
     public string? Reason { get; private set; } = "It did not run on the calibration data.";
 
+    /// <summary>Whether the block ran on the first batch.</summary>
+    public bool HasRun => shape is not null;
+
     /// <summary>Whether the output is [examples, tokens, width] or [tokens, examples, width].</summary>
     public bool HasTokens => shape is { Output.Length: 3 } && !Block.WritesMaps(3);
 

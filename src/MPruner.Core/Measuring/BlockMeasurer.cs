@@ -20,7 +20,7 @@ internal sealed class BlockMeasurer
     /// <summary>The number of positions of each example's feature map at which runs are compared.</summary>
     private const int MapPositions = 4;
 
-    /// <summary>So many examples show the shapes of all outputs.</summary>
+    /// <summary>So many examples show the shapes of the outputs of all blocks that always run.</summary>
     private const int ProbedExamples = 16;
 
     private readonly IBlockRecorder recorder;
@@ -120,6 +120,12 @@ internal sealed class BlockMeasurer
     {
         var count = Math.Min(ProbedExamples, examples.Count);
         var probed = Probe(blocks, count);
+        if (!probed.TrueForAll(layout => layout.HasRun))
+        {
+            // Which blocks run may depend on the data: a whole group decides.
+            count = Math.Min(options.GramRows, examples.Count);
+            probed = Probe(blocks, count);
+        }
 
         // With another number of examples, the sizes of the token and the example dimension differ.
         return probed.Exists(layout => layout.IsSquare) ? Probe(blocks, count - 1) : probed;

@@ -7,8 +7,8 @@ namespace MPruner.ScriptModels.Recording;
 /// (<see cref="Core.Formats.RecordRequest.Features"/>), unless a call writes a smaller map than the first did. The estimator is invariant
 /// under shifts (HSIC₁ of U-centred matrices), so means are subtracted from whole maps only if they are large enough to reduce the
 /// precision of float32.
-/// A Gram matrix is symmetric, so only its first half of rows and the second half of the others are computed; below the diagonal of these
-/// parts it is zero, where nothing reads it.
+/// A Gram matrix is symmetric, so the product of the second half of the rows with the first is left out: that quarter, which lies below
+/// the diagonal, is zero.
 /// </remarks>
 internal static class GramSource
 {

@@ -27,15 +27,4 @@ public sealed class ComparingWithForward
         var group = Math.Min(examples, 64);
         Assert.Equal(Enumerable.Repeat(group, 5 * (examples / group)), batches.TakeLast(5 * (examples / group)));
     }
-
-    private sealed class Silence : IProgressSink
-    {
-        public void Report(string stage, int done, int total)
-        {
-        }
-
-        public void Warn(Diagnostic diagnostic)
-        {
-        }
-    }
 }

@@ -110,15 +110,4 @@ public sealed class MeasuringInShards
 
     private static AnalysisSums[] Shards(int count, AnalysisRequest? request = null) =>
         [.. Enumerable.Range(1, count).Select(i => Pipeline.Measure(request ?? Request(), new Shard(i, count), CancellationToken.None))];
-
-    private sealed class Silence : IProgressSink
-    {
-        public void Report(string stage, int done, int total)
-        {
-        }
-
-        public void Warn(Diagnostic diagnostic)
-        {
-        }
-    }
 }

@@ -257,15 +257,4 @@ internal static class Simulation
         new PruningPipeline(format, new Silence(), TimeProvider.System).Prune(
             new(original, data.Calibration, data.Evaluation, options with { Threshold = 0, Standardised = false }),
             CancellationToken.None);
-
-    private sealed class Silence : IProgressSink
-    {
-        public void Report(string stage, int done, int total)
-        {
-        }
-
-        public void Warn(Diagnostic diagnostic)
-        {
-        }
-    }
 }

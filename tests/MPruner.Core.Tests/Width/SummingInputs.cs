@@ -68,7 +68,7 @@ public sealed class SummingInputs
     [Fact]
     public void LeavesOutWhatTheEngineCannotShow()
     {
-        var warnings = new WarningCollector(new NoProgress());
+        var warnings = new WarningCollector(new Silence());
         var sums = Sums(8, () => throw new EngineRefusedException(EngineStep.Load, "MPR3001", "no such method"), 600, warnings);
         Assert.Empty(sums.Of(Dimensions(8)));
         Assert.Equal("MPR2325", Assert.Single(warnings.Warnings).Code);
@@ -82,7 +82,7 @@ public sealed class SummingInputs
     {
         var format = new SimulatedFormat(Blocks, (_, _) => throw new NotSupportedException()) { Units = units, Sums = _ => sums() };
         var model = format.Open(format.Original, null);
-        var run = new RunContext(format, new PruningOptions(), warnings ?? new WarningCollector(new NoProgress()), default)
+        var run = new RunContext(format, new PruningOptions(), warnings ?? new WarningCollector(new Silence()), default)
         {
             Clock = TimeProvider.System,
         };
@@ -127,17 +127,6 @@ public sealed class SummingInputs
         }
 
         public void Dispose()
-        {
-        }
-    }
-
-    private sealed class NoProgress : IProgressSink
-    {
-        public void Report(string stage, int done, int total)
-        {
-        }
-
-        public void Warn(Diagnostic diagnostic)
         {
         }
     }
