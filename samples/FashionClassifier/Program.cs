@@ -3,6 +3,7 @@ using FashionClassifier;
 using Samples;
 using static TorchSharp.torch;
 
+PrunedModels.PrepareTorch();
 set_num_threads(Environment.ProcessorCount);
 var test = Npz.Read(Path.Combine(AppContext.BaseDirectory, "test.npz"));
 using var original = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "original.pt"));

@@ -60,7 +60,9 @@ public sealed record StartedEngine(string LibTorch, string LibTorchSharp, bool I
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == "LibTorchSharp" ? handles[platform.LibTorchSharp] : 0;
         var torchCpu = handles[platform.FileName("torch_cpu")];
         NativeMessages.Silence(torchCpu, handles[platform.FileName("c10")]);
-        var check = new ConvolutionCheck(setup.PrivateFolder, folder, new OneDnn(torchCpu));
+        var context = new TorchContext(torchCpu);
+        context.SwitchOffNnpack();
+        var check = new ConvolutionCheck(setup.PrivateFolder, folder, context);
         return new(folder.Path, library, library != original, check.Run()) { Files = [.. LibTorchFiles.In(folder.Path), original] };
     }
 

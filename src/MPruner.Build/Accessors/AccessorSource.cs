@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MPruner.Build.Accessors;
 
 /// <summary>The C# code with one method for opening and one for loading each model. C# 5 and later compile it.</summary>
@@ -18,18 +16,18 @@ internal sealed class AccessorSource(string rootNamespace, bool hasTorchSharp)
     /// <summary>The whole file.</summary>
     public string Of(IEnumerable<ModelAccessor> models)
     {
-        var code = new StringBuilder();
-        foreach (ModelAccessor model in models)
-        {
-            string loading = hasTorchSharp && model.IsTorchScript ? "\n" + Loading(model) : "";
-            code.Append(code.Length > 0 ? "\n" : "").Append(Opening(model)).Append(loading);
-        }
-
+        ModelAccessor[] all = [.. models];
+        ModelAccessor[] loaded = hasTorchSharp ? [.. all.Where(model => model.IsTorchScript)] : [];
+        string[] members =
+        [
+            .. all.SelectMany(model => loaded.Contains(model) ? new[] { Opening(model), Loading(model) } : [Opening(model)]),
+            .. loaded.Length > 0 ? new[] { TorchPreparation.Members } : [],
+        ];
         string type = $$"""
             /// <summary>The models of this project's PruneModel items.</summary>
             internal static class PrunedModels
             {
-            {{Indented(code.ToString())}}
+            {{Indented(string.Join("\n\n", members))}}
             }
             """;
         string body = rootNamespace.Length > 0 ? $"namespace {rootNamespace}\n{{\n{Indented(type)}\n}}" : type;
@@ -42,7 +40,6 @@ internal sealed class AccessorSource(string rootNamespace, bool hasTorchSharp)
         {
             return {{(model.IsEmbedded ? Embedded(model) : Beside(model))}};
         }
-
         """;
 
     private static string Embedded(ModelAccessor model) =>
@@ -59,6 +56,7 @@ internal sealed class AccessorSource(string rootNamespace, bool hasTorchSharp)
             internal static {{ScriptModule}}{{types}} Load{{model.Name}}(
                 global::TorchSharp.DeviceType device = global::TorchSharp.DeviceType.CPU, long index = -1)
             {
+                {{TorchPreparation.Call}}
                 using (var model = Open{{model.Name}}())
                 using (var bytes = new global::System.IO.MemoryStream())
                 {
@@ -66,7 +64,6 @@ internal sealed class AccessorSource(string rootNamespace, bool hasTorchSharp)
                     return global::TorchSharp.torch.jit.load{{types}}(bytes.ToArray(), device, index);
                 }
             }
-
             """;
     }
 

@@ -16,6 +16,9 @@ internal sealed record Attempt(Candidate Candidate, ReadOnlyMemory<byte> File, V
     /// <summary>The candidate's file with weights as they were before they were stored.</summary>
     public required ReadOnlyMemory<byte> Exact { get; init; }
 
+    /// <summary>Whether it was rejected without a measurement, because its file is not smaller than one that it was made from.</summary>
+    public bool IsLarger { get; init; }
+
     /// <summary>The verdict for the report.</summary>
     public Verdict Verdict => Estimate with
     {

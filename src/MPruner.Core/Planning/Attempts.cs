@@ -20,6 +20,9 @@ internal sealed class Attempts(RunContext run, ModelRecovery recovery, Candidate
     /// <summary>The verdicts of the attempts to remove blocks or units.</summary>
     public ImmutableArray<Verdict> Removals => [.. Verdicts.Where(v => v.Stored is null)];
 
+    /// <summary>Whether blocks or units were attempted, and no file is smaller than the one that it was made from.</summary>
+    public bool AreAllLarger => !Removals.IsEmpty && made.TrueForAll(a => a.IsLarger);
+
     /// <summary>
     /// The last attempt that was accepted on the accept split; later attempts are rolled back to it. Null if there is none.
     /// </summary>
@@ -48,7 +51,7 @@ internal sealed class Attempts(RunContext run, ModelRecovery recovery, Candidate
         var shipped = storage.Shipped(recovered);
         var file = shipped.Stored is null ? exact : shipped.Model.Write(shipped);
         var larger = IsLarger(file, Original(recovered)) ?? IsLarger(exact, candidate.Model.File);
-        made.Add(new Attempt(shipped, file, estimate, larger ?? judge.Judge(file, stage)) { Exact = exact });
+        made.Add(new Attempt(shipped, file, estimate, larger ?? judge.Judge(file, stage)) { Exact = exact, IsLarger = larger is not null });
         return made[^1];
     }
 

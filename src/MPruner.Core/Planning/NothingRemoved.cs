@@ -15,8 +15,15 @@ internal static class NothingRemoved
         }
 
         var result = attempts.Best is null ? "the original is passed on unchanged" : "only the storage of its weights is changed";
-        return [new("MPR2101", $"Nothing was removed: {Reason(model, attempts.Removals, options)}; {result}.")];
+        var reason = attempts.AreAllLarger ? ReasonOfLargerFiles(options) : Reason(model, attempts.Removals, options);
+        return [new("MPR2101", $"Nothing was removed: {reason}; {result}.")];
     }
+
+    private static string ReasonOfLargerFiles(PruningOptions options) =>
+        "no candidate's file is smaller than the original's, which stores its weights in fewer bytes. "
+        + (options.Storage == WeightStorage.Int8
+            ? "Prune the model that it was made from"
+            : "Set Storage to Float16 or Int8, as it was made");
 
     private static string Reason(MeasuredModel model, ImmutableArray<Verdict> verdicts, PruningOptions options)
     {

@@ -16,8 +16,8 @@ internal static class DoctorCommand
     private static readonly Dictionary<ConvolutionState, string> Words = new()
     {
         [ConvolutionState.OneDnn] = "by oneDNN",
-        [ConvolutionState.WithoutOneDnn] = "without oneDNN, which reads uninitialised memory on this processor",
-        [ConvolutionState.Unreliable] = "unreliable: with and without oneDNN they depend on uninitialised memory",
+        [ConvolutionState.WithoutOneDnn] = "without oneDNN, which leaves channels out on this processor",
+        [ConvolutionState.Unreliable] = "unreliable: wrong with and without oneDNN",
     };
 
     /// <summary>Builds the command.</summary>

@@ -4,11 +4,11 @@ using System.Text;
 
 namespace MPruner.Torch.Natives;
 
-/// <summary>Checks, before a model is run, that convolutions do not depend on the previous content of memory.</summary>
+/// <summary>Checks, before a model is run, that convolutions are right.</summary>
 /// <param name="cacheFolder">The folder of the cached result: the probe takes a second, once for each processor and library.</param>
 /// <param name="libtorch">The folder that libtorch was loaded from.</param>
-/// <param name="oneDnn">oneDNN, which is switched off if it fails the probe.</param>
-internal sealed class ConvolutionCheck(string cacheFolder, LibTorchFolder libtorch, OneDnn oneDnn)
+/// <param name="context">Switches oneDNN off if it fails the probe.</param>
+internal sealed class ConvolutionCheck(string cacheFolder, LibTorchFolder libtorch, TorchContext context)
 {
     /// <summary>Runs the probe, unless its result is cached. Switches oneDNN off if it failed.</summary>
     public ConvolutionState Run()
@@ -21,7 +21,7 @@ internal sealed class ConvolutionCheck(string cacheFolder, LibTorchFolder libtor
         }
         else if (state != ConvolutionState.OneDnn)
         {
-            _ = oneDnn.TrySwitchOff();
+            _ = context.TrySwitchOffOneDnn();
         }
 
         return state;
@@ -34,7 +34,7 @@ internal sealed class ConvolutionCheck(string cacheFolder, LibTorchFolder libtor
             return ConvolutionState.OneDnn;
         }
 
-        return oneDnn.TrySwitchOff() && ConvolutionProbe.Passed() ? ConvolutionState.WithoutOneDnn : ConvolutionState.Unreliable;
+        return context.TrySwitchOffOneDnn() && ConvolutionProbe.Passed() ? ConvolutionState.WithoutOneDnn : ConvolutionState.Unreliable;
     }
 
     /// <summary>Identifies what the result depends on: the library, the processor, and the instruction sets that oneDNN may use.</summary>

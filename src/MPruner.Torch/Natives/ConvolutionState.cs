@@ -6,7 +6,7 @@ public enum ConvolutionState
     /// <summary>By oneDNN, which passed the probe.</summary>
     OneDnn,
 
-    /// <summary>As matrix products, because oneDNN reads uninitialised memory on this machine.</summary>
+    /// <summary>As matrix products, because oneDNN leaves channels out on this machine.</summary>
     WithoutOneDnn,
 
     /// <summary>The probe failed with and without oneDNN; results may not be reproducible.</summary>

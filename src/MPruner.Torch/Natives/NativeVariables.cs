@@ -18,9 +18,6 @@ internal static partial class NativeVariables
         {
             Set("GOMP_SPINCOUNT", "1000");
         }
-
-        // On unsupported processors, NNPACK logs a warning at every convolution. Errors are thrown, not logged.
-        Set("TORCH_CPP_LOG_LEVEL", "ERROR");
     }
 
     /// <summary>Sets a variable unless it is already set.</summary>

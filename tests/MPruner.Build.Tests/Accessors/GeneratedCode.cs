@@ -37,11 +37,22 @@ public sealed class GeneratedCode
     }
 
     [Fact]
+    public void PreparesTorchOnceForAllModels()
+    {
+        ModelAccessor[] models = [new("First", "first.pt", true, null), new("Second", "second.pt", true, null)];
+
+        string code = new AccessorSource("", hasTorchSharp: true).Of(models);
+
+        Assert.Equal(3, code.Split("PrepareTorch()").Length - 1);
+        Assert.Single(code.Split("static void PrepareTorch()").Skip(1));
+    }
+
+    [Fact]
     public void OpensOnlyWhereTheProjectHasNoTorchSharp()
     {
         string code = new AccessorSource("", hasTorchSharp: false).Of([new ModelAccessor("Model", "model.pt", true, null)]);
 
-        Assert.DoesNotContain("TorchSharp", code, StringComparison.Ordinal);
+        Assert.DoesNotContain("Torch", code, StringComparison.Ordinal);
         Assert.DoesNotContain("namespace", code, StringComparison.Ordinal);
     }
 

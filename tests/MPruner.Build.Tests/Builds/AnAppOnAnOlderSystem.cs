@@ -12,7 +12,10 @@ public sealed class AnAppOnAnOlderSystem(PackedPackage package)
 
         using var model = Consumer.PrunedModels.LoadModel();
         using torch.Tensor output = model.forward(torch.ones(2, 8));
-        return output.shape[0] == 2 ? 0 : 1;
+
+        // 19 channels: oneDNN would leave out 3 on processors that hide the sizes of their caches.
+        using torch.Tensor convolved = torch.nn.functional.conv2d(torch.ones(2, 19, 8, 8), torch.ones(16, 19, 3, 3));
+        return output.shape[0] == 2 && convolved.min().item<float>() == 171 ? 0 : 1;
         """;
 
     [Fact]

@@ -20,5 +20,7 @@ public sealed class ACandidateThatIsNotSmaller
         Assert.True(result.Output!.Value.Span.SequenceEqual(format.Original.Span));
         Assert.All(result.Verdicts, verdict => Assert.Contains("not fewer than", verdict.Decision, StringComparison.Ordinal));
         Assert.NotEmpty(result.Verdicts);
+        var warning = Assert.Single(result.Warnings, w => w.Code == "MPR2101");
+        Assert.Contains("no candidate's file is smaller than the original's", warning.Message, StringComparison.Ordinal);
     }
 }

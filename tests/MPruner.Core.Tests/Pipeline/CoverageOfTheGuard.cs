@@ -19,7 +19,8 @@ public sealed class CoverageOfTheGuard
     [InlineData(0.95, PruningStrategy.Paper)]
     public void IsAtLeastTheConfidence(double confidence, PruningStrategy strategy)
     {
-        var accepted = Accepted(Options(confidence, strategy), run => new SimulatedClassifier(run, MaxDrop, Blocks));
+        var options = Options(confidence) with { Strategy = strategy, Width = false };
+        var accepted = Accepted(options, run => new SimulatedClassifier(run, MaxDrop, Blocks));
         Report($"{strategy} {confidence}: {accepted.Count} of {Runs} accepted, {accepted.Count(drop => drop > MaxDrop)} exceed MaxDrop");
         AssertRare(accepted.Count(drop => drop > MaxDrop), 1 - confidence);
         Assert.True(accepted.Count > Runs / 10, $"Only {accepted.Count} of {Runs} runs accepted anything.");
@@ -53,8 +54,7 @@ public sealed class CoverageOfTheGuard
         AssertRare(accepted.Count, 1 - confidence);
     }
 
-    private static PruningOptions Options(double confidence, PruningStrategy strategy = PruningStrategy.Verified) =>
-        new() { MaxDrop = MaxDrop, Confidence = confidence, Strategy = strategy };
+    private static PruningOptions Options(double confidence) => new() { MaxDrop = MaxDrop, Confidence = confidence };
 
     /// <summary>The true drops of the accepted candidates.</summary>
     private static List<double> Accepted(PruningOptions options, Func<long, SimulatedClassifier> draw)

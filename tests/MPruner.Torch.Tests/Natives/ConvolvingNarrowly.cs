@@ -7,7 +7,7 @@ namespace MPruner.Torch.Tests.Natives;
 public sealed class ConvolvingNarrowly
 {
     /// <summary>
-    /// The numbers of channels are not multiples of 16. With such numbers oneDNN reads uninitialised memory on some processors.
+    /// The numbers of channels are not multiples of 16. With such numbers oneDNN is wrong on some processors.
     /// </summary>
     [Theory]
     [InlineData(1)]
