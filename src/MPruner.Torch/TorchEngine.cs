@@ -8,14 +8,15 @@ namespace MPruner.Torch;
 /// <summary>Runs models with TorchSharp.</summary>
 public sealed class TorchEngine : IModelEngine
 {
-    /// <summary><c>libtorch</c> and its version. It does not mean that libtorch can be loaded; <see cref="Start"/> checks that.</summary>
-    public string Identity => Name;
+    /// <summary>
+    /// What results depend on: <c>libtorch</c>, its version, and whether it convolves without oneDNN. It does not mean that libtorch can be
+    /// loaded; <see cref="Start"/> checks that.
+    /// </summary>
+    public string Identity =>
+        StartedEngine.Current?.Convolutions is null or ConvolutionState.OneDnn ? Name : $"{Name} without oneDNN";
 
-    /// <summary>The value of <see cref="Identity"/>.</summary>
-    internal static string Name => "libtorch " + PinnedVersions.LibTorch + WithoutOneDnn;
-
-    private static string WithoutOneDnn =>
-        StartedEngine.Current?.Convolutions is null or ConvolutionState.OneDnn ? "" : " without oneDNN";
+    /// <summary><c>libtorch</c> and its version.</summary>
+    internal static string Name => "libtorch " + PinnedVersions.LibTorch;
 
     /// <summary>Finds and loads the native libraries. Must be called before anything else; further calls in a process do nothing.</summary>
     /// <exception cref="PrunerException">

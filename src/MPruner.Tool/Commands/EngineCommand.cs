@@ -34,8 +34,11 @@ internal static class EngineCommand
         return new Command("engine", "Get what runs models") { install };
     }
 
-    private static string StartLibTorch(ToolContext context) =>
-        $"{context.StartEngine().Identity} in {StartedEngine.Current!.LibTorch}";
+    private static string StartLibTorch(ToolContext context)
+    {
+        context.StartEngine();
+        return $"{LibTorch} {EnginePackage.LibTorch.Version} in {StartedEngine.Current!.LibTorch}";
+    }
 
     private static string StartOnnxRuntime(ToolContext context) =>
         $"{context.StartOnnxEngine().Identity} in {Path.GetDirectoryName(context.OnnxEngineFiles().Single())}";
