@@ -3,6 +3,7 @@ using SpamFilter;
 using Samples;
 using static TorchSharp.torch;
 
+// LoadModel() does this; here both models are loaded from streams.
 PrunedModels.PrepareTorch();
 set_num_threads(Environment.ProcessorCount);
 var test = Npz.Read(Path.Combine(AppContext.BaseDirectory, "test.npz"));

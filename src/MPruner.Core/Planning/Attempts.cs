@@ -21,7 +21,7 @@ internal sealed class Attempts(RunContext run, ModelRecovery recovery, Candidate
     public ImmutableArray<Verdict> Removals => [.. Verdicts.Where(v => v.Stored is null)];
 
     /// <summary>Whether blocks or units were attempted, and no file is smaller than the one that it was made from.</summary>
-    public bool AreAllLarger => !Removals.IsEmpty && made.TrueForAll(a => a.IsLarger);
+    public bool AreAllLarger => !Removals.IsEmpty && made.TrueForAll(a => a.IsLarger || a.Verdict.Stored is not null);
 
     /// <summary>
     /// The last attempt that was accepted on the accept split; later attempts are rolled back to it. Null if there is none.

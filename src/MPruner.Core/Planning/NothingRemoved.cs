@@ -6,6 +6,11 @@ namespace MPruner.Core.Planning;
 /// <summary>Explains why no block was removed, and what to change.</summary>
 internal static class NothingRemoved
 {
+    /// <summary>The original stores its weights in fewer bytes, or a repair has as many values as what it replaces.</summary>
+    private const string NoSmallerFile =
+        "no candidate's file is smaller than the original's. If that was written with Storage, prune with the same Storage, or prune the "
+        + "model that it was made from; otherwise choose larger Blocks";
+
     /// <summary>The warning <c>MPR2101</c>; empty if blocks were removed.</summary>
     public static IEnumerable<Diagnostic> Why(MeasuredModel model, Attempts attempts, PruningOptions options)
     {
@@ -15,15 +20,9 @@ internal static class NothingRemoved
         }
 
         var result = attempts.Best is null ? "the original is passed on unchanged" : "only the storage of its weights is changed";
-        var reason = attempts.AreAllLarger ? ReasonOfLargerFiles(options) : Reason(model, attempts.Removals, options);
+        var reason = attempts.AreAllLarger ? NoSmallerFile : Reason(model, attempts.Removals, options);
         return [new("MPR2101", $"Nothing was removed: {reason}; {result}.")];
     }
-
-    private static string ReasonOfLargerFiles(PruningOptions options) =>
-        "no candidate's file is smaller than the original's, which stores its weights in fewer bytes. "
-        + (options.Storage == WeightStorage.Int8
-            ? "Prune the model that it was made from"
-            : "Set Storage to Float16 or Int8, as it was made");
 
     private static string Reason(MeasuredModel model, ImmutableArray<Verdict> verdicts, PruningOptions options)
     {
