@@ -19,6 +19,10 @@ wanted() {
     return 1
 }
 
+# Hundreds of builds run in the tests. They end their nodes, and with them the compiler would start anew each time: half of their processor time.
+# Programs that live for seconds gain nothing from profiling their code, or from collecting garbage beside it.
+export UseSharedCompilation=true DOTNET_TieredPGO=0 DOTNET_gcConcurrent=0
+
 # Tests of the category Gpu need a CUDA device and a build with -p:TorchDevice=cuda, which takes TorchSharp-cuda-linux.
 omit=()
 if [ ! -e /dev/nvidiactl ]; then
