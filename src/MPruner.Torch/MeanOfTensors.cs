@@ -18,10 +18,11 @@ internal sealed class MeanOfTensors
     public void Add()
     {
         using var scope = torch.NewDisposeScope();
+        using var numbers = new KeptScalars();
         count++;
         foreach (var (value, sum) in sums)
         {
-            sum.add_(value.to(torch.ScalarType.Float64));
+            sum.add_(value.to(torch.ScalarType.Float64), numbers[1]);
         }
     }
 
@@ -29,9 +30,10 @@ internal sealed class MeanOfTensors
     public void Apply()
     {
         using var scope = torch.NewDisposeScope();
+        using var numbers = new KeptScalars();
         foreach (var (value, sum) in sums)
         {
-            value.copy_(sum.div(count));
+            value.copy_(sum.div(numbers[count]));
         }
     }
 }

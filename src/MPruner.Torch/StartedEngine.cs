@@ -22,6 +22,9 @@ public sealed record StartedEngine(string LibTorch, string LibTorchSharp, bool I
     /// </summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
+    /// <summary>The switches of libtorch.</summary>
+    internal TorchContext? Context { get; init; }
+
     /// <summary>The engine of this process; null until it is started.</summary>
     public static StartedEngine? Current => started;
 
@@ -63,7 +66,11 @@ public sealed record StartedEngine(string LibTorch, string LibTorchSharp, bool I
         var context = new TorchContext(torchCpu);
         context.SwitchOffNnpack();
         var check = new ConvolutionCheck(setup.PrivateFolder, folder, context);
-        return new(folder.Path, library, library != original, check.Run()) { Files = [.. LibTorchFiles.In(folder.Path), original] };
+        return new(folder.Path, library, library != original, check.Run())
+        {
+            Files = [.. LibTorchFiles.In(folder.Path), original],
+            Context = context,
+        };
     }
 
     private static nint Open(string file)

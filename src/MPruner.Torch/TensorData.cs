@@ -34,6 +34,14 @@ internal static class TensorData
         return new((ElementType)dense.dtype, [.. dense.shape], dense.numel() == 0 ? default : new TensorMemory(dense).Memory);
     }
 
+    /// <summary>The value of a tensor of one element.</summary>
+    public static double Number(torch.Tensor tensor)
+    {
+        // Disposed by name, so that it lives until it is read.
+        using var scalar = tensor.ToScalar();
+        return scalar.ToDouble();
+    }
+
     private static torch.Tensor Dense(torch.Tensor tensor) => Enum.IsDefined((ElementType)tensor.dtype)
         ? tensor.cpu().contiguous()
         : throw new EngineRefusedException(

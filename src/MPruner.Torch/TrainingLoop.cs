@@ -15,7 +15,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly CancellationToken cancel;
     private readonly int steps;
     private readonly LearningRate rate;
-    private readonly torch.optim.Optimizer optimizer;
+    private readonly AdamW optimizer;
 
     /// <param name="student">The model to train, with its task.</param>
     /// <param name="teacher">The model to imitate; null to learn from labels. It is put into evaluation mode.</param>
@@ -30,18 +30,8 @@ internal sealed class TrainingLoop : IDisposable
         this.cancel = cancel;
         steps = checked(task.Epochs * task.Examples.BatchesPerEpoch);
         rate = new LearningRate(task.LearningRate, task.WarmUp, steps);
-        teacher?.Script.eval();
-
-        // All defaults are given explicitly, because TorchSharp's default weight decay differs from PyTorch's.
-        optimizer = torch.optim.AdamW(
-            student.Parameters,
-            task.LearningRate,
-            beta1: 0.9,
-            beta2: 0.999,
-            eps: 1e-8,
-            weight_decay: task.WeightDecay,
-            amsgrad: false,
-            maximize: false);
+        teacher?.Evaluate();
+        optimizer = new AdamW(student.Parameters, task.WeightDecay);
     }
 
     /// <summary>Trains for all epochs, or until the drop no longer falls.</summary>
@@ -105,9 +95,10 @@ internal sealed class TrainingLoop : IDisposable
     private double Step(TrainingBatch batch, int step)
     {
         using var scope = torch.NewDisposeScope();
+        using var turn = EngineTurn.Take();
         try
         {
-            optimizer.zero_grad();
+            optimizer.ClearGradients();
             if (Loss(batch) is not { } loss)
             {
                 return 0;
@@ -115,18 +106,13 @@ internal sealed class TrainingLoop : IDisposable
 
             loss.backward();
             var norm = torch.nn.utils.clip_grad_norm_(student.Parameters, task.ClipNorm);
-            var value = loss.ToScalar().ToDouble();
+            var value = TensorData.Number(loss);
             if (!double.IsFinite(value) || !double.IsFinite(norm))
             {
                 return double.NaN;
             }
 
-            foreach (var group in optimizer.ParamGroups)
-            {
-                group.LearningRate = rate.At(step);
-            }
-
-            optimizer.step();
+            optimizer.Step(rate.At(step));
             return value;
         }
         catch (ExternalException failure)

@@ -44,7 +44,8 @@ internal static class TrainingLoss
             return functional.cross_entropy(scores, scores.argmax(-1));
         }
 
-        return output.mul(torch.randint_like(output, 0, 2).mul(2).sub(1)).sum().div(output.shape[0]);
+        using var numbers = new KeptScalars();
+        return output.mul(torch.randint_like(output, 0, 2).mul(numbers[2]).sub(numbers[1])).sum().div(numbers[output.shape[0]]);
     }
 
     /// <summary>The distance from the teacher: that of the outputs, plus the weighted mean of those of the boundaries.</summary>
@@ -70,26 +71,33 @@ internal static class TrainingLoss
                 .Where(pair => IsFloat(pair.First))
                 .Select(pair => RelativeError(pair.First, pair.Second)),
         ];
+        using var numbers = new KeptScalars();
         return boundaries.Length == 0
             ? output
-            : output.add(boundaries.Aggregate((sum, next) => sum.add(next)), task.BoundaryWeight / boundaries.Length);
+            : output.add(boundaries.Aggregate((sum, next) => sum.add(next, numbers[1])), numbers[task.BoundaryWeight / boundaries.Length]);
     }
 
     /// <summary>Whether a tensor's element type supports gradients.</summary>
     public static bool IsFloat(torch.Tensor tensor) =>
         tensor.dtype is torch.ScalarType.Float32 or torch.ScalarType.Float64 or torch.ScalarType.Float16 or torch.ScalarType.BFloat16;
 
-    private static torch.Tensor Divergence(torch.Tensor student, torch.Tensor teacher, double temperature) =>
-        functional.kl_div(
-            Logits(student).div(temperature).log_softmax(-1),
-            Logits(teacher).div(temperature).log_softmax(-1),
-            log_target: true,
-            Reduction.Sum)
-        .div(student.numel() / student.shape[^1])
-        .mul(temperature * temperature);
+    private static torch.Tensor Divergence(torch.Tensor student, torch.Tensor teacher, double temperature)
+    {
+        using var numbers = new KeptScalars();
+        return functional.kl_div(
+                Logits(student).div(numbers[temperature]).log_softmax(-1),
+                Logits(teacher).div(numbers[temperature]).log_softmax(-1),
+                log_target: true,
+                Reduction.Sum)
+            .div(numbers[student.numel() / student.shape[^1]])
+            .mul(numbers[temperature * temperature]);
+    }
 
-    private static torch.Tensor RelativeError(torch.Tensor student, torch.Tensor teacher) =>
-        student.sub(teacher).pow(2).sum().div(teacher.pow(2).sum().clamp(min: Least));
+    private static torch.Tensor RelativeError(torch.Tensor student, torch.Tensor teacher)
+    {
+        using var numbers = new KeptScalars();
+        return student.sub(teacher).pow(numbers[2]).sum().div(teacher.pow(numbers[2]).sum().clamp(min: numbers[Least]));
+    }
 
     /// <summary>
     /// The logits of scores. Probabilities (of a model that ends in a softmax) become their logarithms, because a second softmax would
@@ -97,13 +105,14 @@ internal static class TrainingLoss
     /// </summary>
     private static torch.Tensor Logits(torch.Tensor scores)
     {
+        using var numbers = new KeptScalars();
         bool areProbabilities;
         using (torch.no_grad())
         {
-            areProbabilities = scores.min().ToScalar().ToDouble() >= 0
-                && scores.sum(-1).sub(1).abs().max().ToScalar().ToDouble() <= SumTolerance;
+            areProbabilities = TensorData.Number(scores.min()) >= 0
+                && TensorData.Number(scores.sum(-1).sub(numbers[1]).abs().max()) <= SumTolerance;
         }
 
-        return areProbabilities ? scores.clamp(min: Least).log() : scores;
+        return areProbabilities ? scores.clamp(min: numbers[Least]).log() : scores;
     }
 }

@@ -41,6 +41,7 @@ internal sealed class WeightSensitivities : IDisposable
         using var scope = torch.NewDisposeScope();
         var (epoch, position) = Math.DivRem(batch, task.Examples.BatchesPerEpoch);
         var inputs = task.Examples.Read(epoch + 1, position).Inputs;
+        using var turn = EngineTurn.Take();
         try
         {
             TrainingLoss.OfItself(module.Call(task.Method, inputs)[0], task.ComparesClasses).backward();
@@ -51,11 +52,12 @@ internal sealed class WeightSensitivities : IDisposable
         }
 
         using var withoutGradients = torch.no_grad();
+        using var numbers = new KeptScalars();
         foreach (var (_, value, sum) in weights)
         {
             if (value.grad is { } gradient)
             {
-                sum.add_(gradient.to(torch.ScalarType.Float64).mul(value.to(torch.ScalarType.Float64)).pow(2));
+                sum.add_(gradient.to(torch.ScalarType.Float64).mul(value.to(torch.ScalarType.Float64)).square(), numbers[1]);
                 gradient.zero_();
             }
         }
@@ -63,8 +65,11 @@ internal sealed class WeightSensitivities : IDisposable
 
     /// <summary>The means over the batches that were added.</summary>
     /// <param name="batches">Their number.</param>
-    public ImmutableArray<NamedArray> Means(int batches) =>
-        [.. weights.Select(weight => new NamedArray(weight.Name, TensorData.ToArray(weight.Sum.div(batches))))];
+    public ImmutableArray<NamedArray> Means(int batches)
+    {
+        using var numbers = new KeptScalars();
+        return [.. weights.Select(weight => new NamedArray(weight.Name, TensorData.ToArray(weight.Sum.div(numbers[batches]))))];
+    }
 
     /// <inheritdoc />
     public void Dispose() => module.Dispose();

@@ -21,7 +21,7 @@ internal sealed class ConvolutionCheck(string cacheFolder, LibTorchFolder libtor
         }
         else if (state != ConvolutionState.OneDnn)
         {
-            _ = context.TrySwitchOffOneDnn();
+            _ = context.TrySwitchOneDnn(on: false);
         }
 
         return state;
@@ -34,14 +34,19 @@ internal sealed class ConvolutionCheck(string cacheFolder, LibTorchFolder libtor
             return ConvolutionState.OneDnn;
         }
 
-        return context.TrySwitchOffOneDnn() && ConvolutionProbe.Passed() ? ConvolutionState.WithoutOneDnn : ConvolutionState.Unreliable;
+        var right = ConvolutionProbe.Passed(channelsLast: true) ? ConvolutionState.ChannelsLast : ConvolutionState.WithoutOneDnn;
+        return context.TrySwitchOneDnn(on: false) && ConvolutionProbe.Passed() ? right : ConvolutionState.Unreliable;
     }
 
-    /// <summary>Identifies what the result depends on: the library, the processor, and the instruction sets that oneDNN may use.</summary>
+    /// <summary>
+    /// Identifies what the result depends on: the library, the results that there are, the processor, and the instruction sets that oneDNN
+    /// may use.
+    /// </summary>
     private string Key()
     {
         var text = string.Join('\n', [
             PinnedVersions.LibTorch,
+            .. Enum.GetNames<ConvolutionState>(),
             .. libtorch.Files.Select(path => new FileInfo(path).Length.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             RuntimeInformation.ProcessArchitecture.ToString(),
             Environment.GetEnvironmentVariable("ONEDNN_MAX_CPU_ISA") ?? "",

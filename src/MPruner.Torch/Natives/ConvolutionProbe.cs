@@ -16,8 +16,9 @@ internal static class ConvolutionProbe
     private static readonly (int In, int Out, int Kernel)[] Shapes = [(19, 32, 3), (24, 16, 3)];
 
     /// <summary>Runs many convolutions after filling freed memory with NaN, with one thread and with two.</summary>
+    /// <param name="channelsLast">Whether the channels of the weights lie last in memory.</param>
     /// <returns>Whether every number was right.</returns>
-    public static bool Passed()
+    public static bool Passed(bool channelsLast = false)
     {
         var threads = torch.get_num_threads();
         using var withoutGradients = torch.no_grad();
@@ -26,7 +27,7 @@ internal static class ConvolutionProbe
             return Array.TrueForAll([1, 2], count =>
             {
                 torch.set_num_threads(count);
-                return Array.TrueForAll(Shapes, shape => IsExact(shape.In, shape.Out, shape.Kernel));
+                return Array.TrueForAll(Shapes, shape => IsExact(shape, channelsLast));
             });
         }
         finally
@@ -45,19 +46,24 @@ internal static class ConvolutionProbe
         }
     }
 
-    private static bool IsExact(int from, int to, int kernel)
+    /// <summary>A copy of a four-dimensional tensor whose channels, its second dimension, lie last in memory.</summary>
+    public static torch.Tensor ChannelsLast(torch.Tensor tensor) => tensor.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+
+    private static bool IsExact((int In, int Out, int Kernel) shape, bool channelsLast)
     {
         using var scope = torch.NewDisposeScope();
-        var input = torch.full(Batch, from, Side, Side, 0.5f);
-        var weight = torch.full(to, from, kernel, kernel, 0.25f);
+        var input = torch.full(Batch, shape.In, Side, Side, 0.5f);
+        var weight = torch.full(shape.Out, shape.In, shape.Kernel, shape.Kernel, 0.25f);
+        weight = channelsLast ? ChannelsLast(weight) : weight;
+        long[] padding = [shape.Kernel / 2, shape.Kernel / 2];
 
         // Sums of eighths are exact in any order, and oneDNN does not convolve 64-bit numbers.
-        var expected = torch.nn.functional.conv2d(input.@double(), weight.@double(), padding: [kernel / 2, kernel / 2]).@float();
+        var expected = torch.nn.functional.conv2d(input.@double(), weight.@double(), padding: padding).@float();
         for (var pass = 0; pass < Passes / 2; pass++)
         {
             using var one = torch.NewDisposeScope();
             PoisonFreedMemory();
-            if (!torch.nn.functional.conv2d(input, weight, padding: [kernel / 2, kernel / 2]).eq(expected).all().item<bool>())
+            if (!torch.nn.functional.conv2d(input, weight, padding: padding).eq(expected).all().item<bool>())
             {
                 return false;
             }
