@@ -19,7 +19,8 @@ wanted() {
     return 1
 }
 
-# Hundreds of builds run in the tests. They end their nodes, and with them the compiler would start anew each time: half of their processor time.
+# Hundreds of builds run in the tests. They end their nodes, and with them the compiler would start anew each time: two thirds of a
+# small build's processor time.
 # Programs that live for seconds gain nothing from profiling their code, or from collecting garbage beside it.
 export UseSharedCompilation=true DOTNET_TieredPGO=0 DOTNET_gcConcurrent=0
 

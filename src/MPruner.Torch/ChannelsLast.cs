@@ -11,8 +11,8 @@ namespace MPruner.Torch;
 /// A convolution is right there if its input or its weight lies channels last, and its output then lies so as well. Weights that are
 /// parameters are laid out so here; one that is computed may not be, and <c>view</c> refuses some tensors of that layout. Before the first
 /// call of each method, two copies of the module therefore get some rows of its arguments, one in this layout and one as it is. A method
-/// whose outputs differ, or that fails, convolves as matrix products. The module itself is called once for each call: it may count, or add
-/// up.
+/// whose outputs differ, or that returns none or fails, convolves as matrix products. The module itself is called once for each call: it
+/// may count, or add up.
 /// </remarks>
 /// <param name="script">The module, in evaluation mode.</param>
 /// <param name="context">Switches oneDNN on and off; it is off between calls.</param>
@@ -96,7 +96,7 @@ internal sealed class ChannelsLast(torch.jit.ScriptModule script, TorchContext c
     {
         torch.Tensor[] found = [.. ReturnedTensors.Of(result)];
         torch.Tensor[] wanted = [.. ReturnedTensors.Of(expected)];
-        return found.Length == wanted.Length && found.Zip(wanted).All(pair => Agree(pair.First, pair.Second));
+        return found.Length > 0 && found.Length == wanted.Length && found.Zip(wanted).All(pair => Agree(pair.First, pair.Second));
     }
 
     private static bool Agree(torch.Tensor result, torch.Tensor expected)

@@ -72,6 +72,15 @@ public sealed class ConvolvingChannelsLast : IDisposable
         Assert.False(Works);
     }
 
+    [Fact]
+    public void DoesNotTrustAMethodThatReturnsNothing()
+    {
+        Call("forward");
+        _calls.Invoke("summed", [torch.zeros(2, 3, 4, 5)]);
+
+        Assert.False(Works);
+    }
+
     private LoadedModule Load() => LoadedModule.Load(_models["convolves.pt"], new SessionOptions(Threads: 1));
 
     private NumericArray Call(string method)

@@ -73,6 +73,10 @@ class Convolves(nn.Module):
         return self.forward(x) + self.calls
 
     @torch.jit.export
+    def summed(self, x: Tensor) -> None:
+        self.calls += int(self.forward(x).sum())
+
+    @torch.jit.export
     def drawn(self, x: Tensor) -> Tensor:
         return self.forward(x) + torch.rand(1)
 
