@@ -31,16 +31,38 @@ if [ ! -e /dev/nvidiactl ]; then
     echo "This machine has no CUDA device: tests of the category Gpu are left out."
 fi
 
-passed=0 failed=0 skipped=0
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-for folder in tests/*.Tests; do
+# Most suites use one core most of the time, so two run side by side where there are two. The longest ones start first.
+lanes=$(($(nproc) > 1 ? 2 : 1))
+names=()
+for folder in tests/MPruner.{Build,EndToEnd,Tool,*}.Tests; do
     name=$(basename "$folder")
-    wanted "$name" "$@" || continue
+    [[ " ${names[*]} " == *" $name "* ]] || ! wanted "$name" "$@" || names+=("$name")
+done
 
-    status=0
-    dotnet "$folder/bin/Release/net10.0/$name.dll" -noColor "${omit[@]}" < /dev/null 2>&1 | tee "$log" || status=$?
-    summary=$(grep -E 'Total: [0-9]+, Errors: ' "$log" | tail -n 1 || true)
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+# Suites in the background would go on after Ctrl+C.
+trap 'trap - TERM; kill 0' INT TERM
+run_suite() {
+    local name=$1 status=0
+    echo "$name: started"
+    dotnet "tests/$name/bin/Release/net10.0/$name.dll" -noColor "${omit[@]}" < /dev/null > "$logs/$name" 2>&1 || status=$?
+    echo "$status" > "$logs/$name.status"
+    flock "$logs" cat "$logs/$name"
+}
+
+for name in "${names[@]}"; do
+    while [ "$(jobs -rp | wc -l)" -ge "$lanes" ]; do
+        wait -n
+    done
+    run_suite "$name" &
+done
+wait
+
+passed=0 failed=0 skipped=0
+for name in "${names[@]}"; do
+    status=$(< "$logs/$name.status")
+    summary=$(grep -E 'Total: [0-9]+, Errors: ' "$logs/$name" | tail -n 1 || true)
     if [ -z "$summary" ]; then
         echo "$name: ended without a result (exit code $status)"
         failed=$((failed + 1))

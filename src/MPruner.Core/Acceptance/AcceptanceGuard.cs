@@ -11,6 +11,9 @@ internal sealed record GuardDecision(QualityReport? Report, string Decision, Imm
 {
     /// <summary>Whether the candidate may replace the best model so far.</summary>
     public bool Accepted => Report is { Accepted: true };
+
+    /// <summary>The drop on the scored examples; null where <see cref="Report"/> is.</summary>
+    public Spread? Drop { get; init; }
 }
 
 /// <summary>Accepts a candidate if the upper confidence bound of its mean drop in quality is within the limit.</summary>
@@ -99,6 +102,10 @@ internal sealed class AcceptanceGuard(double maxDrop, double confidence)
             ? "accepted"
             : FormattableString.Invariant($"rejected: the drop, {spread.Mean:0.#####}, may be up to {needed:0.#####} ")
               + FormattableString.Invariant($"at confidence {asked:0.####}, more than {limit}");
-        return new(report, decision, EvidenceWarning.For(measurement.Metric, spread, limit, accepted) is { } warning ? [warning] : []);
+        var warning = EvidenceWarning.For(measurement.Metric, spread, limit, accepted);
+        return new(report, decision, warning is null ? [] : [warning]) { Drop = spread };
     }
+
+    /// <summary>The normal quantile of a level, or of the guard's own confidence if that is higher.</summary>
+    public double QuantileOf(double level) => level > confidence ? NormalDistribution.Quantile(level) : quantile;
 }

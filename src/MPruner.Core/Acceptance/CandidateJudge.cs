@@ -66,6 +66,12 @@ internal sealed class CandidateJudge
     public GuardDecision Accept(ReadOnlyMemory<byte> file) =>
         guard.Judge(CandidateScorer.Loaded(run.Bench, file, candidate => accept.Score(candidate, "Accepting")), Level(++submitted));
 
+    /// <summary>How many standard errors the mean drop of the next candidate must be within the limit on the tuning split.</summary>
+    public double NextOnTune => guard.QuantileOf(Level(tried + 1));
+
+    /// <summary>How many standard errors the mean drop of the next candidate must be within the limit on the accept split.</summary>
+    public double NextOnAccept => guard.QuantileOf(Level(submitted + 1));
+
     /// <summary>The confidence that the n-th candidate of a split needs at least; it is the guard's own if that is higher.</summary>
     /// <remarks>
     /// Judged by its mean alone, a candidate at the limit passes half of the time, so one of several would usually pass by chance. With

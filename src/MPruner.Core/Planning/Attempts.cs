@@ -40,6 +40,22 @@ internal sealed class Attempts(RunContext run, ModelRecovery recovery, Candidate
     /// <summary>The largest accepted drop.</summary>
     public double Limit => run.Options.MaxDrop;
 
+    /// <summary>
+    /// The upper bound of an attempt's drop at the confidence that the next candidate needs on the tuning split, or, if that is more, at
+    /// the one that it needs on the accept split, with a reserve. Null if the drop was not measured.
+    /// </summary>
+    /// <param name="attempt">An attempt that the tuning split judged.</param>
+    /// <param name="reserve">The reserve, in standard errors: the accept split has an error of its own.</param>
+    public double? NextBound(Attempt attempt, double reserve) =>
+        Bound(attempt, Math.Max(judge.NextOnTune, judge.NextOnAccept + reserve));
+
+    /// <summary>
+    /// The upper bound of an attempt's drop at the confidence that the next candidate needs on the accept split. Null if the drop was not
+    /// measured.
+    /// </summary>
+    /// <param name="attempt">An attempt that the accept split judged.</param>
+    public double? NextFinalBound(Attempt attempt) => Bound(attempt, judge.NextOnAccept);
+
     /// <summary>Recovers a candidate and judges it, as the file that would be shipped, on the tuning split.</summary>
     /// <param name="candidate">The candidate.</param>
     /// <param name="estimate">What the verdict says about the candidate besides the guard's decision.</param>
@@ -78,6 +94,9 @@ internal sealed class Attempts(RunContext run, ModelRecovery recovery, Candidate
         made.Add(new Attempt(candidate, file, estimate, decision) { Exact = candidate.Model.File });
         return decision.Accepted ? Accept(made[^1]) : made[^1];
     }
+
+    private static double? Bound(Attempt attempt, double errors) =>
+        attempt.Decision.Drop is { } drop ? drop.Mean + (errors * drop.Error) : null;
 
     private static ReadOnlyMemory<byte> Original(Candidate candidate) => (candidate.Model.Origin ?? candidate.Model).File;
 

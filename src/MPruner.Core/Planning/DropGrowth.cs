@@ -5,26 +5,31 @@ namespace MPruner.Core.Planning;
 /// <summary>Where the drop of ever smaller candidates is expected to reach the limit.</summary>
 internal abstract class DropGrowth
 {
-    /// <summary>The length to attempt next, between what is known.</summary>
+    /// <summary>The length at which the limit is expected, which may lie outside of what can still be attempted.</summary>
     public abstract int Next(KnownDrops known);
-
-    /// <summary>The greatest length that is worth an attempt after a candidate was rejected on the accept split.</summary>
-    /// <param name="length">The candidate's length.</param>
-    /// <param name="bound">The guard's bound there; null if it was not measured.</param>
-    /// <param name="limit">The largest accepted drop.</param>
-    public virtual int Shorter(int length, double? bound, double limit) => length - 1;
 }
 
 /// <summary>What is known of the drops of candidates.</summary>
-/// <param name="Low">The length of the longest candidate that passed; 0 if there is none.</param>
-/// <param name="LowBound">The guard's bound for it.</param>
+/// <param name="Low">The longest candidate that passed; length 0 with a drop of 0 if there is none.</param>
+/// <param name="Rejected">A longer candidate that was rejected; null if none was measured.</param>
 /// <param name="High">The length of the longest candidate that may still pass.</param>
-/// <param name="HighBound">The guard's bound for the next longer one, which was rejected; null if unknown.</param>
-internal sealed record KnownDrops(int Low, double LowBound, int High, double? HighBound)
+internal sealed record KnownDrops(LengthDrop Low, LengthDrop? Rejected, int High)
 {
     /// <summary>The largest accepted drop.</summary>
     public required double Limit { get; init; }
+
+    /// <summary>
+    /// How much of the way from the longest that passed to the rejected one the drop may grow, 0 to 1; null if that is not known.
+    /// </summary>
+    public double? Share => Rejected is { } rejected && rejected.Drop > Low.Drop && Low.Drop < Limit
+        ? (Limit - Low.Drop) / (rejected.Drop - Low.Drop)
+        : null;
 }
+
+/// <summary>The drop of a candidate.</summary>
+/// <param name="Length">The candidate's length.</param>
+/// <param name="Drop">Its drop.</param>
+internal readonly record struct LengthDrop(int Length, double Drop);
 
 /// <summary>The drop grows with the cube of what is removed, in steps of equal size: blocks, or about as many parameters.</summary>
 /// <remarks>On the CNNs of docs/results.md it grows with the third to fifth power of the number of blocks.</remarks>
@@ -33,50 +38,49 @@ internal sealed class CubicGrowth : DropGrowth
     /// <inheritdoc/>
     public override int Next(KnownDrops known)
     {
-        var share = known.HighBound is { } refused && refused > known.LowBound
-            ? Math.Cbrt((known.Limit - known.LowBound) / (refused - known.LowBound))
-            : 0.5;
-        return known.Low + (int)Math.Round((known.High - known.Low + 1) * share);
+        var (way, part) = known.Share is { } share
+            ? (known.Rejected!.Value.Length - known.Low.Length, Math.Cbrt(share))
+            : (known.High + 1 - known.Low.Length, 0.5);
+        return known.Low.Length + (int)Math.Round(way * part);
     }
 }
 
 /// <summary>The drop grows like the distances that were predicted.</summary>
-/// <param name="distances">The predicted distance of each length, from 0 on; it never falls.</param>
-internal sealed class PredictedGrowth(ImmutableArray<double> distances) : DropGrowth
+internal sealed class PredictedGrowth : DropGrowth
 {
     /// <summary>The distance, as a share of the limit, where a search without any measurement starts.</summary>
-    /// <remarks>For classes the distance is in nats: on the CNNs of docs/results.md it is 1.7 to 2 times the accuracy lost.</remarks>
-    private const double FirstShare = 1.5;
+    /// <remarks>For classes the distance is in nats: on the CNNs of docs/results.md it is 2 to 3 times the accuracy lost.</remarks>
+    private const double FirstShare = 2;
+
+    /// <summary>The longest step from a candidate that passed, as a multiple of its distance: its drop may be small by chance.</summary>
+    private const double LongestStep = 3;
 
     /// <summary>
-    /// A measured drop counts as this share of the expected one at least: with some thousand labelled examples it may be next to nothing by
-    /// chance.
+    /// The share of all of the distance that grows with the cube of the length. Where no difference was predicted, but one is measured, the
+    /// search goes on as in <see cref="CubicGrowth"/>, in place of length by length.
     /// </summary>
-    private const double LeastShare = 0.5;
+    private const double Unpredicted = 1e-3;
 
-    /// <summary>
-    /// After a rejection on the accept split the next candidate should not be rejected again, since each needs a higher level.
-    /// </summary>
-    private const double Margin = 0.8;
+    private readonly ImmutableArray<double> distances;
+
+    /// <param name="predicted">The predicted distance of each length, from 0 on; it never falls. The first is finite.</param>
+    public PredictedGrowth(ImmutableArray<double> predicted)
+    {
+        var whole = Unpredicted * (predicted.Last(double.IsFinite) - predicted[0]);
+        distances = [.. predicted.Select((distance, length) => distance + (whole * Math.Pow((double)length / (predicted.Length - 1), 3)))];
+    }
 
     /// <inheritdoc/>
     public override int Next(KnownDrops known)
     {
-        var (start, passed) = (distances[0], distances[known.Low]);
-        var least = Math.Max(LeastShare * (passed - start) / FirstShare, double.Epsilon);
-        return LongestWithin((known.HighBound, known.Low) switch
+        var (start, passed, drop) = (distances[0], distances[known.Low.Length], known.Low.Drop);
+        return (known.Share, known.Low.Length) switch
         {
-            ({ } refused, _) when refused > known.LowBound && known.LowBound < known.Limit =>
-                passed + ((known.Limit - known.LowBound) / (refused - known.LowBound) * (distances[known.High + 1] - passed)),
-            (_, 0) => start + (FirstShare * known.Limit),
-            _ => start + ((passed - start) * known.Limit / Math.Max(known.LowBound, least)),
-        });
+            ({ } share, _) => LongestWithin(passed + (share * (distances[known.Rejected!.Value.Length] - passed))),
+            (_, 0) => LongestWithin(start + (FirstShare * known.Limit)),
+            _ => LongestWithin(start + ((passed - start) * (drop * LongestStep > known.Limit ? known.Limit / drop : LongestStep))),
+        };
     }
-
-    /// <inheritdoc/>
-    public override int Shorter(int length, double? bound, double limit) => bound > limit
-        ? Math.Min(LongestWithin(distances[0] + ((distances[length] - distances[0]) * Margin * limit / bound.Value)), length - 1)
-        : length - 1;
 
     private int LongestWithin(double distance)
     {

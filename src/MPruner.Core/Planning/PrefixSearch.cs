@@ -5,10 +5,17 @@ namespace MPruner.Core.Planning;
 /// is rejected there, the search continues with shorter ones. Once one is accepted, those between that the tuning split accepted are judged
 /// as well.
 /// </summary>
+/// <remarks>
+/// Every candidate needs a higher confidence than the one before it. Therefore what is known of a candidate counts as its bound at the
+/// confidence that is needed next, and the next length is where that is expected to reach the limit.
+/// </remarks>
 /// <param name="attempts">Judges on the accept split, and knows the limit of the drop.</param>
 /// <param name="sequence">The sequence.</param>
 internal sealed class PrefixSearch(Attempts attempts, ICandidateSequence sequence)
 {
+    /// <summary>The share of the limit that is expected of the next candidate after one was rejected on the accept split.</summary>
+    private const double Margin = 0.9;
+
     private readonly Stack<(int Length, Attempt Attempt)> passed = [];
 
     /// <summary>Those that passed, but are left out after a longer one was rejected on the accept split; the shortest is on top.</summary>
@@ -24,58 +31,47 @@ internal sealed class PrefixSearch(Attempts attempts, ICandidateSequence sequenc
     public int MostAttempts { get; init; } = int.MaxValue;
 
     /// <summary>
-    /// The share of the limit that is aimed at. A candidate whose bound reaches it is not improved on: each attempt needs a higher
-    /// confidence, so little would be won. Null to come as near to the limit as possible.
+    /// How many standard errors of the drop are kept in reserve for the accept split. Without a reserve, what the tuning split just accepts
+    /// would be rejected there every second time.
     /// </summary>
-    public double? Aim { get; init; }
+    public double Reserve { get; init; }
 
-    /// <summary>What is known of a candidate of about some length that was rejected elsewhere; null if there is none.</summary>
-    public (int Length, double Bound)? Similar { get; init; }
+    /// <summary>The share of the limit from which on a candidate's bound, with the reserve, is near enough to the limit.</summary>
+    public double Enough { get; init; } = 1;
+
+    /// <summary>A candidate that was rejected before; null if there is none.</summary>
+    public Rejection? Rejected { get; init; }
 
     /// <summary>How the drop grows with the length.</summary>
     public required DropGrowth Growth { get; init; }
 
     /// <summary>Searches. The result is <see cref="Attempts.Best"/>.</summary>
     /// <param name="high">The length of the longest candidate that may still be accepted.</param>
-    /// <param name="highBound">The guard's bound for a candidate of length <paramref name="high"/> + 1; null if unknown.</param>
-    public void Run(int high, double? highBound)
+    public void Run(int high)
     {
+        var rejected = Rejected;
         for (var made = 0; high > 0;)
         {
             var (low, attempt) = passed.TryPeek(out var longest) ? longest : (0, null);
-            var bound = attempt?.Decision.Report!.Bound ?? 0;
-            if (low == high || (low > 0 && (made >= MostAttempts || bound >= Aim * attempts.Limit)))
+            var bound = attempt is null ? 0 : attempts.NextBound(attempt, Reserve)!.Value;
+            if (low == high || (low > 0 && (made >= MostAttempts || bound >= Enough * attempts.Limit)))
             {
-                var decision = attempts.Accept(attempt!).Decision;
-                if (decision.Accepted)
+                var judged = attempts.Accept(attempt!);
+                if (judged.Decision.Accepted)
                 {
-                    for (var isBest = true; isBest && leftOut.TryPop(out var longer);)
-                    {
-                        isBest = attempts.Accept(longer).Decision.Accepted;
-                    }
-
+                    AcceptLonger();
                     return;
                 }
 
-                highBound = decision.Report?.Bound;
-                high = Growth.Shorter(low, highBound, attempts.Limit);
-                passed.Pop();
-                leftOut.Clear();
-                while (passed.TryPeek(out longest) && longest.Length > high)
-                {
-                    leftOut.Push(passed.Pop().Attempt);
-                }
-
+                rejected = new(low, judged) { OnAccept = true };
+                var shorter = Growth.Next(new(default, DropOf(rejected, 0), low - 1) { Limit = Margin * attempts.Limit });
+                high = Math.Clamp(shorter, 0, low - 1);
+                LeaveOut(high);
                 continue;
             }
 
-            var known = new KnownDrops(low, bound, high, highBound) { Limit = (Aim ?? 1) * attempts.Limit };
-            if (highBound is null && Similar is { } similar && similar.Length > low && similar.Length <= high)
-            {
-                known = known with { High = similar.Length - 1, HighBound = similar.Bound };
-            }
-
-            var length = StartsWithTheLongest && low == 0 && highBound is null ? high : Math.Clamp(Growth.Next(known), low + 1, high);
+            var known = new KnownDrops(new(low, bound), DropOf(rejected, low), high) { Limit = attempts.Limit };
+            var length = StartsWithTheLongest && made == 0 ? high : Math.Clamp(Growth.Next(known), low + 1, high);
             if (sequence.Reach(length) is var reached && reached < length)
             {
                 high = reached;
@@ -90,8 +86,48 @@ internal sealed class PrefixSearch(Attempts attempts, ICandidateSequence sequenc
             }
             else
             {
-                (high, highBound) = (length - 1, attempt.Decision.Report?.Bound);
+                (high, rejected) = (length - 1, new(length, attempt));
             }
         }
     }
+
+    private void AcceptLonger()
+    {
+        for (var isBest = true; isBest && leftOut.TryPop(out var longer);)
+        {
+            isBest = attempts.Accept(longer).Decision.Accepted;
+        }
+    }
+
+    /// <summary>Leaves out all that passed and are longer.</summary>
+    private void LeaveOut(int longerThan)
+    {
+        passed.Pop();
+        leftOut.Clear();
+        while (passed.TryPeek(out var longest) && longest.Length > longerThan)
+        {
+            leftOut.Push(passed.Pop().Attempt);
+        }
+    }
+
+    /// <summary>The drop of a rejected candidate; null if it is not longer than what passed, or was not measured.</summary>
+    private LengthDrop? DropOf(Rejection? rejected, int low)
+    {
+        if (rejected is null || rejected.Length <= low)
+        {
+            return null;
+        }
+
+        var drop = rejected.OnAccept ? attempts.NextFinalBound(rejected.Attempt) : attempts.NextBound(rejected.Attempt, Reserve);
+        return drop is null ? null : new(rejected.Length, drop.Value);
+    }
+}
+
+/// <summary>A candidate that was rejected.</summary>
+/// <param name="Length">Its length, or that of the candidate in the sequence that has about its size.</param>
+/// <param name="Attempt">The attempt.</param>
+internal sealed record Rejection(int Length, Attempt Attempt)
+{
+    /// <summary>Whether the accept split rejected it, after the tuning split had accepted it.</summary>
+    public bool OnAccept { get; init; }
 }

@@ -85,8 +85,12 @@ internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measu
         var start = new Candidate(model.Model, []);
         var longer = order.Of(start, proposals).Select(removal => removal.Candidate);
         using var removals = new OrderedRemovals(attempts, model.Chains, start, longer);
-        new PrefixSearch(attempts, removals) { Growth = new CubicGrowth(), StartsWithTheLongest = order.Budget.IsSet }
-            .Run(all is null ? proposals.Length : proposals.Length - 1, all?.Decision.Report?.Bound);
+        new PrefixSearch(attempts, removals)
+        {
+            Growth = new CubicGrowth(),
+            StartsWithTheLongest = order.Budget.IsSet && all is null,
+            Rejected = all is null ? null : new(proposals.Length, all),
+        }.Run(all is null ? proposals.Length : proposals.Length - 1);
     }
 
     private void Mix(MeasuredModel model, Attempt? rejected)

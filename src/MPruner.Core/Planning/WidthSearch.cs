@@ -28,8 +28,14 @@ internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Atte
     /// <summary>Each attempt is a recovery. With the drop known at both ends, so many find the limit among 32 mixtures.</summary>
     private const int MostAttempts = 6;
 
-    /// <summary>The share of the limit that is aimed at.</summary>
-    private const double Aim = 0.7;
+    /// <summary>
+    /// With so many standard errors in reserve a candidate that the tuning split accepts passes the accept split three times of four: the
+    /// difference of both has √2 times the error of one, of which this is the quantile of 75%.
+    /// </summary>
+    private const double Reserve = 0.95;
+
+    /// <summary>The share of the limit from which on one more attempt would win little, since it needs a higher confidence.</summary>
+    private const double Enough = 0.8;
 
     /// <summary>Narrows a model without removing further blocks.</summary>
     /// <param name="model">The model.</param>
@@ -62,13 +68,14 @@ internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Atte
         {
             StartsWithTheLongest = budget.IsSet,
             MostAttempts = MostAttempts,
-            Aim = budget.IsSet ? null : Aim,
-            Similar = recovery.Trains && rejected?.Decision.Report is { } report ? (SizeOf(rejected.Candidate), report.Bound) : null,
+            Reserve = Reserve,
+            Enough = budget.IsSet ? 1 : Enough,
+            Rejected = recovery.Trains && rejected is not null ? new(SizeOf(rejected.Candidate), rejected) : null,
             // After training the drop has little to do with the distances before it.
             Growth = recovery.Trains
                 ? new CubicGrowth()
                 : new PredictedGrowth([distance, .. mixtures.Select(mixture => mixture.Distance)]),
-        }.Run(mixtures.Length, null);
+        }.Run(mixtures.Length);
 
         int SizeOf(Candidate candidate) =>
             mixtures.Count(mixture => left - mixture.Parameters >= candidate.Model.CountParameters(candidate));

@@ -1,3 +1,5 @@
+using MPruner.Core.Reports;
+
 namespace MPruner.Core.Tests.Pipeline;
 
 /// <summary>
@@ -33,10 +35,16 @@ public sealed class CoverageOfTheGuard
     public void IsAtLeastTheConfidenceWithNarrowing(double confidence)
     {
         var options = Options(confidence) with { Width = true };
-        var accepted = Accepted(options, run => new SimulatedClassifier(run, MaxDrop, Blocks));
+        var attempts = 0;
+        var accepted = Accepted(
+            options, run => new SimulatedClassifier(run, MaxDrop, Blocks), result => attempts += result.Verdicts.Length);
         var exceeding = accepted.Count(drop => drop > MaxDrop);
-        Report($"with narrowing {confidence}: {accepted.Count} of {Runs} accepted, {exceeding} exceed MaxDrop");
+        var mean = (double)attempts / Runs;
+        Report($"with narrowing {confidence}: {accepted.Count} of {Runs} accepted, {exceeding} exceed MaxDrop, {mean:0.0} attempts");
         AssertRare(exceeding, 1 - confidence);
+
+        // The distances of these models predict nothing, and still the limit is not looked for step by step.
+        Assert.InRange(mean, 2, 7);
         Assert.True(accepted.Count > Runs / 10, $"Only {accepted.Count} of {Runs} runs accepted anything.");
     }
 
@@ -57,7 +65,8 @@ public sealed class CoverageOfTheGuard
     private static PruningOptions Options(double confidence) => new() { MaxDrop = MaxDrop, Confidence = confidence };
 
     /// <summary>The true drops of the accepted candidates.</summary>
-    private static List<double> Accepted(PruningOptions options, Func<long, SimulatedClassifier> draw)
+    private static List<double> Accepted(
+        PruningOptions options, Func<long, SimulatedClassifier> draw, Action<PruningResult>? observe = null)
     {
         List<double> drops = [];
         for (var run = 0; run < Runs; run++)
@@ -70,6 +79,7 @@ public sealed class CoverageOfTheGuard
             };
             var evaluation = Numbers.From(10_000L * run, 1200, SimulatedClassifier.Labels);
             var result = Simulation.Prune(format, evaluation, options with { Seed = run });
+            observe?.Invoke(result);
             if (result.Quality is not null)
             {
                 var (lost, won) = model.Shares(SimulatedState.In(result.Output!.Value));

@@ -9,10 +9,10 @@ public sealed class ExpectingTheLimit
     private static readonly PredictedGrowth Growth = new([0, 0.002, 0.005, 0.009, 0.014, 0.02, 0.03, 0.05, 0.09]);
 
     [Fact]
-    public void StartsWhereThePredictedDistanceIsOneAndAHalfTimesTheLimit() => Assert.Equal(4, Next(0, 0, 8, null));
+    public void StartsWhereThePredictedDistanceIsTwiceTheLimit() => Assert.Equal(4, Next(0, 0, 8, null));
 
     [Fact]
-    public void GoesOnAsTheMeasuredDropSuggests() => Assert.Equal(5, Next(4, 0.007, 8, null));
+    public void GoesOnAsTheMeasuredDropSuggests() => Assert.Equal(5, Next(4, 0.0067, 8, null));
 
     [Fact]
     public void DoesNotTrustADropOfNextToNothing()
@@ -23,29 +23,33 @@ public sealed class ExpectingTheLimit
 
     [Fact]
     public void GoesAsFarAsNothingIsPredictedToBeLost() =>
-        Assert.Equal(3, new PredictedGrowth([0, 0, 0, 0, 0.1]).Next(new(1, 0, 4, null) { Limit = Limit }));
+        Assert.Equal(3, new PredictedGrowth([0, 0.001, 0.001, 0.001, 0.1]).Next(new(new(1, 0), null, 4) { Limit = Limit }));
 
     [Fact]
-    public void LooksBetweenWhatPassedAndWhatWasRejected() => Assert.Equal(6, Next(4, 0.004, 7, 0.03));
+    public void LooksBetweenWhatPassedAndWhatWasRejected() => Assert.Equal(6, Next(4, 0.004, 7, new(8, 0.03)));
+
+    [Fact]
+    public void DividesLengthsThatWerePredictedToBeEqual() =>
+        Assert.Equal(4, new PredictedGrowth([0, 0, 0, 0, 0, 0, 0, 0, 0, 0.1]).Next(new(default, new(8, 0.08), 7) { Limit = Limit }));
+
+    [Fact]
+    public void IsFoundWhereAPredictionIsNotFinite() =>
+        Assert.Equal(2, new PredictedGrowth([0, 0.002, 0.015, double.PositiveInfinity]).Next(new(default, null, 3) { Limit = Limit }));
 
     [Theory]
-    [InlineData(5, 0.0125, 3)]
-    [InlineData(5, 0.08, 1)]
-    [InlineData(5, 0.9, 0)]
-    public void LeavesAMarginAfterARejectionOnTheAcceptSplit(int length, double bound, int shorter) =>
-        Assert.Equal(shorter, Growth.Shorter(length, bound, Limit));
-
-    [Fact]
-    public void IsOneShorterWithoutAMeasurement() => Assert.Equal(4, Growth.Shorter(5, null, Limit));
+    [InlineData(0.0125, 4)]
+    [InlineData(0.08, 1)]
+    [InlineData(0.9, 0)]
+    public void IsNearerTheHigherTheDropOfTheRejectedOne(double drop, int expected) => Assert.Equal(expected, Next(0, 0, 4, new(5, drop)));
 
     [Fact]
     public void GrowsWithTheCubeOfTheNumberOfBlocks()
     {
-        Assert.Equal(4, new CubicGrowth().Next(new(0, 0, 7, null) { Limit = Limit }));
-        Assert.Equal(4, new CubicGrowth().Next(new(0, 0, 7, 0.08) { Limit = Limit }));
-        Assert.Equal(7, new CubicGrowth().Shorter(8, 0.05, Limit));
+        Assert.Equal(4, new CubicGrowth().Next(new(default, null, 7) { Limit = Limit }));
+        Assert.Equal(4, new CubicGrowth().Next(new(default, new(8, 0.08), 7) { Limit = Limit }));
+        Assert.Equal(7, new CubicGrowth().Next(new(default, new(8, 0.014), 7) { Limit = Limit }));
     }
 
-    private static int Next(int low, double lowBound, int high, double? highBound) =>
-        Growth.Next(new(low, lowBound, high, highBound) { Limit = Limit });
+    private static int Next(int low, double lowDrop, int high, LengthDrop? rejected) =>
+        Growth.Next(new(new(low, lowDrop), rejected, high) { Limit = Limit });
 }
