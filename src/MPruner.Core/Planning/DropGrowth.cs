@@ -48,10 +48,6 @@ internal sealed class CubicGrowth : DropGrowth
 /// <summary>The drop grows like the distances that were predicted.</summary>
 internal sealed class PredictedGrowth : DropGrowth
 {
-    /// <summary>The distance, as a share of the limit, where a search without any measurement starts.</summary>
-    /// <remarks>For classes the distance is in nats: on the CNNs of docs/results.md it is 2 to 3 times the accuracy lost.</remarks>
-    private const double FirstShare = 2;
-
     /// <summary>The longest step from a candidate that passed, as a multiple of its distance: its drop may be small by chance.</summary>
     private const double LongestStep = 3;
 
@@ -70,6 +66,9 @@ internal sealed class PredictedGrowth : DropGrowth
         distances = [.. predicted.Select((distance, length) => distance + (whole * Math.Pow((double)length / (predicted.Length - 1), 3)))];
     }
 
+    /// <summary>The distance for each unit of the drop, from which a search without any measurement starts.</summary>
+    public double DistancePerDrop { get; init; } = 1;
+
     /// <inheritdoc/>
     public override int Next(KnownDrops known)
     {
@@ -77,7 +76,7 @@ internal sealed class PredictedGrowth : DropGrowth
         return (known.Share, known.Low.Length) switch
         {
             ({ } share, _) => LongestWithin(passed + (share * (distances[known.Rejected!.Value.Length] - passed))),
-            (_, 0) => LongestWithin(start + (FirstShare * known.Limit)),
+            (_, 0) => LongestWithin(start + (DistancePerDrop * known.Limit)),
             _ => LongestWithin(start + ((passed - start) * (drop * LongestStep > known.Limit ? known.Limit / drop : LongestStep))),
         };
     }

@@ -14,7 +14,7 @@ namespace MPruner.Core.Planning;
 internal sealed class PrefixSearch(Attempts attempts, ICandidateSequence sequence)
 {
     /// <summary>The share of the limit that is expected of the next candidate after one was rejected on the accept split.</summary>
-    private const double Margin = 0.9;
+    private const double Margin = 0.8;
 
     private readonly Stack<(int Length, Attempt Attempt)> passed = [];
 
@@ -31,12 +31,12 @@ internal sealed class PrefixSearch(Attempts attempts, ICandidateSequence sequenc
     public int MostAttempts { get; init; } = int.MaxValue;
 
     /// <summary>
-    /// How many standard errors of the drop are kept in reserve for the accept split. Without a reserve, what the tuning split just accepts
-    /// would be rejected there every second time.
+    /// How many standard errors a drop on the tuning split is at least taken to be greater on the accept split. Without a reserve, what the
+    /// one just accepts would be rejected by the other every second time.
     /// </summary>
     public double Reserve { get; init; }
 
-    /// <summary>The share of the limit from which on a candidate's bound, with the reserve, is near enough to the limit.</summary>
+    /// <summary>The share of the limit from which on a mean drop is near enough to it: another attempt would win little.</summary>
     public double Enough { get; init; } = 1;
 
     /// <summary>A candidate that was rejected before; null if there is none.</summary>
@@ -54,7 +54,8 @@ internal sealed class PrefixSearch(Attempts attempts, ICandidateSequence sequenc
         {
             var (low, attempt) = passed.TryPeek(out var longest) ? longest : (0, null);
             var bound = attempt is null ? 0 : attempts.NextBound(attempt, Reserve)!.Value;
-            if (low == high || (low > 0 && (made >= MostAttempts || bound >= Enough * attempts.Limit)))
+            var isNear = bound >= attempts.Limit || attempt?.Decision.Drop!.Mean >= Enough * attempts.Limit;
+            if (low == high || (low > 0 && (made >= MostAttempts || isNear)))
             {
                 var judged = attempts.Accept(attempt!);
                 if (judged.Decision.Accepted)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MPruner.Core.Acceptance;
 using MPruner.Core.Formats;
 using MPruner.Core.Measuring;
 using MPruner.Core.Reports;
@@ -29,12 +30,12 @@ internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Atte
     private const int MostAttempts = 6;
 
     /// <summary>
-    /// With so many standard errors in reserve a candidate that the tuning split accepts passes the accept split three times of four: the
-    /// difference of both has √2 times the error of one, of which this is the quantile of 75%.
+    /// With so many standard errors in reserve, the first candidate that the tuning split accepts passes the accept split three times of
+    /// four: the difference of both has √2 times the error of one, of which this is the quantile of 75%.
     /// </summary>
     private const double Reserve = 0.95;
 
-    /// <summary>The share of the limit from which on one more attempt would win little, since it needs a higher confidence.</summary>
+    /// <summary>The share of the limit from which on an attempt is not improved on.</summary>
     private const double Enough = 0.8;
 
     /// <summary>Narrows a model without removing further blocks.</summary>
@@ -74,7 +75,10 @@ internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Atte
             // After training the drop has little to do with the distances before it.
             Growth = recovery.Trains
                 ? new CubicGrowth()
-                : new PredictedGrowth([distance, .. mixtures.Select(mixture => mixture.Distance)]),
+                : new PredictedGrowth([distance, .. mixtures.Select(mixture => mixture.Distance)])
+                {
+                    DistancePerDrop = attempts.Metric.DistancePerDrop(),
+                },
         }.Run(mixtures.Length);
 
         int SizeOf(Candidate candidate) =>

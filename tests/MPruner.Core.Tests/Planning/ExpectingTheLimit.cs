@@ -6,10 +6,10 @@ public sealed class ExpectingTheLimit
 {
     private const double Limit = 0.01;
 
-    private static readonly PredictedGrowth Growth = new([0, 0.002, 0.005, 0.009, 0.014, 0.02, 0.03, 0.05, 0.09]);
+    private static readonly PredictedGrowth Growth = new([0, 0.002, 0.005, 0.009, 0.014, 0.02, 0.03, 0.05, 0.09]) { DistancePerDrop = 2 };
 
     [Fact]
-    public void StartsWhereThePredictedDistanceIsTwiceTheLimit() => Assert.Equal(4, Next(0, 0, 8, null));
+    public void StartsWhereThePredictedDistanceIsThatOfTheLimit() => Assert.Equal(4, Next(0, 0, 8, null));
 
     [Fact]
     public void GoesOnAsTheMeasuredDropSuggests() => Assert.Equal(5, Next(4, 0.0067, 8, null));
@@ -34,7 +34,7 @@ public sealed class ExpectingTheLimit
 
     [Fact]
     public void IsFoundWhereAPredictionIsNotFinite() =>
-        Assert.Equal(2, new PredictedGrowth([0, 0.002, 0.015, double.PositiveInfinity]).Next(new(default, null, 3) { Limit = Limit }));
+        Assert.Equal(2, new PredictedGrowth([0, 0.002, 0.005, double.PositiveInfinity]).Next(new(default, null, 3) { Limit = Limit }));
 
     [Theory]
     [InlineData(0.0125, 4)]
