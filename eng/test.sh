@@ -21,8 +21,9 @@ wanted() {
 
 # Hundreds of builds run in the tests. They end their nodes, and with them the compiler would start anew each time: two thirds of a
 # small build's processor time.
-# Programs that live for seconds gain nothing from profiling their code, or from collecting garbage beside it.
-export UseSharedCompilation=true DOTNET_TieredPGO=0 DOTNET_gcConcurrent=0
+# Programs that live for seconds gain nothing from profiling their code, from collecting garbage beside it, or from mapping each page of
+# compiled code twice.
+export UseSharedCompilation=true DOTNET_TieredPGO=0 DOTNET_gcConcurrent=0 DOTNET_EnableWriteXorExecute=0
 
 # Tests of the category Gpu need a CUDA device and a build with -p:TorchDevice=cuda, which takes TorchSharp-cuda-linux.
 omit=()

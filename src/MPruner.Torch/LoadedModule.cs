@@ -11,7 +11,6 @@ namespace MPruner.Torch;
 internal sealed class LoadedModule : IDisposable
 {
     private readonly torch.Device device;
-    private ChannelsLast? channelsLast;
 
     private LoadedModule(torch.jit.ScriptModule script, torch.Device device)
     {
@@ -20,9 +19,6 @@ internal sealed class LoadedModule : IDisposable
     }
 
     public torch.jit.ScriptModule Script { get; }
-
-    /// <summary>Loads the module once more, where <see cref="ChannelsLast"/> needs copies; it holds the file's bytes in memory.</summary>
-    private Func<torch.jit.ScriptModule>? Copy { get; init; }
 
     /// <summary>Loads a file in the mode in which it was saved, and sets the number of threads.</summary>
     /// <exception cref="PrunerException">
@@ -36,20 +32,17 @@ internal sealed class LoadedModule : IDisposable
         }
 
         var device = ComputeDevice.Parse(options.Device);
-        NativeMessages.SilenceThread();
+        NativeThread.Prepare();
         NativeHeap.MakeRoom(archive.Length);
         torch.set_num_threads(options.Threads);
         try
         {
-            var isCopied = StartedEngine.Current.Convolutions == ConvolutionState.ChannelsLast && device.type == DeviceType.CPU;
-            return new(LoadScript(), device) { Copy = isCopied ? LoadScript : null };
+            return new(torch.jit.load(WholeArray(archive), device.type, device.index), device);
         }
         catch (ExternalException failure)
         {
             throw EngineFailure.OnLoad(failure.Message, TorchEngine.Name, failure);
         }
-
-        torch.jit.ScriptModule LoadScript() => torch.jit.load(WholeArray(archive), device.type, device.index);
     }
 
     /// <summary>
@@ -59,13 +52,6 @@ internal sealed class LoadedModule : IDisposable
     public IEnumerable<(string Name, torch.Tensor Value)> Statistics => Script.named_buffers()
         .Where(named => named.name.Split('.')[^1] is "running_mean" or "running_var" or "num_batches_tracked");
 
-    /// <summary>Puts the module into evaluation mode for good: how it convolves is chosen for that alone.</summary>
-    public void Evaluate()
-    {
-        Script.eval();
-        channelsLast = Copy is null ? null : new ChannelsLast(Script, StartedEngine.Current!.Context!, Copy);
-    }
-
     /// <summary>Calls a method; the tensors belong to the current dispose scope.</summary>
     /// <exception cref="ExternalException">The engine refused the call.</exception>
     /// <exception cref="PrunerException">
@@ -73,12 +59,11 @@ internal sealed class LoadedModule : IDisposable
     /// </exception>
     public torch.Tensor[] Call(string method, IReadOnlyList<NumericArray> inputs)
     {
-        NativeMessages.SilenceThread();
+        NativeThread.Prepare();
         object[] arguments = [.. inputs.Select(ToTensor)];
-        using var turn = EngineTurn.Take();
         try
         {
-            return [.. ReturnedTensors.Of(channelsLast is { } fast ? fast.Invoke(method, arguments) : Script.invoke(method, arguments))];
+            return [.. ReturnedTensors.Of(Script.invoke(method, arguments))];
         }
         // TorchSharp throws these for a result that it does not support; the second one for a dictionary.
         catch (Exception unsupported) when (unsupported is NotImplementedException or ArgumentOutOfRangeException)

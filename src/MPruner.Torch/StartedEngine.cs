@@ -22,9 +22,6 @@ public sealed record StartedEngine(string LibTorch, string LibTorchSharp, bool I
     /// </summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
-    /// <summary>The switches of libtorch.</summary>
-    internal TorchContext? Context { get; init; }
-
     /// <summary>The engine of this process; null until it is started.</summary>
     public static StartedEngine? Current => started;
 
@@ -63,14 +60,11 @@ public sealed record StartedEngine(string LibTorch, string LibTorchSharp, bool I
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == "LibTorchSharp" ? handles[platform.LibTorchSharp] : 0;
         var torchCpu = handles[platform.FileName("torch_cpu")];
         NativeMessages.Silence(torchCpu, handles[platform.FileName("c10")]);
+        NativeThread.Find(torchCpu);
         var context = new TorchContext(torchCpu);
         context.SwitchOffNnpack();
         var check = new ConvolutionCheck(setup.PrivateFolder, folder, context);
-        return new(folder.Path, library, library != original, check.Run())
-        {
-            Files = [.. LibTorchFiles.In(folder.Path), original],
-            Context = context,
-        };
+        return new(folder.Path, library, library != original, check.Run()) { Files = [.. LibTorchFiles.In(folder.Path), original] };
     }
 
     private static nint Open(string file)

@@ -9,15 +9,11 @@ namespace MPruner.Torch;
 public sealed class TorchEngine : IModelEngine
 {
     /// <summary>
-    /// What results depend on: <c>libtorch</c>, its version, and how it convolves, if not simply by oneDNN. It does not mean that libtorch
-    /// can be loaded; <see cref="Start"/> checks that.
+    /// What results depend on: <c>libtorch</c>, its version, and whether it convolves without oneDNN. It does not mean that libtorch can be
+    /// loaded; <see cref="Start"/> checks that.
     /// </summary>
-    public string Identity => StartedEngine.Current?.Convolutions switch
-    {
-        null or ConvolutionState.OneDnn => Name,
-        ConvolutionState.ChannelsLast => $"{Name} with channels last",
-        _ => $"{Name} without oneDNN",
-    };
+    public string Identity =>
+        StartedEngine.Current?.Convolutions is null or ConvolutionState.OneDnn ? Name : $"{Name} without oneDNN";
 
     /// <summary><c>libtorch</c> and its version.</summary>
     internal static string Name => "libtorch " + PinnedVersions.LibTorch;
@@ -38,7 +34,7 @@ public sealed class TorchEngine : IModelEngine
     {
         ArgumentNullException.ThrowIfNull(options);
         var module = LoadedModule.Load(archive, options);
-        module.Evaluate();
+        module.Script.eval();
         return new TorchSession(module, options.Threads);
     }
 }

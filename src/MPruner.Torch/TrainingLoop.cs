@@ -30,7 +30,7 @@ internal sealed class TrainingLoop : IDisposable
         this.cancel = cancel;
         steps = checked(task.Epochs * task.Examples.BatchesPerEpoch);
         rate = new LearningRate(task.LearningRate, task.WarmUp, steps);
-        teacher?.Evaluate();
+        teacher?.Script.eval();
         optimizer = new AdamW(student.Parameters, task.WeightDecay);
     }
 
@@ -95,7 +95,6 @@ internal sealed class TrainingLoop : IDisposable
     private double Step(TrainingBatch batch, int step)
     {
         using var scope = torch.NewDisposeScope();
-        using var turn = EngineTurn.Take();
         try
         {
             optimizer.ClearGradients();

@@ -41,7 +41,6 @@ internal sealed class WeightSensitivities : IDisposable
         using var scope = torch.NewDisposeScope();
         var (epoch, position) = Math.DivRem(batch, task.Examples.BatchesPerEpoch);
         var inputs = task.Examples.Read(epoch + 1, position).Inputs;
-        using var turn = EngineTurn.Take();
         try
         {
             TrainingLoss.OfItself(module.Call(task.Method, inputs)[0], task.ComparesClasses).backward();

@@ -105,8 +105,7 @@ public sealed class RunningAModel : IDisposable
     public void RecordsNoGradients() => Assert.Equal([0], _session.Invoke("gradients", [Input])[0].ToDoubles());
 
     [Fact]
-    public void NamesTheEngineAndItsVersion() =>
-        Assert.Matches(@"^libtorch \d+\.\d+\.\d+( without oneDNN| with channels last)?$", new TorchEngine().Identity);
+    public void NamesTheEngineAndItsVersion() => Assert.Matches(@"^libtorch \d+\.\d+\.\d+( without oneDNN)?$", new TorchEngine().Identity);
 
     [Fact]
     public void TakesAnArchiveThatIsPartOfALargerBuffer()

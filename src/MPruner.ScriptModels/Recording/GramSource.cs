@@ -7,6 +7,8 @@ namespace MPruner.ScriptModels.Recording;
 /// (<see cref="Core.Formats.RecordRequest.Features"/>), unless a call writes a smaller map than the first did. The estimator is invariant
 /// under shifts (HSIC₁ of U-centred matrices), so means are subtracted from whole maps only if they are large enough to reduce the
 /// precision of float32.
+/// It does not depend on the order of the features, but products of tensors in an unusual layout are slow. Where channels lie last in
+/// memory, one copy replaces those of each product, and a sample is read from where its features are.
 /// A Gram matrix is symmetric, so the product of the second half of the rows with the first is left out: that quarter, which lies below
 /// the diagonal, is zero.
 /// </remarks>
@@ -36,8 +38,16 @@ internal static class GramSource
             sample: Tensor,
             channels: int) -> Tensor:
             n = torch.size(h, 0)
-            x = torch.gather(torch.flatten(h, 1), 1, torch.expand(torch.unsqueeze(sample, 0), [n, -1]))
-            return torch.reshape(torch.to(x, 6), [n, 2, channels, -1])
+            maps = torch.flatten(h, 2)
+            if torch.eq((torch.stride(maps))[1], 1):
+              width, positions = torch.size(maps, 1), torch.size(maps, 2)
+              x = torch.flatten(torch.transpose(maps, 1, 2), 1)
+              at = torch.add(torch.mul(torch.remainder(sample, positions), width), torch.floor_divide(sample, positions))
+            else:
+              x = torch.flatten(maps, 1)
+              at = sample
+            read = torch.gather(x, 1, torch.expand(torch.unsqueeze(at, 0), [n, -1]))
+            return torch.reshape(torch.to(read, 6), [n, 2, channels, -1])
           def of_sample(self: __torch__.mpruner.Recorder,
             x: Tensor) -> Tensor:
             m = (self).channel_means(x, )
@@ -73,7 +83,7 @@ internal static class GramSource
             rows: Tensor) -> Tensor:
             rank = torch.dim(h)
             if torch.gt(rank, 3):
-              g = (self).of_maps(torch.flatten(h, 2), )
+              g = (self).of_maps(torch.contiguous(torch.flatten(h, 2)), )
             else:
               if torch.eq(rank, 3):
                 g0 = (self).of_rows(torch.index_select(torch.flatten(h, 0, 1), 0, rows), )

@@ -16,7 +16,6 @@ internal static class DoctorCommand
     private static readonly Dictionary<ConvolutionState, string> Words = new()
     {
         [ConvolutionState.OneDnn] = "by oneDNN",
-        [ConvolutionState.ChannelsLast] = "by oneDNN with channels last, since it leaves channels out otherwise on this processor",
         [ConvolutionState.WithoutOneDnn] = "without oneDNN, which leaves channels out on this processor",
         [ConvolutionState.Unreliable] = "unreliable: wrong with and without oneDNN",
     };

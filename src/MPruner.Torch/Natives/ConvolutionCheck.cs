@@ -21,7 +21,7 @@ internal sealed class ConvolutionCheck(string cacheFolder, LibTorchFolder libtor
         }
         else if (state != ConvolutionState.OneDnn)
         {
-            _ = context.TrySwitchOneDnn(on: false);
+            _ = context.TrySwitchOffOneDnn();
         }
 
         return state;
@@ -34,8 +34,7 @@ internal sealed class ConvolutionCheck(string cacheFolder, LibTorchFolder libtor
             return ConvolutionState.OneDnn;
         }
 
-        var right = ConvolutionProbe.Passed(channelsLast: true) ? ConvolutionState.ChannelsLast : ConvolutionState.WithoutOneDnn;
-        return context.TrySwitchOneDnn(on: false) && ConvolutionProbe.Passed() ? right : ConvolutionState.Unreliable;
+        return context.TrySwitchOffOneDnn() && ConvolutionProbe.Passed() ? ConvolutionState.WithoutOneDnn : ConvolutionState.Unreliable;
     }
 
     /// <summary>

@@ -25,9 +25,6 @@ internal static unsafe class NativeMessages
     private static readonly nint WarningHandler = NewWarningHandler();
     private static delegate* unmanaged[Cdecl]<nint, void> setWarningHandler;
 
-    [ThreadStatic]
-    private static bool silent;
-
     /// <summary>Suppresses what models print, on all threads, and finds the function that sets a warning handler.</summary>
     /// <param name="torchCpu">The loaded <c>torch_cpu</c>.</param>
     /// <param name="c10">The loaded <c>c10</c>.</param>
@@ -47,10 +44,9 @@ internal static unsafe class NativeMessages
     /// <summary>Suppresses warnings of the calling thread; libtorch has one handler per thread.</summary>
     public static void SilenceThread()
     {
-        if (!silent && setWarningHandler is not null)
+        if (setWarningHandler is not null)
         {
             setWarningHandler(WarningHandler);
-            silent = true;
         }
     }
 

@@ -24,20 +24,20 @@ internal sealed unsafe class TorchContext(nint torchCpu)
     /// Switches NNPACK off for this process. Where oneDNN does not convolve it would, on some processors only; on the others it logs a
     /// warning at every convolution.
     /// </summary>
-    public void SwitchOffNnpack() => TrySwitch(Nnpack, on: false);
+    public void SwitchOffNnpack() => TrySwitchOff(Nnpack);
 
-    /// <summary>Switches oneDNN on or off for this process. Without it, convolutions are computed as matrix products.</summary>
+    /// <summary>Switches oneDNN off for this process; from then on, convolutions are computed as matrix products.</summary>
     /// <returns>Whether this libtorch has the switch.</returns>
-    public bool TrySwitchOneDnn(bool on) => TrySwitch(OneDnn, on);
+    public bool TrySwitchOffOneDnn() => TrySwitchOff(OneDnn);
 
-    private bool TrySwitch(string setter, bool on)
+    private bool TrySwitchOff(string setter)
     {
         if (!NativeLibrary.TryGetExport(torchCpu, Context, out var context) || !NativeLibrary.TryGetExport(torchCpu, setter, out var set))
         {
             return false;
         }
 
-        ((delegate* unmanaged[Cdecl]<nint, byte, void>)set)(((delegate* unmanaged[Cdecl]<nint>)context)(), on ? (byte)1 : (byte)0);
+        ((delegate* unmanaged[Cdecl]<nint, byte, void>)set)(((delegate* unmanaged[Cdecl]<nint>)context)(), 0);
         return true;
     }
 }

@@ -5,46 +5,84 @@ using MPruner.Core.Ports;
 using MPruner.ScriptModels.Models;
 using MPruner.ScriptModels.Recording;
 using MPruner.Torch;
+using MPruner.TorchScript.Code.Parsing;
+using MPruner.TorchScript.Code.Printing;
+using MPruner.TorchScript.Code.Syntax;
+using MPruner.TorchScript.Programs;
 
 namespace MPruner.EndToEnd.Tests.Measuring;
 
 public sealed class SamplingFeatures
 {
+    private const string Scripted = "resnet_bottleneck.scripted.pt";
+
     [Theory]
-    [InlineData("resnet_bottleneck.scripted.pt")]
+    [InlineData(Scripted)]
     [InlineData("resnet_bottleneck.traced.pt")]
     public void GivesTheMatricesOfTheWholeIfBothHalvesAreAllFeatures(string model)
     {
-        var specimen = Specimen.Named(model);
-        var opened = ScriptModel.Open(specimen.Model, null);
-        var inputs = specimen.Examples.First(8);
+        var (whole, halves) = Measure(Specimen.Named(model).Model);
+
+        AreEqual(whole, halves);
+    }
+
+    [Fact]
+    public void GivesTheSameMatricesWhereChannelsLieLastInMemory()
+    {
+        var model = Specimen.Named(Scripted).Model;
+        var (expected, _) = Measure(model);
+        var (whole, halves) = Measure(WithChannelsLast(model));
+
+        AreEqual(expected, whole);
+        AreEqual(expected, halves);
+    }
+
+    /// <summary>The same program, with another layout of the first stage's input, which convolutions and sums keep.</summary>
+    private static byte[] WithChannelsLast(byte[] model)
+    {
+        const string Input = "(layer1).forward(x3, )";
+        var program = ScriptProgram.Read(model);
+        var name = program.Root.ClassName;
+        var text = CodePrinter.Print(program.Code.FindClass(name)!);
+        Assert.Contains(Input, text, StringComparison.Ordinal);
+        text = text.Replace(Input, "(layer1).forward(torch.contiguous(x3, memory_format=2), )", StringComparison.Ordinal);
+        return program.With(program.Root, program.Code.WithClass(name, (ClassDefinition)CodeParser.ParseStatements(text)[0])).Write();
+    }
+
+    /// <summary>The matrices of all blocks, from whole maps and from two halves that are each all features.</summary>
+    private static (List<double[]> Whole, List<double[]> Halves) Measure(byte[] model)
+    {
+        var opened = ScriptModel.Open(model, null);
+        var inputs = Specimen.Named(Scripted).Examples.First(8);
         var blocks = opened.Blocks.Length;
-        var whole = SamplePlan.None(blocks).Request(NumericArray.Of(new long[blocks], blocks, 1));
+        var plan = SamplePlan.None(blocks).Request(NumericArray.Of(new long[blocks], blocks, 1));
         var program = Instrumenter.Instrument(opened, inputs.Length, standardised: true);
         using var recorder = new BlockRecorder(new TorchEngine().Load(program.Write(), new SessionOptions(Threads: 1)));
         var shapes = new List<BlockShape>();
-        var expected = new List<double[]>();
-        recorder.Record([.. inputs], whole, pass =>
+        var whole = new List<double[]>();
+        recorder.Record([.. inputs], plan, pass =>
         {
             shapes.AddRange(pass.Blocks.Select(block => block.Shape));
-            expected.AddRange(pass.Blocks.Select(block => Centred(block.Grams!)));
+            whole.AddRange(pass.Blocks.Select(block => Centred(block.Grams!)));
         });
-        var found = new List<double[]>();
-        var halves = new List<int>();
-        recorder.Record([.. inputs], whole with { Features = All(shapes) }, pass =>
+        var halves = new List<double[]>();
+        var ranks = new List<int>();
+        recorder.Record([.. inputs], plan with { Features = All(shapes) }, pass =>
         {
-            halves.AddRange(pass.Blocks.Select(block => block.Grams!.Shape.Length));
-            found.AddRange(pass.Blocks.Select(block => Centred(block.Grams!)));
+            ranks.AddRange(pass.Blocks.Select(block => block.Grams!.Shape.Length));
+            halves.AddRange(pass.Blocks.Select(block => Centred(block.Grams!)));
         });
 
-        Assert.Contains(4, halves);
-        Assert.All(expected.Zip(found), pair =>
-        {
-            // float32 sums of up to some thousand products, in another order.
-            var tolerance = 1e-4 * pair.First.Max(Math.Abs);
-            Assert.All(pair.First.Zip(pair.Second), values => Assert.Equal(values.First, values.Second, tolerance));
-        });
+        Assert.Contains(4, ranks);
+        return (whole, halves);
     }
+
+    private static void AreEqual(List<double[]> expected, List<double[]> found) => Assert.All(expected.Zip(found), pair =>
+    {
+        // float32 sums of up to some thousand products, in another order.
+        var tolerance = 1e-4 * pair.First.Max(Math.Abs);
+        Assert.All(pair.First.Zip(pair.Second), values => Assert.Equal(values.First, values.Second, tolerance));
+    });
 
     private static NumericArray All(List<BlockShape> shapes)
     {

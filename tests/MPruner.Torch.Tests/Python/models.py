@@ -53,34 +53,6 @@ class Returns(nn.Module):
         return {"x": x}
 
 
-class Convolves(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.wide = nn.Conv2d(3, 19, 3, padding=1)
-        self.narrow = nn.Conv2d(19, 2, 3, padding=1)
-        self.calls = 0
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.narrow(self.wide(x).relu())
-
-    @torch.jit.export
-    def viewed(self, x: Tensor) -> Tensor:
-        return self.forward(x).view(x.size(0), -1)
-
-    @torch.jit.export
-    def counted(self, x: Tensor) -> Tensor:
-        self.calls += 1
-        return self.forward(x) + self.calls
-
-    @torch.jit.export
-    def summed(self, x: Tensor) -> None:
-        self.calls += int(self.forward(x).sum())
-
-    @torch.jit.export
-    def drawn(self, x: Tensor) -> Tensor:
-        return self.forward(x) + torch.rand(1)
-
-
 def main(out: str) -> None:
     folder = pathlib.Path(out)
     torch.manual_seed(0)
@@ -93,14 +65,7 @@ def main(out: str) -> None:
     with torch.no_grad():
         forward = training.numbers(model(x))
     torch.save(model.state_dict(), str(files / "state_dict.pt"))
-    recorded = {"forward": forward, **training.main(files)}
-
-    convolves = Convolves().eval()
-    torch.jit.script(convolves).save(str(files / "convolves.pt"))
-    with torch.no_grad():
-        recorded["convolved"] = training.numbers(convolves(torch.linspace(-1, 1, 2 * 3 * 4 * 5).reshape(2, 3, 4, 5)))
-
-    (folder / "training.json").write_text(json.dumps(recorded) + "\n")
+    (folder / "training.json").write_text(json.dumps({"forward": forward, **training.main(files)}) + "\n")
 
 
 if __name__ == "__main__":
