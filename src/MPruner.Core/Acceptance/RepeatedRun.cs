@@ -13,8 +13,8 @@ internal static class RepeatedRun
     private const int MostExamples = 32;
 
     /// <summary>
-    /// The tolerance relative to the largest output. Optimised and unoptimised passes of one program differ by about 1e-6;
-    /// randomness causes far larger differences.
+    /// The tolerance relative to the largest output. Sums in another order differ by about 1e-6; randomness causes far larger
+    /// differences.
     /// </summary>
     private const double Tolerance = 1e-4;
 

@@ -4,6 +4,9 @@ namespace MPruner.Torch.Tests.Natives;
 
 public sealed class ConvolvingByPosition
 {
+    /// <summary>With fewer images, oneDNN is right for two of the shapes.</summary>
+    private const int Batch = 16;
+
     /// <summary>
     /// Kernels of one position, as in a bottleneck, where channels lie last in memory: oneDNN ends the process there, or is wrong, on
     /// processors whose cache sizes a hypervisor hides. It is off on these.
@@ -16,13 +19,13 @@ public sealed class ConvolvingByPosition
     {
         using var scope = torch.NewDisposeScope();
         using var withoutGradients = torch.no_grad();
-        var input = torch.full(4, side, side, from, 0.5f).permute(0, 3, 1, 2);
+        var input = torch.full(Batch, side, side, from, 0.5f).permute(0, 3, 1, 2);
         var weight = torch.full(to, from, 1, 1, 0.25f);
 
         var result = torch.nn.functional.conv2d(input, weight, strides: [stride, stride]);
 
         // Sums of eighths are exact in any order.
-        Assert.Equal([4, to, side / stride, side / stride], result.shape);
+        Assert.Equal([Batch, to, side / stride, side / stride], result.shape);
         Assert.True(result.eq(from / 8f).all().item<bool>());
     }
 }
