@@ -16,6 +16,15 @@ internal sealed record FoundChains(DataflowTrace Trace, ImmutableArray<ScriptCha
     /// <summary>The blocks of all chains.</summary>
     public IEnumerable<ScriptBlock> Blocks => Nested.Concat(Others).SelectMany(chain => chain.Blocks);
 
+    /// <summary>The chains of which all blocks are known.</summary>
+    /// <param name="known">The paths of the known blocks.</param>
+    public FoundChains Among(IReadOnlySet<string> known)
+    {
+        return new(Trace, [.. Nested.Where(IsKnown)], [.. Others.Where(IsKnown)]);
+
+        bool IsKnown(ScriptChain chain) => chain.Blocks.All(block => known.Contains(block.Path));
+    }
+
     /// <summary>These chains and blocks that are alone.</summary>
     public FoundChains With(IEnumerable<ScriptBlock> alone) =>
         new(Trace, Nested, [.. Others, .. alone.Select(block => new ScriptChain([block]))]);

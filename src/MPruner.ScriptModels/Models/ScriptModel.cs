@@ -118,11 +118,11 @@ internal sealed class ScriptModel : IPrunableModel
     /// <inheritdoc/>
     public IPrunableModel Reopen(Candidate accepted, ReadOnlyMemory<byte> file)
     {
-        // With few blocks left, other modules may look like a chain. Those are ignored, and a block that is left alone is still known.
+        // With few blocks left, other modules may look like a chain, and those inside blocks like the better one. Both are ignored, and a
+        // block that is left alone is still known.
+        var known = Blocks.Select(b => b.Path).ToHashSet();
         var next = new ScriptModel(file, blocks);
-        next = new ScriptModel(next, next.found.With(Reasons()).With(Alone(next, accepted)));
-        ImmutableArray<BlockChain> known = [.. next.Chains.Where(c => c.Blocks.All(b => byPath.ContainsKey(b.Path)))];
-        return new ScriptModel(next, known)
+        return new ScriptModel(next, next.found.With(Reasons()).With(Alone(next, accepted)).Among(known))
         {
             Origin = this,
             Missing = accepted.Missing,

@@ -38,9 +38,9 @@ internal static class InputFile
     /// <param name="inner">The exception of the system, if there was one.</param>
     public static ToolException Missing(string path, Exception? inner = null)
     {
-        var finding = inner is null or FileNotFoundException or DirectoryNotFoundException
-            ? "does not exist"
-            : "cannot be read: " + inner.Message;
+        var finding = Directory.Exists(path) ? "is a folder"
+            : inner is null or FileNotFoundException or DirectoryNotFoundException ? "does not exist"
+            : "cannot be read: " + inner.Message.TrimEnd('.');
         var message = $"The file {finding}. Check the path, or make the file as described in the README.";
         return new ToolException("MPR3101", path, message, inner);
     }

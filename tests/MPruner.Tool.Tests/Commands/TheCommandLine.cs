@@ -66,6 +66,14 @@ public sealed class TheCommandLine : IDisposable
     public void AMissingFileIsBadInput(params string[] args) => CheckRefused(3, "MPR3101", args);
 
     [Fact]
+    public void AFolderInPlaceOfAModelIsBadInput()
+    {
+        CheckRefused(3, "MPR3101", "inspect", Path.GetTempPath());
+
+        Assert.Contains("The file is a folder. Check the path", sandbox.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void WithoutDataTheErrorSaysHowToMakeThem()
     {
         CheckRefused(2, "MPR5003", "prune", "MODEL");
