@@ -24,6 +24,8 @@ public sealed class ReopeningAModel
         Assert.Equal(["3", "4", "7"], reopened.Blocks.Select(block => block.Path));
         Assert.Equal(["4", "7"], reopened.InnerDimensions.Select(dimension => dimension.Block.Path).Distinct());
         Assert.Null(reopened.WithInnerChains());
-        Assert.All(reopened.Blocks, block => Assert.NotNull(reopened.Reference(block).Model));
+
+        // The original shows what block 3 should write. Behind the others a block is gone, whose place a repair may have taken.
+        Assert.Equal([original, reopened, reopened], reopened.Blocks.Select(block => reopened.Reference(block).Model));
     }
 }
