@@ -63,7 +63,10 @@ public sealed record StartedEngine(string LibTorch, string LibTorchSharp, bool I
         NativeThread.Find(torchCpu);
         var context = new TorchContext(torchCpu);
         context.SwitchOffNnpack();
-        var check = new ConvolutionCheck(setup.PrivateFolder, folder, context);
+        var check = new ConvolutionCheck(setup.PrivateFolder, folder, context)
+        {
+            OneDnnGuesses = HiddenCaches.LetOneDnnGuess(Path.Combine(folder.Path, platform.FileName("torch_cpu")), torchCpu),
+        };
         return new(folder.Path, library, library != original, check.Run()) { Files = [.. LibTorchFiles.In(folder.Path), original] };
     }
 

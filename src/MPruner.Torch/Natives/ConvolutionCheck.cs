@@ -10,6 +10,9 @@ namespace MPruner.Torch.Natives;
 /// <param name="context">Switches oneDNN off if it fails the probe.</param>
 internal sealed class ConvolutionCheck(string cacheFolder, LibTorchFolder libtorch, TorchContext context)
 {
+    /// <summary>Whether oneDNN guesses cache sizes that the processor hides.</summary>
+    public required bool OneDnnGuesses { get; init; }
+
     /// <summary>Runs the probe, unless its result is cached. Switches oneDNN off if it failed.</summary>
     public ConvolutionState Run()
     {
@@ -38,8 +41,8 @@ internal sealed class ConvolutionCheck(string cacheFolder, LibTorchFolder libtor
     }
 
     /// <summary>
-    /// Identifies what the result depends on: the library, the results that there are, the processor, and the instruction sets that oneDNN
-    /// may use.
+    /// Identifies what the result depends on: the library, the results that there are, the processor, and what oneDNN is told
+    /// about it.
     /// </summary>
     private string Key()
     {
@@ -49,6 +52,7 @@ internal sealed class ConvolutionCheck(string cacheFolder, LibTorchFolder libtor
             .. libtorch.Files.Select(path => new FileInfo(path).Length.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             RuntimeInformation.ProcessArchitecture.ToString(),
             Environment.GetEnvironmentVariable("ONEDNN_MAX_CPU_ISA") ?? "",
+            OneDnnGuesses ? "caches are guessed" : "",
             Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "",
             .. Processor()]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];

@@ -8,9 +8,11 @@ namespace MPruner.Torch.Natives;
 /// <param name="torchCpu">The loaded <c>torch_cpu</c>, whose C++ functions are called by their linker names.</param>
 internal sealed unsafe class TorchContext(nint torchCpu)
 {
-    private static readonly bool IsWindows = OperatingSystem.IsWindows();
+    /// <summary>The function that returns libtorch's context.</summary>
+    public static readonly string Context =
+        OperatingSystem.IsWindows() ? "?globalContext@at@@YAAEAVContext@1@XZ" : "_ZN2at13globalContextEv";
 
-    private static readonly string Context = IsWindows ? "?globalContext@at@@YAAEAVContext@1@XZ" : "_ZN2at13globalContextEv";
+    private static readonly bool IsWindows = OperatingSystem.IsWindows();
 
     private static readonly string OneDnn = IsWindows
         ? "?setUserEnabledMkldnn@Context@at@@QEAAX_N@Z"
