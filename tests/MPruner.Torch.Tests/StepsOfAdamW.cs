@@ -3,6 +3,11 @@ using TorchSharp.Modules;
 
 namespace MPruner.Torch.Tests;
 
+/// <summary>
+/// Alone, since a thread collects the garbage of the whole process: beside tests that allocate large arrays, .NET 10.0.12 itself ended
+/// with a segmentation fault there, while it set up a region for large objects.
+/// </summary>
+[Collection(nameof(Alone))]
 public sealed class StepsOfAdamW
 {
     private const int Steps = 50_000;
@@ -50,3 +55,7 @@ public sealed class StepsOfAdamW
         return parameter.data<float>().ToArray();
     }
 }
+
+/// <summary>The tests that run when no other does.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;

@@ -39,9 +39,10 @@ internal static class ConvolutionProbe
     public static void PoisonFreedMemory()
     {
         using var scope = torch.NewDisposeScope();
+        using Scalar nan = float.NaN;
         for (var size = 256L; size <= Batch * 48L * Side * Side; size *= 2)
         {
-            torch.full(size, float.NaN);
+            torch.full(size, nan);
         }
     }
 
