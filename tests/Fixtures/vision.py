@@ -3,6 +3,8 @@ import torch
 import torchvision
 from torch import Tensor, nn
 from torch.nn import functional as F
+from torchvision.models import mobilenetv3
+from torchvision.models.efficientnet import MBConv, MBConvConfig
 from torchvision.models.mobilenetv2 import InvertedResidual
 from torchvision.models.resnet import BasicBlock, Bottleneck, ResNet
 from torchvision.models.vision_transformer import VisionTransformer
@@ -125,7 +127,7 @@ def nested_stages() -> Fixture:
                    [{"1.0.0": True, "1.0.1": True, "1.1.0": True, "1.1.1": True}])
 
 
-# What tests write on the fly at full size; no file of theirs is committed.
+# What tests write on the fly; no file of theirs is committed.
 
 def resnet18() -> Fixture:
     return Fixture("torchvision resnet18", torchvision.models.resnet18(), images(3, 64), [resnet_chain([2, 2, 2, 2], False)])
@@ -141,7 +143,50 @@ def vit_small() -> Fixture:
     return Fixture("torchvision VisionTransformer, 6 layers", model, images(3, 64), [chain("encoder.layers.encoder_layer_{}", 6)])
 
 
-ON_THE_FLY = {build.__name__: build for build in (resnet18, resnet50, vit_small)}
+def mobilenet_v3() -> Fixture:
+    def block(stride: int, activation: str) -> nn.Module:
+        config = mobilenetv3.InvertedResidualConfig(8, 5, 24, 8, True, activation, stride, 1, 1.0)
+        return mobilenetv3.InvertedResidual(config, nn.BatchNorm2d)
+
+    model = nn.Sequential(nn.Conv2d(3, 8, 3, 2, 1), block(1, "RE"), block(1, "HS"), block(2, "HS"), block(1, "HS"),
+                          nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 5))
+    return Fixture("MobileNetV3's InvertedResiduals: squeeze-excitation behind the depthwise convolution",
+                   model, lambda n: {"input": torch.randn(n, 3, 16, 16)}, [{"1": True, "2": True, "3": False, "4": True}])
+
+
+def efficientnet() -> Fixture:
+    def block() -> nn.Module:
+        return MBConv(MBConvConfig(3, 3, 1, 8, 8, 1), 0.1, nn.BatchNorm2d)
+
+    model = nn.Sequential(nn.Conv2d(3, 8, 3, 2, 1), block(), block(), block(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 5))
+    return Fixture("EfficientNet's MBConvs: squeeze-excitation, stochastic depth", model, lambda n: {"input": torch.randn(n, 3, 16, 16)},
+                   [{"1": True, "2": True, "3": True}])
+
+
+class SqueezingBlock(nn.Module):
+    """Squeeze-excitation by a mean, of what the second convolution reads; the factors' first layer has as many channels as its second."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(6, 12, 3, padding=1)
+        self.bn1 = nn.BatchNorm2d(12)
+        self.squeeze = nn.Conv2d(12, 12, 1)
+        self.excite = nn.Conv2d(12, 12, 1)
+        self.conv2 = nn.Conv2d(12, 6, 3, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        inner = F.relu(self.bn1(self.conv1(x)))
+        factors = self.excite(F.silu(self.squeeze(inner.mean([2, 3], keepdim=True)))).sigmoid()
+        return x + self.conv2(inner * factors)
+
+
+def squeezing_cnn() -> Fixture:
+    model = nn.Sequential(nn.Conv2d(3, 6, 3), *(SqueezingBlock() for _ in range(3)), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(6, 5))
+    return Fixture("squeeze-excitation by means", model, lambda n: {"input": torch.randn(n, 3, 10, 10)},
+                   [{"1": True, "2": True, "3": True}])
+
+
+ON_THE_FLY = {build.__name__: build for build in (resnet18, resnet50, vit_small, mobilenet_v3, efficientnet, squeezing_cnn)}
 
 
 class NarrowBlock(nn.Module):

@@ -3,7 +3,8 @@
     /usr/bin/python3 narrowed.py FIXTURES_FOLDER < tasks.json > answers.json
 
 A task is {"architecture", "weights" (the .pt before), "narrowed" (the .pt after), "examples", "dimensions": [{"reader" (a module's path),
-"unit", "units", "kept", "rows": [names of tensors whose rows belong to the units]}], "refitted": whether the rest has the values of "narrowed"}.
+"unit", "units", "kept", "rows", "columns": [names of tensors whose rows, or columns, belong to the units]}], "refitted": whether the rest has the
+values of "narrowed"}.
 An answer is {"difference": the largest absolute difference of the outputs, "error", "given": [{"shape", "values"}] (what forward got),
 "inputs": [{"rows" (of an example), "gram"}]}, the last for what the reading layers read in the model before, with a 1 at the end of every
 row.
@@ -53,8 +54,8 @@ def narrow(model: torch.nn.Module, dimension: dict) -> None:
         module = model.get_submodule(name.rpartition(".")[0])
         if getattr(module, "groups", 1) > 1:
             module.groups = len(kept)
-    weight = held[dimension["reader"] + ".weight"]
-    weight.data = without(weight.data, 1, units, kept)
+    for name in [dimension["reader"] + ".weight", *dimension.get("columns", [])]:
+        held[name].data = without(held[name].data, 1, units, kept)
     if dimension["unit"] == "Head":
         module = model.get_submodule(dimension["reader"].rpartition(".")[0])
         module.heads = module.heads // units * len(kept)

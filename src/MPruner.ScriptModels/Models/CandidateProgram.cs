@@ -58,7 +58,7 @@ internal sealed record CandidateProgram(ScriptModel Model, Candidate Candidate)
         return Candidate.Values.IsEmpty ? program : program.WithTensorData(NamedTensors.Of(program).Find(Candidate.NamedValues));
     }
 
-    /// <summary>The narrowed tensors: those of reading layers as they were fitted, then the rows of the units that remain.</summary>
+    /// <summary>The narrowed tensors: those of reading layers as they were fitted, then what belongs to the units that remain.</summary>
     private Dictionary<TensorInfo, NewTensor> NarrowedTensors()
     {
         var values = new Dictionary<TensorInfo, NumericArray>();
@@ -69,7 +69,7 @@ internal sealed record CandidateProgram(ScriptModel Model, Candidate Candidate)
 
         foreach (var (narrowing, layers) in Candidate.Narrowed.Values.Select(n => (n, Model.Layers(n.Dimension))))
         {
-            foreach (var slice in layers.Written)
+            foreach (var slice in layers.Slices)
             {
                 var rows = values.GetValueOrDefault(slice.Tensor) ?? Model.Tensors.Read(slice.Tensor).Array;
                 values[slice.Tensor] = slice.Keep(rows, layers.Units, narrowing.Kept);

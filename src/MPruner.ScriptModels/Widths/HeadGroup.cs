@@ -93,13 +93,13 @@ internal sealed class HeadGroup(HeadSplit split)
     public bool HasOneUnit => !IsKept && Reader is not null && Units == 1 && ReadHeads > 1;
 
     /// <summary>The tensors that hold the heads' rows.</summary>
-    public ImmutableArray<RowSlice> Written =>
+    public ImmutableArray<UnitSlice> Written =>
     [
         .. from s in Splits.DistinctBy(s => s.Writer.Layer.Weight)
            let parts = ArePartsFirst ? s.Sizes[0] * s.Cut : 1
            from tensor in new[] { s.Writer.Layer.Weight, s.Writer.Layer.Bias }
            where tensor is not null
-           select new RowSlice(tensor, parts),
+           select new UnitSlice(tensor, parts),
     ];
 
     /// <summary>Makes two groups one.</summary>

@@ -9,8 +9,10 @@ namespace MPruner.ScriptModels.Widths;
 /// <summary>The layers of an inner dimension.</summary>
 /// <param name="Reader">The layer that reads the units.</param>
 /// <param name="Path">That layer's path.</param>
-/// <param name="Written">The tensors of the layers that write the units, and of the norms between.</param>
-internal sealed record InnerLayers(BlockLayer Reader, string Path, ImmutableArray<RowSlice> Written)
+/// <param name="Slices">
+/// The tensors of the layers that write the units, of the norms between, and of layers that read means of the units.
+/// </param>
+internal sealed record InnerLayers(BlockLayer Reader, string Path, ImmutableArray<UnitSlice> Slices)
 {
     /// <summary>What a unit is.</summary>
     public InnerUnit Unit { get; private init; } = Reader.Window is null ? InnerUnit.Neuron : InnerUnit.Channel;
@@ -41,7 +43,7 @@ internal sealed record InnerLayers(BlockLayer Reader, string Path, ImmutableArra
     {
         Unit = Unit,
         UnitWidth = Reader.Width / Units,
-        UnitParameters = (Reader.Weight.ElementCount / Units) + Written.Sum(w => w.ParametersOf(Units)),
+        UnitParameters = (Reader.Weight.ElementCount / Units) + Slices.Sum(slice => slice.ParametersOf(Units)),
     };
 }
 

@@ -11,7 +11,7 @@ internal sealed class InnerPath
     private readonly BlockLayers layers;
     private readonly BlockLayer reader;
     private readonly HashSet<OperationValue> between = [];
-    private readonly List<RowSlice> written = [];
+    private readonly List<UnitSlice> slices = [];
     private readonly List<SizeInCode> sizes = [];
     private readonly List<PickleObject> writers = [];
     private TensorInfo? normWeight;
@@ -22,10 +22,11 @@ internal sealed class InnerPath
         if (Follow(Operator.Behind(at)!.Input))
         {
             var fused = layers.Fused.Of([at.Frame.Module, .. writers]);
-            OtherReader = between.SelectMany(layers.Uses.Of).FirstOrDefault(user => user != at && !between.Contains(user))
+            OtherReader = between.SelectMany(layers.Uses.Of)
+                    .FirstOrDefault(user => user != at && !between.Contains(user) && !Squeezes(user))
                 ?? fused.FirstOrDefault(mlp => !IsSame(mlp))?.Value;
             Layers = OtherReader is null
-                ? new(reader, at.Frame.Path, [.. written]) { Sizes = [.. sizes], NormWeight = normWeight, Fused = fused }
+                ? new(reader, at.Frame.Path, [.. slices]) { Sizes = [.. sizes], NormWeight = normWeight, Fused = fused }
                 : null;
         }
     }
@@ -107,7 +108,17 @@ internal sealed class InnerPath
 
     private bool Add(params IEnumerable<TensorInfo?> tensors)
     {
-        written.AddRange(tensors.OfType<TensorInfo>().Select(tensor => new RowSlice(tensor)));
-        return written.TrueForAll(slice => slice.Tensor.Sizes[0] == reader.Weight.Sizes[1]);
+        slices.AddRange(tensors.OfType<TensorInfo>().Select(tensor => new UnitSlice(tensor)));
+        return AllHaveTheUnits();
     }
+
+    /// <summary>Whether another reader takes means of the channels, from which layers compute factors for them.</summary>
+    private bool Squeezes(OperationValue user)
+    {
+        var readers = SqueezeExcitation.Readers(user, layers);
+        slices.AddRange(readers.Select(weight => new UnitSlice(weight, Axis: 1)));
+        return readers.Count > 0 && AllHaveTheUnits();
+    }
+
+    private bool AllHaveTheUnits() => slices.TrueForAll(slice => slice.Tensor.Sizes[slice.Axis] == reader.Weight.Sizes[1]);
 }

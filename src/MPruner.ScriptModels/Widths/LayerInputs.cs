@@ -62,8 +62,7 @@ internal sealed class LayerInputs
         return from.Contains(scaled) && from.Except(Ancestors(value)).Any(IsMean);
     }
 
-    private static bool IsMean(Value value) => Operator.Behind(value)
-        is { IsOfPyTorch: true, Name: "mean" or "adaptive_avg_pool1d" or "adaptive_avg_pool2d" or "adaptive_avg_pool3d" };
+    private static bool IsMean(Value value) => Operator.Behind(value) is { } found && SqueezeExcitation.IsMean(found);
 
     /// <summary>All values of the block from which a value is computed, itself included.</summary>
     private HashSet<Value> Ancestors(Value value)

@@ -62,8 +62,12 @@ internal static class NarrowingJudge
         ["unit"] = dimension.Unit.ToString(),
         ["units"] = dimension.Units,
         ["kept"] = new JArray(kept),
-        ["rows"] = new JArray(opened.Layers(dimension).Written.Select(w => opened.Tensors.Read(w.Tensor).Name)),
+        ["rows"] = Names(opened, dimension, axis: 0),
+        ["columns"] = Names(opened, dimension, axis: 1),
     };
+
+    private static JArray Names(ScriptModel opened, InnerDimension dimension, int axis) =>
+        new(opened.Layers(dimension).Slices.Where(slice => slice.Axis == axis).Select(slice => opened.Tensors.Read(slice.Tensor).Name));
 
     /// <summary>What the model got, according to an answer.</summary>
     public static ImmutableArray<NumericArray> Given(JToken answer) =>

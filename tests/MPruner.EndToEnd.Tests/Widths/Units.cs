@@ -29,12 +29,13 @@ internal static class Units
         return candidate;
     }
 
-    /// <summary>The model with all units, of which the reading layers ignore the others.</summary>
+    /// <summary>The model with all units, of which the layers that read them, or their means, ignore the others.</summary>
     public static Candidate Ignored(ScriptModel model, IEnumerable<InnerDimension> dimensions) =>
-        new Candidate(model, []).With(dimensions.Select(dimension =>
+        new Candidate(model, []).With(dimensions.SelectMany(dimension =>
         {
-            var weight = model.Reader(dimension).Weight;
-            return weight with { Array = Zeros(weight.Array, dimension) };
+            var ofMeans = model.Layers(dimension).Slices.Where(slice => slice.Axis == 1).Select(slice => model.Tensors.Read(slice.Tensor));
+            return ofMeans.Prepend(model.Reader(dimension).Weight)
+                .Select(weight => weight with { Array = Zeros(weight.Array, dimension) });
         }));
 
     /// <summary>Checks that a model without units computes what it does where the reading layers ignore them.</summary>
@@ -60,9 +61,10 @@ internal static class Units
     private static NumericArray Zeros(NumericArray weight, InnerDimension dimension)
     {
         var (values, kept) = (weight.ToDoubles(), Kept(dimension));
+        var inputs = values.Length / (int)weight.Shape[0];
         for (var i = 0; i < values.Length; i++)
         {
-            var unit = i % (dimension.Units * dimension.UnitWidth) / dimension.UnitWidth;
+            var unit = i % inputs * dimension.Units / inputs;
             values[i] = kept.Contains(unit) ? values[i] : 0;
         }
 

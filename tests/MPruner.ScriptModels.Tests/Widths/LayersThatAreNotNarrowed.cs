@@ -25,18 +25,26 @@ public sealed class LayersThatAreNotNarrowed
         EditedCode.Open("residual_cnn.traced.pt", $"stage1.0.{layer}", old, code),
         "stage1.0");
 
-    /// <summary>The factors' own dimension has a single unit here; in real models it is narrowed.</summary>
+    /// <summary>The factors are computed from other means than those of the channels, or something else reads these.</summary>
+    [Theory]
+    [InlineData("torch.mean(out4)")]
+    [InlineData("torch.mean(out4, [1], True)")]
+    [InlineData("torch.mul(torch.adaptive_avg_pool2d(out4, [1, 1]), 2)")]
+    public void SayThatSqueezeExcitationScales(string mean) => Check(
+        "conv3 reads values that squeeze-excitation scales by factors computed from all of them.",
+        Squeezing(mean),
+        Bottleneck);
+
     [Theory]
     [InlineData("torch.adaptive_avg_pool2d(out4, [1, 1])")]
     [InlineData("torch.mean(out4, [2, 3], True)")]
-    public void SayThatSqueezeExcitationScales(string mean) => Check(
-        "conv3 reads values that squeeze-excitation scales by factors computed from all of them.",
-        EditedCode.Open(
-            "resnet_bottleneck.scripted.pt",
-            "layer1.1",
-            "out2 = (conv2).forward(out1, )",
-            $"out4 = out1\n    out2 = torch.mul(out4, torch.sigmoid((conv2).forward({mean}, )))"),
-        Bottleneck);
+    [InlineData("torch.mean(out4, [-1, -2], True)")]
+    public void AreNotThoseWhoseFactorsAreOfTheChannelsMeans(string mean)
+    {
+        var model = Squeezing(mean);
+
+        Assert.Single(model.InnerDimensions, dimension => dimension.Path == "layer1.1.conv3");
+    }
 
     [Theory]
     [InlineData("(fc2).forward(torch.softmax(h, -1), )", "fc2 reads the result of \"softmax\", which is not followed.")]
@@ -83,4 +91,10 @@ public sealed class LayersThatAreNotNarrowed
 
     private static void Check(string reason, ScriptModel model, params string[] blocks) =>
         Assert.All(blocks, path => Assert.Equal(reason, model.WhyNotNarrowed(model.Blocks.First(b => b.Path == path))));
+
+    private static ScriptModel Squeezing(string mean) => EditedCode.Open(
+        "resnet_bottleneck.scripted.pt",
+        Bottleneck,
+        "out2 = (conv2).forward(out1, )",
+        $"out4 = out1\n    out2 = torch.mul(out4, torch.sigmoid((conv2).forward({mean}, )))");
 }
