@@ -71,8 +71,8 @@ internal sealed record CandidateProgram(ScriptModel Model, Candidate Candidate)
         {
             foreach (var slice in layers.Slices)
             {
-                var rows = values.GetValueOrDefault(slice.Tensor) ?? Model.Tensors.Read(slice.Tensor).Array;
-                values[slice.Tensor] = slice.Keep(rows, layers.Units, narrowing.Kept);
+                var all = values.GetValueOrDefault(slice.Tensor) ?? Model.Tensors.Read(slice.Tensor).Array;
+                values[slice.Tensor] = slice.Keep(all, layers.Units, narrowing.Kept);
             }
         }
 

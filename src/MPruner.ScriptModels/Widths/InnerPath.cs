@@ -21,10 +21,13 @@ internal sealed class InnerPath
         (At, this.reader, this.layers) = (at, reader, layers);
         if (Follow(Operator.Behind(at)!.Input))
         {
+            var others = between.SelectMany(layers.Uses.Of)
+                .Where(user => user != at && !between.Contains(user))
+                .Select(user => (User: user, Slices: SlicesOfMeans(user)))
+                .ToList();
+            slices.AddRange(others.SelectMany(other => other.Slices));
             var fused = layers.Fused.Of([at.Frame.Module, .. writers]);
-            OtherReader = between.SelectMany(layers.Uses.Of)
-                    .FirstOrDefault(user => user != at && !between.Contains(user) && !Squeezes(user))
-                ?? fused.FirstOrDefault(mlp => !IsSame(mlp))?.Value;
+            OtherReader = others.Find(other => other.Slices.Count == 0).User ?? fused.FirstOrDefault(mlp => !IsSame(mlp))?.Value;
             Layers = OtherReader is null
                 ? new(reader, at.Frame.Path, [.. slices]) { Sizes = [.. sizes], NormWeight = normWeight, Fused = fused }
                 : null;
@@ -109,16 +112,16 @@ internal sealed class InnerPath
     private bool Add(params IEnumerable<TensorInfo?> tensors)
     {
         slices.AddRange(tensors.OfType<TensorInfo>().Select(tensor => new UnitSlice(tensor)));
-        return AllHaveTheUnits();
+        return slices.TrueForAll(HasTheUnits);
     }
 
-    /// <summary>Whether another reader takes means of the channels, from which layers compute factors for them.</summary>
-    private bool Squeezes(OperationValue user)
+    /// <summary>What belongs to the units in layers that compute factors for the channels from another reader's means of them.</summary>
+    /// <returns>None if the other reader, or a layer behind it, does anything else.</returns>
+    private List<UnitSlice> SlicesOfMeans(OperationValue other)
     {
-        var readers = SqueezeExcitation.Readers(user, layers);
-        slices.AddRange(readers.Select(weight => new UnitSlice(weight, Axis: 1)));
-        return readers.Count > 0 && AllHaveTheUnits();
+        var found = SqueezeExcitation.Readers(other, layers).Select(weight => new UnitSlice(weight, Axis: 1)).ToList();
+        return found.TrueForAll(HasTheUnits) ? found : [];
     }
 
-    private bool AllHaveTheUnits() => slices.TrueForAll(slice => slice.Tensor.Sizes[slice.Axis] == reader.Weight.Sizes[1]);
+    private bool HasTheUnits(UnitSlice slice) => slice.Tensor.Sizes[slice.Axis] == reader.Weight.Sizes[1];
 }

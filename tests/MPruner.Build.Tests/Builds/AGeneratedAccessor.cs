@@ -110,6 +110,7 @@ public sealed class AGeneratedAccessor(PackedPackage package)
             <ItemGroup><Compile Include="Library.fs" Condition="'$(Language)' == 'F#'" /></ItemGroup>
             {Items.OneModel}
             """);
+        consumer.TakeFinishedModels();
         consumer.AddModel();
         File.Delete(consumer.PathOf("Library.cs"));
         File.WriteAllText(consumer.PathOf(source), code);
@@ -125,6 +126,7 @@ public sealed class AGeneratedAccessor(PackedPackage package)
     private Consumer Opening(string items)
     {
         var consumer = new Consumer(package, items, App);
+        consumer.TakeFinishedModels();
         consumer.AddModel();
         File.WriteAllText(consumer.PathOf("Program.cs"), """
             using var model = My.App.PrunedModels.OpenModel();

@@ -67,6 +67,7 @@ public sealed class AModelBehindALink(PackedPackage package)
     private Consumer Linked()
     {
         var consumer = new Consumer(package, Items.OneModel);
+        consumer.TakeFinishedModels();
         Directory.CreateDirectory(consumer.PathOf("store"));
         consumer.AddModel("store/model.pt");
         Age(consumer, "store");

@@ -80,6 +80,7 @@ public sealed class AModelShippedAsAFile(PackedPackage package)
     private Consumer Built(string output, string targets = "")
     {
         var consumer = new Consumer(package, Item(output) + targets);
+        consumer.TakeFinishedModels();
         consumer.AddModel();
         consumer.Build().Succeeded();
         return consumer;

@@ -11,6 +11,7 @@ public sealed class AModelWithANameLikeACulture(PackedPackage package)
     public void IsEmbeddedInTheMainAssembly()
     {
         var consumer = new Consumer(package, Item);
+        consumer.TakeFinishedModels();
         consumer.AddModel("classifier.fr.pt");
 
         consumer.Build().Succeeded();
@@ -26,6 +27,7 @@ public sealed class AModelWithANameLikeACulture(PackedPackage package)
         var consumer = new Consumer(package, Item + """
             <Target Name="Early" BeforeTargets="MPrunerEmbed" DependsOnTargets="PrepareResourceNames" />
             """);
+        consumer.TakeFinishedModels();
         consumer.AddModel("classifier.fr.pt");
 
         consumer.Build().Succeeded();

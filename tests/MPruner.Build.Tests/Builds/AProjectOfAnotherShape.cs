@@ -96,6 +96,7 @@ public sealed class AProjectOfAnotherShape(PackedPackage package)
     private Consumer NewApp()
     {
         var consumer = new Consumer(package, Items.OneModel, "<TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType>");
+        consumer.TakeFinishedModels();
         consumer.AddModel();
         File.WriteAllText(consumer.PathOf("Program.cs"), "System.Console.Write(Consumer.PrunedModels.OpenModel().Length);");
         return consumer;
@@ -104,6 +105,7 @@ public sealed class AProjectOfAnotherShape(PackedPackage package)
     private Consumer NewConsumer()
     {
         var consumer = new Consumer(package, Items.OneModel);
+        consumer.TakeFinishedModels();
         consumer.AddModel();
         return consumer;
     }

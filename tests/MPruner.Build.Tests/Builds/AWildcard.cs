@@ -66,6 +66,7 @@ public sealed class AWildcard(PackedPackage package)
     private Consumer Built(string items)
     {
         var consumer = new Consumer(package, items);
+        consumer.TakeFinishedModels();
         consumer.AddModel();
         consumer.Build().Succeeded();
         return consumer;

@@ -76,6 +76,7 @@ public sealed class AnAppOnAnOlderSystem(PackedPackage package)
             $"<TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType><UseAppHost>false</UseAppHost>{properties}");
         EnginePackages.Offer(app);
         File.WriteAllText(app.PathOf("Library.cs"), Program);
+        app.TakeFinishedModels();
         app.AddModel();
         return app;
     }

@@ -27,6 +27,7 @@ public sealed class AnotherResourceOfTheSameName(PackedPackage package)
     public void OfAnotherSpellingIsNone()
     {
         var consumer = new Consumer(package, Items.OneModel + """<ItemGroup><EmbeddedResource Include="model.pt" /></ItemGroup>""");
+        consumer.TakeFinishedModels();
         consumer.AddModel();
 
         consumer.Build().Succeeded();

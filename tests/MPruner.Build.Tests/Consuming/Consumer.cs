@@ -34,8 +34,11 @@ public sealed class Consumer
     /// <summary>Environment variables of its builds, beside the test's own.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
-    /// <summary>The cache that its builds share with nobody.</summary>
+    /// <summary>The cache that its builds share with nobody, unless they take finished models.</summary>
     public string Cache => Path.Combine(Path.GetDirectoryName(Folder)!, "cache");
+
+    /// <summary>Lets its builds take models that another test's builds have finished: pruning takes most of a small build's time.</summary>
+    public void TakeFinishedModels() => Environment["MPrunerCacheDir"] = package.FinishedModels;
 
     /// <summary>The pruned model of the item with this file name.</summary>
     public string Pruned(string model = "model.pt") => PathOf("obj", "Debug", "net10.0", "mpruner", model);

@@ -35,6 +35,9 @@ public sealed class PackedPackage : IDisposable
     /// <summary>Where consumers' restores unpack it.</summary>
     public string Packages => Path.Combine(Folder, "packages");
 
+    /// <summary>A cache for tests of what happens to a finished model, whichever build computes it.</summary>
+    public string FinishedModels => Path.Combine(Folder, "finished");
+
     /// <summary>The package file.</summary>
     public string PackageFile => Path.Combine(Feed, $"MPruner.Build.{Version}.nupkg");
 

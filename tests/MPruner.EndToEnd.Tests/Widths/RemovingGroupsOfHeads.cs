@@ -6,31 +6,20 @@ using MPruner.ScriptModels.Tests;
 namespace MPruner.EndToEnd.Tests.Widths;
 
 /// <summary>Two heads of queries read one head of keys and values. They are one unit.</summary>
-public sealed class RemovingGroupsOfHeads : IDisposable
+public sealed class RemovingGroupsOfHeads(ExportedArchitectures exported) : IClassFixture<ExportedArchitectures>
 {
-    private static readonly string[] Architectures = ["repeated_heads", "expanded_heads", "rotated_heads"];
-
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mpruner-");
-
-    public void Dispose() => folder.Delete(recursive: true);
-
     [Theory]
     [InlineData("scripted")]
     [InlineData("traced")]
     public void EqualsRemovingThemInEagerPythonToTheBit(string form)
     {
         PythonJudge.OrSkip();
-        var files = Architectures.Select(architecture => Export(architecture, form)).ToList();
-        var answers = NarrowingJudge.Ask(Architectures.Zip(files, (a, file) => NarrowingJudge.Task(a, file, file + ".narrowed")));
-
-        Assert.All(Architectures.Zip(files, answers), row =>
+        Assert.All(exported.AssertNarrowedEqually(form, ["repeated_heads", "expanded_heads", "rotated_heads"]), narrowed =>
         {
-            var (name, file, answer) = row;
-            Assert.True((double?)answer["difference"] == 0, $"{name}: {answer["error"]} {answer["difference"]}");
-            var opened = Open(file);
-            Assert.Equal([(3, 8), (3, 8), (3, 8)], Heads(opened).Select(heads => (heads.Units, heads.UnitWidth)));
-            var heads = opened.InnerDimensions.IndexOf(Heads(opened).Last());
-            NarrowingJudge.AssertReads(opened, NarrowingJudge.Given(answer), opened.InnerDimensions[heads], answer["inputs"]![heads]!);
+            var (model, answer) = narrowed;
+            Assert.Equal([(3, 8), (3, 8), (3, 8)], Heads(model).Select(heads => (heads.Units, heads.UnitWidth)));
+            var heads = model.InnerDimensions.IndexOf(Heads(model).Last());
+            NarrowingJudge.AssertReads(model, NarrowingJudge.Given(answer), model.InnerDimensions[heads], answer["inputs"]![heads]!);
         });
     }
 
@@ -40,7 +29,7 @@ public sealed class RemovingGroupsOfHeads : IDisposable
     {
         PythonJudge.OrSkip();
         var opened = EditedCode.Open(
-            Export("repeated_heads", "scripted"),
+            exported.Export("repeated_heads", "scripted"),
             "0.attention",
             "return (self).attend(q, _10, _11, )",
             """
@@ -58,7 +47,7 @@ public sealed class RemovingGroupsOfHeads : IDisposable
     public void IsImpossibleWhereThereIsOnlyOneGroup()
     {
         PythonJudge.OrSkip();
-        var opened = Open(Export("undivided_heads", "scripted"));
+        var opened = exported.Open("undivided_heads", "scripted");
 
         Assert.Empty(Heads(opened));
         Assert.Equal(
@@ -66,14 +55,5 @@ public sealed class RemovingGroupsOfHeads : IDisposable
             opened.WhyNotNarrowed(opened.Blocks[0]));
     }
 
-    private static ScriptModel Open(string file) => ScriptModel.Open(File.ReadAllBytes(file), null);
-
     private static IEnumerable<InnerDimension> Heads(ScriptModel model) => model.InnerDimensions.Where(d => d.Unit == InnerUnit.Head);
-
-    private string Export(string architecture, string form)
-    {
-        var file = Path.Combine(folder.FullName, architecture + ".pt");
-        Judge.Export(architecture, form, file);
-        return file;
-    }
 }
