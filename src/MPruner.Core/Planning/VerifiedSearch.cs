@@ -43,18 +43,25 @@ internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measu
                 return;
             }
 
-            if (Width is not null && attempt.Decision.Report!.Bound > Little * attempts.Limit)
-            {
-                // Nothing more can be removed in addition, but perhaps something else instead.
-                Mix(original, null);
-                return;
-            }
-
             model = measurer.Measure(original.Model.Reopen(attempt.Candidate, attempt.Exact)).Model;
         }
 
-        Width?.Run(model.Model);
+        if (IsUsedUp)
+        {
+            Mix(original, null);
+        }
+        else
+        {
+            Width?.Run(model.Model);
+        }
     }
+
+    /// <summary>
+    /// Whether so much of the largest drop is used up that no units can be removed in addition, but perhaps something else instead. After
+    /// training the drop does not say that: what goes next is made up for as well.
+    /// </summary>
+    private bool IsUsedUp =>
+        Width is { Trains: false } && attempts.Best is { } best && best.Decision.Report!.Bound > Little * attempts.Limit;
 
     /// <summary>Attempts to remove all proposed blocks at once.</summary>
     /// <returns>The attempt; null if removing fewer meets the budget.</returns>
@@ -76,6 +83,12 @@ internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measu
     /// <param name="all">The rejected attempt to remove all of them; null if there was none.</param>
     private void RemoveSome(MeasuredModel model, ImmutableArray<Proposal> proposals, Attempt? all)
     {
+        if (IsUsedUp)
+        {
+            Mix(original, null);
+            return;
+        }
+
         if (Width is not null)
         {
             Mix(model, all);

@@ -38,6 +38,9 @@ internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Atte
     /// <summary>The share of the limit from which on an attempt is not improved on.</summary>
     private const double Enough = 0.8;
 
+    /// <summary>Whether candidates are trained.</summary>
+    public bool Trains => recovery.Trains;
+
     /// <summary>Narrows a model without removing further blocks.</summary>
     /// <param name="model">The model.</param>
     public void Run(IPrunableModel model) => Run([], [new(new Candidate(model, []), 0)], null);
@@ -71,9 +74,9 @@ internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Atte
             MostAttempts = MostAttempts,
             Reserve = Reserve,
             Enough = budget.IsSet ? 1 : Enough,
-            Rejected = recovery.Trains && rejected is not null ? new(SizeOf(rejected.Candidate), rejected) : null,
+            Rejected = Trains && rejected is not null ? new(SizeOf(rejected.Candidate), rejected) : null,
             // After training the drop has little to do with the distances before it.
-            Growth = recovery.Trains
+            Growth = Trains
                 ? new CubicGrowth()
                 : new PredictedGrowth([distance, .. mixtures.Select(mixture => mixture.Distance)])
                 {

@@ -122,7 +122,8 @@ internal sealed class ScriptModel : IPrunableModel
         // block that is left alone is still known.
         var known = Blocks.Select(b => b.Path).ToHashSet();
         var next = new ScriptModel(file, blocks);
-        return new ScriptModel(next, next.found.With(Reasons()).With(Alone(next, accepted)).Among(known))
+        var left = next.found.With(Reasons()).Among(known);
+        return new ScriptModel(next, left.With(Alone(left, accepted)))
         {
             Origin = this,
             Missing = accepted.Missing,
@@ -172,12 +173,11 @@ internal sealed class ScriptModel : IPrunableModel
     private ImmutableDictionary<string, BlockWidths> FindWidths() =>
         InnerDimensionFinder.Find(Trace, found.Blocks).ToImmutableDictionary(w => w.Block.Path);
 
-    private IEnumerable<ScriptBlock> Alone(ScriptModel next, Candidate accepted)
+    /// <summary>The blocks that are left, but in none of the chains that are left.</summary>
+    private IEnumerable<ScriptBlock> Alone(FoundChains left, Candidate accepted)
     {
-        var missing = accepted.Missing.ToHashSet();
-        return Blocks.Where(b => !missing.Contains(b.Path) && !next.byPath.ContainsKey(b.Path))
-            .Select(b => ChainFinder.Alone(next.Trace, Find(b)))
-            .OfType<ScriptBlock>();
+        var others = left.Blocks.Select(block => block.Path).Concat(accepted.Missing).ToHashSet();
+        return Blocks.Where(b => !others.Contains(b.Path)).Select(b => ChainFinder.Alone(left.Trace, Find(b))).OfType<ScriptBlock>();
     }
 
     private Dictionary<string, string> Reasons() => found.Blocks.Where(b => b.Reason is not null).Select(b => (b.Path, b.Reason!))

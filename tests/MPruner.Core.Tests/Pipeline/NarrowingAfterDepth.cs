@@ -67,6 +67,19 @@ public sealed class NarrowingAfterDepth
         Assert.Equal(1000 - (SimulatedState.UnitParameters * state.Removed[0].Length), result.Parameters.After);
     }
 
+    /// <summary>The first two removals take more than half of the limit; then the last block becomes similar, too, and may go.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void RemovesTheBlocksThatDepthAloneRemoves(bool width)
+    {
+        int Written(IPrunableModel model, Block block) => model.Blocks.Length == Blocks ? block.Order / 3 : 0;
+        var format = Format(blockCost: 0.04 / 3, unitCost: 1000, written: Written);
+        var result = Prune(format, Options with { Width = width });
+        Assert.Equal([2, 1], result.Verdicts.Where(v => v.Narrowed.IsEmpty).Select(v => v.Run.Length));
+        Assert.Equal(["blocks.1", "blocks.2", "blocks.3"], result.Removed);
+    }
+
     [Fact]
     public void LeavesTheDepthResultWhereTheGuardRejects()
     {
@@ -170,11 +183,13 @@ public sealed class NarrowingAfterDepth
     private static PruningResult Prune(SimulatedFormat format, PruningOptions options) =>
         Simulation.Prune(format, Numbers.From(0, 500), options);
 
-    private static SimulatedFormat Format(double blockCost, double unitCost = 0, int bytesPerUnit = 5) =>
+    private static SimulatedFormat Format(
+        double blockCost, double unitCost = 0, int bytesPerUnit = 5, Func<IPrunableModel, Block, int>? written = null) =>
         new(Blocks, (_, _) => throw new NotSupportedException())
         {
             Units = Units,
             BytesPerUnit = bytesPerUnit,
+            Written = written ?? ((_, _) => 0),
             NarrowedOutput = (state, examples) => Output(Cost(state, blockCost) + (state.Removed.IsEmpty ? 0 : unitCost), examples),
         };
 

@@ -21,6 +21,9 @@ internal sealed class SimulatedFormat(int blocks, Func<ImmutableHashSet<int>, lo
     /// <summary>The units of the inner dimension of each block; 0 for blocks without one.</summary>
     public int Units { get; init; }
 
+    /// <summary>Which vectors a block writes, by number: 0 for all where it is not replaced.</summary>
+    public Func<IPrunableModel, Block, int> Written { get; init; } = (_, _) => 0;
+
     /// <summary>The bytes of one unit.</summary>
     public int BytesPerUnit { get; init; } = 5;
 
@@ -62,7 +65,8 @@ internal sealed class SimulatedFormat(int blocks, Func<ImmutableHashSet<int>, lo
         });
     }
 
-    public IBlockRecorder Record(IPrunableModel model, int inputs, bool standardised) => new Recorder(model.Blocks.Length);
+    public IBlockRecorder Record(IPrunableModel model, int inputs, bool standardised) =>
+        new Recorder([.. model.Blocks.Select(block => Written(model, block))]);
 
     public ITrialRun? RunTrials(Candidate model, IReadOnlyList<Candidate> trials, ImmutableArray<NumericArray> probe) => null;
 
@@ -169,8 +173,8 @@ internal sealed class SimulatedFormat(int blocks, Func<ImmutableHashSet<int>, lo
         }
     }
 
-    /// <summary>All blocks write the same pseudo-random vectors.</summary>
-    private sealed class Recorder(int blocks) : IBlockRecorder
+    /// <summary>Blocks write pseudo-random vectors.</summary>
+    private sealed class Recorder(ImmutableArray<int> written) : IBlockRecorder
     {
         private const int Width = 6;
 
@@ -179,17 +183,17 @@ internal sealed class SimulatedFormat(int blocks, Func<ImmutableHashSet<int>, lo
             var numbers = inputs[0].ToDoubles();
             var n = numbers.Length;
             var shape = new BlockShape(ElementType.Float32, ElementType.Float32, [n, Width], [n, Width]);
-            var grams = request.Rows.Shape[1] == 0 ? null : Gram(numbers);
-            look(new PassRecord([.. Enumerable.Range(0, blocks).Select(block => new BlockRecord(block, shape, grams))], []));
+            var grams = written.Distinct().ToDictionary(w => w, w => request.Rows.Shape[1] == 0 ? null : Gram(numbers, w));
+            look(new PassRecord([.. written.Select((w, block) => new BlockRecord(block, shape, grams[w]))], []));
         }
 
         public void Dispose()
         {
         }
 
-        private static NumericArray Gram(double[] numbers)
+        private static NumericArray Gram(double[] numbers, int written)
         {
-            var rows = numbers.Select(number => new SeededRandom((long)number)).Select(random => Row(random)).ToArray();
+            var rows = numbers.Select(number => Row(new SeededRandom((long)number + ((long)1e12 * written)))).ToArray();
             var gram = new float[rows.Length * rows.Length];
             for (var i = 0; i < gram.Length; i++)
             {
@@ -244,9 +248,12 @@ internal static class Simulation
     public static PruningResult Prune(SimulatedFormat format, Numbers evaluation, PruningOptions options) =>
         Prune(format, (Calibration, evaluation), options with { Recovery = RecoverySteps.None });
 
-    /// <summary>Prunes a network that runs without an engine, without recovery.</summary>
-    public static PruningResult Prune(ResidualMlp format, Numbers evaluation, PruningOptions options) =>
-        Prune(format, format.Original, (Numbers.From(1_000_000_000, 512), evaluation), options with { Recovery = RecoverySteps.None });
+    /// <summary>Prunes a network that runs without an engine, without recovery, whatever its similarities.</summary>
+    public static PruningResult Prune(ResidualMlp format, Numbers evaluation, PruningOptions options)
+    {
+        var any = options with { Recovery = RecoverySteps.None, Threshold = 0 };
+        return Prune(format, format.Original, (Numbers.From(1_000_000_000, 512), evaluation), any);
+    }
 
     /// <summary>Prunes a simulated model.</summary>
     public static PruningResult Prune(SimulatedFormat format, (Numbers Calibration, Numbers? Evaluation) data, PruningOptions options) =>
@@ -255,6 +262,6 @@ internal static class Simulation
     private static PruningResult Prune(
         IModelFormat format, ReadOnlyMemory<byte> original, (Numbers Calibration, Numbers? Evaluation) data, PruningOptions options) =>
         new PruningPipeline(format, new Silence(), TimeProvider.System).Prune(
-            new(original, data.Calibration, data.Evaluation, options with { Threshold = 0, Standardised = false }),
+            new(original, data.Calibration, data.Evaluation, options with { Standardised = false }),
             CancellationToken.None);
 }
