@@ -28,6 +28,7 @@ internal sealed class ModelRecovery
         (this.run, this.judge) = (run, judge);
         var steps = run.Options.Recovery;
         Repairs = steps.HasFlag(RecoverySteps.Linear);
+        LearnsLabels = steps.HasFlag(RecoverySteps.Finetune);
         var masks = Repairs ? PaddingMasks.Find(data.Measured, run.Options.Mask) : [];
         quick = new SeamFitter(run, data.Measured.Spread(QuicklyFittedOn), masks);
         thorough = new SeamFitter(run, data.Measured, masks);
@@ -35,7 +36,7 @@ internal sealed class ModelRecovery
         statistics = new StatisticsRecovery(run, data.Measured);
 
         // Fine-tuning increases the distance from the original, and frozen layers keep their statistics.
-        imitates = steps != RecoverySteps.None && !steps.HasFlag(RecoverySteps.Finetune) && !(run.Options.Freeze && training.IsChosen);
+        imitates = steps != RecoverySteps.None && !LearnsLabels && !(run.Options.Freeze && training.IsChosen);
     }
 
     /// <summary>Whether seams are repaired.</summary>
@@ -43,6 +44,9 @@ internal sealed class ModelRecovery
 
     /// <summary>Whether candidates are trained.</summary>
     public bool Trains => training.IsChosen;
+
+    /// <summary>Whether candidates are trained on labels.</summary>
+    public bool LearnsLabels { get; }
 
     /// <summary>The time that all recoveries took so far, in seconds.</summary>
     public double Seconds { get; private set; }

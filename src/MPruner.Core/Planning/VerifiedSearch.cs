@@ -57,11 +57,11 @@ internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measu
     }
 
     /// <summary>
-    /// Whether so much of the largest drop is used up that no units can be removed in addition, but perhaps something else instead. After
-    /// training the drop does not say that: what goes next is made up for as well.
+    /// Whether so much of the largest drop is used up that no units can be removed in addition, but perhaps something else instead. Where
+    /// labels are learned, the drop does not say that: what goes next is made up for as well.
     /// </summary>
     private bool IsUsedUp =>
-        Width is { Trains: false } && attempts.Best is { } best && best.Decision.Report!.Bound > Little * attempts.Limit;
+        Width is { LearnsLabels: false } && attempts.Best is { } best && best.Decision.Report!.Bound > Little * attempts.Limit;
 
     /// <summary>Attempts to remove all proposed blocks at once.</summary>
     /// <returns>The attempt; null if removing fewer meets the budget.</returns>

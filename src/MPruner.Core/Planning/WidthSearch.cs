@@ -38,8 +38,8 @@ internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Atte
     /// <summary>The share of the limit from which on an attempt is not improved on.</summary>
     private const double Enough = 0.8;
 
-    /// <summary>Whether candidates are trained.</summary>
-    public bool Trains => recovery.Trains;
+    /// <summary>Whether candidates are trained on labels.</summary>
+    public bool LearnsLabels => recovery.LearnsLabels;
 
     /// <summary>Narrows a model without removing further blocks.</summary>
     /// <param name="model">The model.</param>
@@ -74,9 +74,9 @@ internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Atte
             MostAttempts = MostAttempts,
             Reserve = Reserve,
             Enough = budget.IsSet ? 1 : Enough,
-            Rejected = Trains && rejected is not null ? new(SizeOf(rejected.Candidate), rejected) : null,
+            Rejected = recovery.Trains && rejected is not null ? new(SizeOf(rejected.Candidate), rejected) : null,
             // After training the drop has little to do with the distances before it.
-            Growth = Trains
+            Growth = recovery.Trains
                 ? new CubicGrowth()
                 : new PredictedGrowth([distance, .. mixtures.Select(mixture => mixture.Distance)])
                 {
