@@ -83,15 +83,10 @@ internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measu
     /// <param name="all">The rejected attempt to remove all of them; null if there was none.</param>
     private void RemoveSome(MeasuredModel model, ImmutableArray<Proposal> proposals, Attempt? all)
     {
-        if (IsUsedUp)
-        {
-            Mix(original, null);
-            return;
-        }
-
         if (Width is not null)
         {
-            Mix(model, all);
+            var (from, rejected) = IsUsedUp ? (original, null) : (model, all);
+            Mix(from, rejected);
             return;
         }
 
