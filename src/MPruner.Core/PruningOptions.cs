@@ -142,6 +142,6 @@ public enum RecoverySteps
     /// <summary>The model is trained on the original's outputs, without labels.</summary>
     Distill = 2,
 
-    /// <summary>The model is trained on labels.</summary>
+    /// <summary>The model is trained on labels and the original's scores together; by the paper's strategy on labels alone.</summary>
     Finetune = 4,
 }

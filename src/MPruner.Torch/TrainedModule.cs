@@ -39,7 +39,12 @@ internal sealed class TrainedModule : IDisposable
     public void EnterTrainingMode() => module.Script.train(Task.Trained is null);
 
     /// <summary>Calls the method, recording gradients.</summary>
-    public torch.Tensor[] Call(TrainingBatch batch) => module.Call(Task.Method, batch.Inputs);
+    /// <remarks>Reading the batch may have run another model, with its own number of threads.</remarks>
+    public torch.Tensor[] Call(TrainingBatch batch)
+    {
+        torch.set_num_threads(Task.Session.Threads);
+        return module.Call(Task.Method, batch.Inputs);
+    }
 
     /// <summary>Measures the loss of quality in the module's current state.</summary>
     public double MeasureDrop(CancellationToken cancel)

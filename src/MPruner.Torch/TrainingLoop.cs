@@ -125,8 +125,7 @@ internal sealed class TrainingLoop : IDisposable
         var outputs = student.Call(batch);
         if (teacher is null)
         {
-            var labels = batch.Labels ?? throw new ArgumentException("Training without a teacher needs labels.");
-            return TrainingLoss.OfLabels(outputs[0], labels);
+            return TrainingLoss.OfLabels(outputs[0], batch, task.Temperature);
         }
 
         torch.Tensor[] targets;

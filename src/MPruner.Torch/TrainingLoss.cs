@@ -17,16 +17,37 @@ internal static class TrainingLoss
     /// <summary>The target that cross-entropy ignores.</summary>
     private const long Ignored = -100;
 
-    /// <summary>The mean cross-entropy of the labelled positions.</summary>
+    /// <summary>
+    /// The mean cross-entropy of the labelled positions. Where the batch has the original's scores, the mean divergence from them at the
+    /// same positions is added.
+    /// </summary>
     /// <param name="output">Scores [N, C] or [N, T, C].</param>
-    /// <param name="labels">Class numbers [N] or [N, T]; negative ones are ignored.</param>
+    /// <param name="batch">The labels [N] or [N, T], of which negative ones are ignored; and the original's scores, if any.</param>
+    /// <param name="temperature">T, by which scores are divided before they are compared.</param>
     /// <returns>A scalar; null if no position is labelled.</returns>
-    public static torch.Tensor? OfLabels(torch.Tensor output, NumericArray labels)
+    public static torch.Tensor? OfLabels(torch.Tensor output, TrainingBatch batch, double temperature)
     {
+        var labels = batch.Labels ?? throw new ArgumentException("Training without a teacher needs labels.");
         var classes = Array.ConvertAll(labels.ToDoubles(), label => label < 0 ? Ignored : (long)label);
-        return Array.TrueForAll(classes, label => label == Ignored)
-            ? null
-            : functional.cross_entropy(Logits(output).reshape(-1, output.shape[^1]), torch.tensor(classes, device: output.device));
+        long[] labelled = [.. Enumerable.Range(0, classes.Length).Where(i => classes[i] != Ignored)];
+        if (labelled.Length == 0)
+        {
+            return null;
+        }
+
+        var rows = output.reshape(-1, output.shape[^1]);
+        var loss = functional.cross_entropy(Logits(rows), torch.tensor(classes, device: output.device));
+        if (batch.Scores is not { } scores)
+        {
+            return loss;
+        }
+
+        using var numbers = new KeptScalars();
+        var positions = torch.tensor(labelled, device: output.device);
+        var original = TensorData.ToTensor(scores, output.device).reshape(-1, output.shape[^1]);
+        return loss.add(
+            Divergence(rows.index_select(0, positions), original.index_select(0, positions), temperature),
+            numbers[1]);
     }
 
     /// <summary>A loss whose gradient shows on which weights an output depends, without labels.</summary>

@@ -51,13 +51,26 @@ public sealed class TheLoss : IDisposable
 
     [Fact]
     public void IgnoresNegativeLabels() => Assert.Equal(
-        Value(TrainingLoss.OfLabels(Tensors([0.5f, -1, 2], [1, 3])[0], NumericArray.Of([2L], 1))!),
-        Value(TrainingLoss.OfLabels(Tensors([0.5f, -1, 2, 9, 9, 1], [2, 3])[0], NumericArray.Of([2L, -1], 2))!),
+        Value(OfLabels([0.5f, -1, 2], [2], null)!),
+        Value(OfLabels([0.5f, -1, 2, 9, 9, 1], [2, -1], null)!),
         1e-7);
 
     [Fact]
+    public void OfScoresIsTakenAtTheLabelledPositions() => Assert.Equal(
+        Value(OfLabels([0.5f, -1, 2], [2], [1, 0, 0])!),
+        Value(OfLabels([0.5f, -1, 2, 9, 9, 1], [2, -1], [1, 0, 0, -5, 3, 7])!),
+        1e-6);
+
+    [Fact]
+    public void OfLabelsIsAddedToThatOfTheOriginalsScores() => Assert.Equal(
+        Value(OfLabels([0.5f, -1, 2], [2], null)!)
+            + Value(TrainingLoss.OfTeacher(Tensors([0.5f, -1, 2], [1, 3]), Tensors([1f, 0, 0], [1, 3]), Task(2, 1))),
+        Value(OfLabels([0.5f, -1, 2], [2], [1, 0, 0])!),
+        1e-6);
+
+    [Fact]
     public void IsNullIfAllLabelsAreIgnored() =>
-        Assert.Null(TrainingLoss.OfLabels(Tensors([0.5f, -1, 2], [1, 3])[0], NumericArray.Of([-100L], 1)));
+        Assert.Null(OfLabels([0.5f, -1, 2], [-100], [1, 0, 0]));
 
     [Fact]
     public void IsRefusedWhereBoundariesHaveNoCounterpart()
@@ -72,6 +85,15 @@ public sealed class TheLoss : IDisposable
         Value(TrainingLoss.OfTeacher(Tensors([0.5f, -1, 2, 0, 1, 3], [2, 3]), Tensors([1f, 1, 0, -2, 1, 0], [2, 3]), Task(2, 1))),
         Value(TrainingLoss.OfTeacher(Tensors([0.5f, -1, 2, 0, 1, 3], [1, 2, 3]), Tensors([1f, 1, 0, -2, 1, 0], [1, 2, 3]), Task(2, 1))),
         1e-7);
+
+    private static torch.Tensor? OfLabels(float[] output, long[] labels, float[]? scores)
+    {
+        var batch = new TrainingBatch([], NumericArray.Of(labels, labels.Length))
+        {
+            Scores = scores is null ? null : NumericArray.Of(scores, labels.Length, 3),
+        };
+        return TrainingLoss.OfLabels(Tensors(output, [labels.Length, 3])[0], batch, 2);
+    }
 
     private static TrainingTask Numbers(double boundaryWeight) => Task(2, boundaryWeight) with { ComparesClasses = false };
 

@@ -18,6 +18,8 @@ public sealed class TrainingAModel(TorchScriptModels files)
     [InlineData("freeze traced", "tagger.pt")]
     [InlineData("finetune folded", "folded.pt")]
     [InlineData("finetune probabilities", "probabilities.pt")]
+    [InlineData("finetune with scores", "cnn.pt")]
+    [InlineData("finetune with scores traced", "tagger.pt")]
     public void MatchesPython(string run, string student)
     {
         var task = Task(run, student, FallingDrop(run));
@@ -129,6 +131,11 @@ public sealed class TrainingAModel(TorchScriptModels files)
         };
     }
 
-    private TrainingData Data(string run) =>
-        run.EndsWith("traced", StringComparison.Ordinal) ? TrainingData.Tokens(files) : TrainingData.Images(files);
+    private TrainingData Data(string run) => run switch
+    {
+        "finetune with scores" => TrainingData.Images(files) with { Scores = files.Floats("image scores", 64, 5) },
+        "finetune with scores traced" => TrainingData.Tokens(files) with { Scores = files.Floats("token scores", 64, 6, 4) },
+        _ when run.EndsWith("traced", StringComparison.Ordinal) => TrainingData.Tokens(files),
+        _ => TrainingData.Images(files),
+    };
 }

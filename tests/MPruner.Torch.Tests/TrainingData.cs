@@ -4,7 +4,7 @@ using MPruner.Core.Ports;
 namespace MPruner.Torch.Tests;
 
 /// <summary>The batches of training.py: four of sixteen examples each. Every epoch starts at another batch.</summary>
-internal sealed class TrainingData : ITrainingExamples
+internal sealed record TrainingData : ITrainingExamples
 {
     private const int Size = 16;
     private readonly (NumericArray Inputs, NumericArray Labels) all;
@@ -12,6 +12,9 @@ internal sealed class TrainingData : ITrainingExamples
     private TrainingData(NumericArray inputs, NumericArray labels) => all = (inputs, labels);
 
     public int BatchesPerEpoch => 4;
+
+    /// <summary>The original's scores for all examples; null if they are not learnt.</summary>
+    public NumericArray? Scores { get; init; }
 
     /// <summary>Is called with the epoch and the batch of each reading.</summary>
     public Action<int, int> OnRead { get; init; } = (_, _) => { };
@@ -29,7 +32,7 @@ internal sealed class TrainingData : ITrainingExamples
     {
         OnRead(epoch, batch);
         var first = (epoch + batch) % BatchesPerEpoch * Size;
-        return new([Rows(all.Inputs, first)], Rows(all.Labels, first));
+        return new([Rows(all.Inputs, first)], Rows(all.Labels, first)) { Scores = Scores is null ? null : Rows(Scores, first) };
     }
 
     private static NumericArray Rows(NumericArray array, int first)

@@ -1,3 +1,4 @@
+using MPruner.Core.Examples;
 using MPruner.Core.Formats;
 
 namespace MPruner.Core.Acceptance;
@@ -12,6 +13,7 @@ internal sealed class CandidateJudge
     private const int ComparedOn = 256;
 
     private readonly RunContext run;
+    private readonly OriginalOutputs original;
     private readonly AcceptanceGuard guard;
     private readonly Func<int, OutputComparison> comparison;
     private readonly CandidateScorer accept;
@@ -24,7 +26,7 @@ internal sealed class CandidateJudge
     /// <param name="metric">The metric.</param>
     public CandidateJudge(RunContext run, OriginalOutputs original, PruningData data, QualityMetric metric)
     {
-        this.run = run;
+        (this.run, this.original) = (run, original);
         Metric = metric;
         guard = new AcceptanceGuard(run.Options.MaxDrop, run.Options.Confidence);
         var unlabelled = metric.WithoutLabels();
@@ -50,6 +52,9 @@ internal sealed class CandidateJudge
 
     /// <summary>Compares outputs on some hundred examples of the tuning split.</summary>
     public OutputComparison Outputs { get; }
+
+    /// <summary>The original's outputs on other examples.</summary>
+    public OriginalOutputs OriginalOn(BoundExamples examples) => original.On(examples);
 
     /// <summary>Compares outputs on a part of the tuning split.</summary>
     /// <param name="examples">The number of examples.</param>

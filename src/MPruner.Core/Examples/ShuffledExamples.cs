@@ -12,6 +12,9 @@ internal sealed class ShuffledExamples(BoundExamples examples, int batchSize, in
     private readonly int size = Math.Min(batchSize, examples.Count);
     private (int Epoch, ImmutableArray<int> Order) drawn = (0, []);
 
+    /// <summary>Maps the indices of examples and their inputs to the original's class scores; null if these are not learnt.</summary>
+    public Func<ImmutableArray<int>, ImmutableArray<NumericArray>, NumericArray>? Scores { get; init; }
+
     /// <inheritdoc/>
     public int BatchesPerEpoch => examples.Count / size;
 
@@ -23,7 +26,9 @@ internal sealed class ShuffledExamples(BoundExamples examples, int batchSize, in
             drawn = (epoch, [.. new SeededRandom(((long)seed << 32) | (uint)epoch).Choose(examples.Count, examples.Count)]);
         }
 
-        var chosen = examples.Subset(drawn.Order.Slice(batch * size, size));
-        return new TrainingBatch(chosen.Read(0, size), chosen.ReadLabels(0, size));
+        var order = drawn.Order.Slice(batch * size, size);
+        var chosen = examples.Subset(order);
+        var inputs = chosen.Read(0, size);
+        return new TrainingBatch(inputs, chosen.ReadLabels(0, size)) { Scores = Scores?.Invoke(order, inputs) };
     }
 }

@@ -8,7 +8,7 @@ public sealed record TrainingPlan
 {
     /// <summary>
     /// Whether the candidate learns the outputs and the residual streams of the model before any block was removed (distill);
-    /// otherwise it learns from labels (finetune).
+    /// otherwise it learns from labels, and from the original's scores if the examples have them (finetune).
     /// </summary>
     public required bool Imitates { get; init; }
 

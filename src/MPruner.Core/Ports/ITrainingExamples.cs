@@ -20,4 +20,8 @@ public interface ITrainingExamples
 /// Class numbers, [N] for an output [N, C] or [N, T] for [N, T, C]; negative ones are ignored. Null if the data have none, as when training
 /// on the outputs of the original model.
 /// </param>
-public sealed record TrainingBatch(ImmutableArray<NumericArray> Inputs, NumericArray? Labels = null);
+public sealed record TrainingBatch(ImmutableArray<NumericArray> Inputs, NumericArray? Labels = null)
+{
+    /// <summary>The original's class scores for the examples, which are learnt beside the labels; null if the labels alone are.</summary>
+    public NumericArray? Scores { get; init; }
+}

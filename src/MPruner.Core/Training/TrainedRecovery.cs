@@ -25,6 +25,8 @@ internal sealed class TrainedRecovery(RunContext run, BoundExamples examples, Ca
     /// <summary>The number of epochs without improvement after which training ends.</summary>
     private const int Patience = 4;
 
+    private readonly OriginalOutputs original = judge.OriginalOn(examples);
+
     /// <summary>Whether the options include training.</summary>
     public bool IsChosen => run.Options.Trains;
 
@@ -47,7 +49,7 @@ internal sealed class TrainedRecovery(RunContext run, BoundExamples examples, Ca
                     + "Add an array named labels (or y), or choose Recovery Distill.");
             }
 
-            candidate = Train(candidate, Plan(model => Score(judge.Tune, model).Mean));
+            candidate = Train(candidate, Finetuning());
         }
 
         return candidate;
@@ -66,6 +68,21 @@ internal sealed class TrainedRecovery(RunContext run, BoundExamples examples, Ca
             StreamWeight = StreamWeight,
             Masks = [.. PaddingMasks.Find(examples, run.Options.Mask).Where(m => m.RealTokens(few) is not null)],
         };
+    }
+
+    /// <summary>
+    /// The labels are learnt together with the original's scores: less is lost (docs/results.md). The paper learns the labels alone.
+    /// </summary>
+    private TrainingPlan Finetuning()
+    {
+        var plan = Plan(model => Score(judge.Tune, model).Mean);
+        if (run.Options.Strategy == PruningStrategy.Paper)
+        {
+            return plan;
+        }
+
+        original.ComputeAll(run);
+        return plan with { Examples = new ShuffledExamples(examples, BatchSize, run.Options.Seed) { Scores = original.Of } };
     }
 
     private TrainingPlan Plan(Func<IRunningModel, double> drop) => new()

@@ -8,8 +8,9 @@ namespace MPruner.ScriptModels.Ports;
 /// <remarks>
 /// With a teacher, the loss for class scores [N, C] or [N, T, C] is T²·KL(softmax(teacher/T) ‖ softmax(student/T)), the mean over rows
 /// (Hinton et al. 2015), and ‖student − teacher‖²/‖teacher‖² for any other output. <see cref="BoundaryWeight"/> times the mean of that
-/// relative error over the boundaries is added to it. Without a teacher the loss is the cross-entropy of the labels. If the scores are
-/// already probabilities, their logarithms are used.
+/// relative error over the boundaries is added to it. Without a teacher the loss is the cross-entropy of the labels, and where the
+/// examples have the original's scores, the same divergence from these is added. If the scores are already probabilities, their logarithms
+/// are used.
 /// </remarks>
 public sealed record TrainingTask
 {

@@ -19,7 +19,7 @@ internal sealed class LineProgress(TextWriter error, TimeProvider clock) : IProg
     /// <inheritdoc/>
     public void Report(string stage, int done, int total)
     {
-        EndStage(stage);
+        EndStage(stage, done);
         var elapsed = clock.GetElapsedTime(start);
         if (elapsed >= next)
         {
@@ -30,7 +30,7 @@ internal sealed class LineProgress(TextWriter error, TimeProvider clock) : IProg
     }
 
     /// <summary>Ends the last stage.</summary>
-    public void End() => EndStage("");
+    public void End() => EndStage("", 0);
 
     /// <inheritdoc/>
     /// <remarks>The result carries it too, and is printed right after.</remarks>
@@ -38,10 +38,10 @@ internal sealed class LineProgress(TextWriter error, TimeProvider clock) : IProg
     {
     }
 
-    private void EndStage(string next)
+    private void EndStage(string next, int done)
     {
         var (last, took) = (stages.Stage, stages.Elapsed);
-        if (stages.Enter(next) && ShowsStages && last is not null)
+        if (stages.Enter(next, done) && ShowsStages && last is not null)
         {
             error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{last}: {took.TotalSeconds:0.0} s"));
         }

@@ -5,6 +5,7 @@ namespace MPruner.Tool.Reporting;
 internal sealed class StageClock(TimeProvider clock)
 {
     private long start = clock.GetTimestamp();
+    private int doneAtStart;
 
     /// <summary>The current stage; null before the first one.</summary>
     public string? Stage { get; private set; }
@@ -13,19 +14,24 @@ internal sealed class StageClock(TimeProvider clock)
     public TimeSpan Elapsed => clock.GetElapsedTime(start);
 
     /// <summary>Takes note of a stage.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="done">How much of it is done: training goes on where it was interrupted to check an epoch.</param>
     /// <returns>Whether it is another than before.</returns>
-    public bool Enter(string stage)
+    public bool Enter(string stage, int done)
     {
         if (stage == Stage)
         {
             return false;
         }
 
-        (Stage, start) = (stage, clock.GetTimestamp());
+        (Stage, start, doneAtStart) = (stage, clock.GetTimestamp(), done);
         return true;
     }
 
-    /// <summary>The time that the rest takes if it is as fast as what is done; null where that says nothing yet.</summary>
-    public TimeSpan? Left(int done, int total) =>
-        done > 0 && total > done && Elapsed >= TimeSpan.FromSeconds(1) ? Elapsed * ((double)(total - done) / done) : null;
+    /// <summary>
+    /// The time that the rest takes if it is as fast as what was done since the stage was entered; null where that says nothing yet.
+    /// </summary>
+    public TimeSpan? Left(int done, int total) => done > doneAtStart && total > done && Elapsed >= TimeSpan.FromSeconds(1)
+        ? Elapsed * ((double)(total - done) / (done - doneAtStart))
+        : null;
 }

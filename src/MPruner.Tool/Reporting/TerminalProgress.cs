@@ -46,7 +46,7 @@ internal sealed class TerminalProgress : IProgressSink
     /// <inheritdoc/>
     public void Report(string stage, int done, int total)
     {
-        var isNew = stages.Enter(stage);
+        var isNew = stages.Enter(stage, done);
         if (clock.GetElapsedTime(start) < Patience)
         {
             return;

@@ -30,6 +30,9 @@ internal sealed class SimulatedFormat(int blocks, Func<ImmutableHashSet<int>, lo
     /// <summary>Receives the seams that were to be fitted; none can be.</summary>
     public Action<Candidate, Seam>? SeamOpened { get; init; }
 
+    /// <summary>Receives the plans of trainings, which change nothing.</summary>
+    public Action<TrainingPlan> Trained { get; init; } = _ => throw new NotSupportedException("A simulated model has nothing to train.");
+
     /// <summary>Replaces the sums of what inner dimensions hold.</summary>
     public Func<int, IInputSums> Sums { get; init; } = units => new SimulatedSums(units);
 
@@ -78,8 +81,11 @@ internal sealed class SimulatedFormat(int blocks, Func<ImmutableHashSet<int>, lo
 
     public IInputSums SumInputs(IPrunableModel model, IReadOnlyList<InnerDimension> dimensions, int inputs) => Sums(Units);
 
-    public TrainingOutcome Train(Candidate candidate, TrainingPlan plan, IProgressSink progress, CancellationToken cancel) =>
-        throw new NotSupportedException("A simulated model has nothing to train.");
+    public TrainingOutcome Train(Candidate candidate, TrainingPlan plan, IProgressSink progress, CancellationToken cancel)
+    {
+        Trained(plan);
+        return new([], 0, 0, [], false);
+    }
 
     public ImmutableArray<NamedArray> Sensitivities(
         IPrunableModel model, SensitivityPlan plan, IProgressSink progress, CancellationToken cancel) => [];

@@ -21,6 +21,24 @@ public sealed class ShowingProgress : IDisposable
             Lines());
     }
 
+    /// <summary>Ten steps a second; the epoch that is checked in between takes ten seconds.</summary>
+    [Fact]
+    public void TheTimeLeftOfAStageThatGoesOnDoesNotCountWhatWasDoneBefore()
+    {
+        (sandbox.Context with { Clock = clock }).WithProgress(progress =>
+        {
+            progress.Report("Training", 50, 150);
+            clock.Now += TimeSpan.FromSeconds(10);
+            progress.Report("Checking the epoch", 1, 1);
+            progress.Report("Training", 51, 150);
+            clock.Now += TimeSpan.FromSeconds(5);
+            progress.Report("Training", 101, 150);
+            return 0;
+        });
+
+        Assert.Equal("Training: 101 of 150, 5 s left", Lines()[^1]);
+    }
+
     [Fact]
     public void WorkOfLessThanASecondIsSilent()
     {

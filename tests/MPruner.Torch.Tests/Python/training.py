@@ -166,6 +166,16 @@ def token_distillation(outputs, labels, teacher):
     return relative(outputs[0], teacher[0]).add(relative(outputs[1], teacher[1]) + relative(outputs[2], teacher[2]), alpha=0.25)
 
 
+def taught(outputs, labels, teacher):
+    return cross_entropy(outputs, labels, None) + divergence(outputs, teacher, 3.0)
+
+
+def token_taught(outputs, labels, teacher):
+    known = labels.reshape(-1) >= 0
+    student, original = outputs[0].reshape(-1, 4)[known], teacher[0].reshape(-1, 4)[known]
+    return token_cross_entropy(outputs, labels, None) + divergence(student, original, 3.0)
+
+
 def rate(step, steps, height, warm_up):
     climb = math.ceil(warm_up * steps)
     if step < climb:
@@ -298,10 +308,20 @@ def main(folder) -> dict:
         "distill traced": Run(folder, "tagger.pt", tokens, tags, token_distillation, "tagger_teacher.pt"),
         "freeze traced": Run(folder, "tagger.pt", tokens, tags, token_cross_entropy, trained={"head.weight", "norm.bias"}),
         "finetune folded": Run(folder, "folded.pt", images, labels, cross_entropy),
+        "finetune with scores": Run(folder, "cnn.pt", images, labels, taught, "cnn_teacher.pt"),
+        "finetune with scores traced": Run(folder, "tagger.pt", tokens, tags, token_taught, "tagger_teacher.pt"),
         "finetune probabilities": Run(folder, "probabilities.pt", images, labels, probability_cross_entropy),
     }
+    data = {
+        "images": images,
+        "labels": labels,
+        "tokens": tokens,
+        "tags": tags,
+        "image scores": runs["finetune with scores"].teacher(images),
+        "token scores": runs["finetune with scores traced"].teacher(tokens)[0],
+    }
     return {
-        "data": {name: numbers(tensor) for name, tensor in (("images", images), ("labels", labels), ("tokens", tokens), ("tags", tags))},
+        "data": {name: numbers(tensor) for name, tensor in data.items()},
         "runs": {name: run.run() for name, run in runs.items()},
         "statistics": statistics(folder, images),
         "sensitivities": sensitivities(folder, images),
