@@ -1,11 +1,11 @@
 """An independent judge: deletes blocks of a fixture's model in eager Python and runs what is left.
 
     eager_delete.py list
-    eager_delete.py export ARCHITECTURE OUT.pt --form scripted|traced
+    eager_delete.py export FOLDER ARCHITECTURE … --form scripted|traced
     eager_delete.py inputs ARCHITECTURE OUT.npz [--examples 4] [--seed 1]
     eager_delete.py run ARCHITECTURE --weights W --inputs IN.npz [--remove PATH …] --output OUT.npy
 
-ARCHITECTURE is a name of fixtures.json, resnet18, resnet50 or vit_small. W is the .pt file before pruning (only its tensors
+ARCHITECTURE is a name that `list` prints; `export` writes ARCHITECTURE.FORM.pt. W is the .pt file before pruning (only its tensors
 are used, never its code) or an npz of its state dict. `run` writes as run_script.py does, on one thread.
 """
 import argparse
@@ -21,6 +21,7 @@ from torch import Tensor
 import attention
 import calls  # noqa: F401 (registers its fixtures)
 import encoders
+import idioms
 import language  # noqa: F401
 import results  # noqa: F401
 import transformers  # noqa: F401
@@ -29,7 +30,7 @@ import wiring  # noqa: F401
 from fixture import REGISTRY, Fixture, remove, seeded
 from run_script import read, write
 
-ON_THE_FLY = {**vision.ON_THE_FLY, **attention.ON_THE_FLY, **encoders.ON_THE_FLY}
+ON_THE_FLY = {**vision.ON_THE_FLY, **attention.ON_THE_FLY, **encoders.ON_THE_FLY, **idioms.ON_THE_FLY}
 
 
 def architecture(name: str) -> Fixture:
@@ -57,11 +58,12 @@ def load(model: torch.nn.Module, weights: dict[str, Tensor]) -> None:
 
 
 def export(options) -> None:
-    made = architecture(options.architecture)
-    with torch.no_grad():
-        module = (torch.jit.script(made.model) if options.form == "scripted"
-                  else torch.jit.trace(made.model, tuple(made.inputs(2).values()), check_trace=False, strict=made.strict))
-    module.save(str(options.output))
+    for name in options.architectures:
+        made = architecture(name)
+        with torch.no_grad():
+            module = (torch.jit.script(made.model) if options.form == "scripted"
+                      else torch.jit.trace(made.model, tuple(made.inputs(2).values()), check_trace=False, strict=made.strict))
+        module.save(str(options.folder / f"{name}.{options.form}.pt"))
 
 
 def inputs(options) -> None:
@@ -85,8 +87,8 @@ def main() -> None:
     command = commands.add_parser("list")
     command.set_defaults(run=lambda _: print("\n".join(sorted({**REGISTRY, **ON_THE_FLY}))))
     command = commands.add_parser("export")
-    command.add_argument("architecture")
-    command.add_argument("output", type=pathlib.Path)
+    command.add_argument("folder", type=pathlib.Path)
+    command.add_argument("architectures", nargs="+")
     command.add_argument("--form", choices=("scripted", "traced"), required=True)
     command.set_defaults(run=export)
     command = commands.add_parser("inputs")

@@ -26,7 +26,7 @@ internal static class Judge
         return [.. answers.Select(a => new Answer((double?)a["difference"], (string?)a["error"]))];
     }
 
-    /// <summary>Saves an architecture of the fixtures that is too large to commit, as torch.jit makes it.</summary>
-    public static void Export(string architecture, string form, string path) =>
-        PythonJudge.Run("Fixtures/eager_delete.py", ["export", architecture, path, "--form", form]);
+    /// <summary>Saves architectures of the fixtures that are not committed, as torch.jit makes them: <c>ARCHITECTURE.FORM.pt</c>.</summary>
+    public static void Export(IEnumerable<string> architectures, string form, string folder) =>
+        PythonJudge.Run("Fixtures/eager_delete.py", ["export", folder, .. architectures, "--form", form]);
 }

@@ -3,8 +3,8 @@
     /usr/bin/python3 narrowed.py FIXTURES_FOLDER < tasks.json > answers.json
 
 A task is {"architecture", "weights" (the .pt before), "narrowed" (the .pt after), "examples", "dimensions": [{"reader" (a module's path),
-"unit", "units", "kept", "rows", "columns": [names of tensors whose rows, or columns, belong to the units]}], "refitted": whether the rest has the
-values of "narrowed"}.
+"unit", "units", "kept", "rows": [[name of a tensor whose rows belong to the units, how many times it has them]], "columns": [names of tensors
+whose columns do]}], "refitted": whether the rest has the values of "narrowed"}.
 An answer is {"difference": the largest absolute difference of the outputs, "error", "given": [{"shape", "values"}] (what forward got),
 "inputs": [{"rows" (of an example), "gram"}]}, the last for what the reading layers read in the model before, with a 1 at the end of every
 row.
@@ -40,24 +40,27 @@ def attention(self, x, memory, bias):
 transformers.Attention.forward = attention
 
 
-def without(value: torch.Tensor, dimension: int, units: int, kept: list) -> torch.Tensor:
-    """Only the kept units of a dimension, which are all equally wide."""
-    width = value.shape[dimension] // units
-    return value.index_select(dimension, torch.tensor([unit * width + i for unit in kept for i in range(width)]))
+def without(value: torch.Tensor, dimension: int, units: int, kept: list, parts: int = 1) -> torch.Tensor:
+    """Only the kept units of a dimension, which are all equally wide, in each of its parts."""
+    width = value.shape[dimension] // (units * parts)
+    chosen = [(part * units + unit) * width + i for part in range(parts) for unit in kept for i in range(width)]
+    return value.index_select(dimension, torch.tensor(chosen))
 
 
 def narrow(model: torch.nn.Module, dimension: dict) -> None:
     held = {**dict(model.named_parameters()), **dict(model.named_buffers())}
     units, kept = dimension["units"], dimension["kept"]
-    for name in dimension["rows"]:
-        held[name].data = without(held[name].data, 0, units, kept)
+    for name, parts in dimension["rows"]:
+        held[name].data = without(held[name].data, 0, units, kept, parts)
         module = model.get_submodule(name.rpartition(".")[0])
         if getattr(module, "groups", 1) > 1:
-            module.groups = len(kept)
-    for name in [dimension["reader"] + ".weight", *dimension.get("columns", [])]:
+            module.groups = parts * len(kept)
+    for name in [dimension["reader"] + ".weight", *dimension["columns"]]:
         held[name].data = without(held[name].data, 1, units, kept)
+    module = model.get_submodule(dimension["reader"].rpartition(".")[0])
+    if hasattr(module, "hidden"):
+        module.hidden = len(kept)
     if dimension["unit"] == "Head":
-        module = model.get_submodule(dimension["reader"].rpartition(".")[0])
         module.heads = module.heads // units * len(kept)
         module.kv = len(kept)
 

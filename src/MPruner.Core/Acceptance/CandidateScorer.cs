@@ -66,8 +66,9 @@ internal sealed class CandidateScorer(RunContext run, OriginalOutputs original, 
             }
             catch (EngineRefusedException refused) when (refused.Step == EngineStep.Run)
             {
-                // The original accepted these inputs, so the candidates are at fault.
-                var failed = QualityMeasurement.Failed($"the engine refuses to run it: {refused.Reason ?? refused.Message}");
+                // The original accepted these inputs, so the candidates are at fault, and advice about the inputs would mislead.
+                var reason = (refused.InnerException as EngineRefusedException)?.Reason ?? refused.Reason ?? refused.Message;
+                var failed = QualityMeasurement.Failed($"the engine refuses to run it: {reason}");
                 return [.. meters.Select(_ => failed)];
             }
 

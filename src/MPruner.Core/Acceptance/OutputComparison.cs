@@ -47,7 +47,7 @@ internal sealed class OutputComparison(IModelBench bench, BoundExamples examples
 
     private OutputDistance ToDistance(QualityMeasurement measured) => measured.Failure is null
         ? new OutputDistance(measured.Distance, guard.IsHopeless(measured)) { IsBeyondLimit = guard.IsBeyondLimit(measured) }
-        : new OutputDistance(double.PositiveInfinity, IsHopeless: true) { IsBeyondLimit = true };
+        : new OutputDistance(double.PositiveInfinity, IsHopeless: true) { IsBeyondLimit = true, Failure = measured.Failure };
 }
 
 /// <summary>The distance of a candidate's outputs from the original's.</summary>
@@ -59,4 +59,7 @@ internal sealed record OutputDistance(double Value, bool IsHopeless)
 {
     /// <summary>Whether the mean drop exceeds the limit on these examples, however few they are.</summary>
     public bool IsBeyondLimit { get; init; }
+
+    /// <summary>Why the candidate could not be compared; null if it was.</summary>
+    public string? Failure { get; init; }
 }

@@ -12,6 +12,9 @@ internal sealed record WidthCurve(InnerDimension Dimension, ImmutableArray<Remov
     /// <summary>The variance of what the reading layer writes.</summary>
     public required double Variance { get; init; }
 
+    /// <summary>Why the model without some of the units could not be compared with the original; null if it was.</summary>
+    public string? Failure { get; init; }
+
     /// <summary>The share of that variance that the layer no longer writes after its refit, at least 0.</summary>
     /// <param name="removed">The number of removed units.</param>
     public double ErrorShare(int removed) => Variance > 0 ? Error(removed) / Variance : 0;

@@ -47,6 +47,8 @@ internal sealed class WidthTable(RunContext run, CandidateJudge judge, BoundExam
     /// </summary>
     private static readonly double[] Shares = [0.75, 0.5, 0.28, 0.12];
 
+    private bool warned;
+
     /// <summary>By what units are ordered.</summary>
     public WidthCriterion Criterion => run.Options.WidthCriterion;
 
@@ -66,6 +68,7 @@ internal sealed class WidthTable(RunContext run, CandidateJudge judge, BoundExam
             run.Progress.Report(Stage, curves.Count, dimensions.Length);
         }
 
+        WarnOfFailures(curves);
         return ([.. curves], model.Origin is null || curves.Count == 0 ? 0 : outputs.Compare(model.File).Value);
     }
 
@@ -87,6 +90,7 @@ internal sealed class WidthTable(RunContext run, CandidateJudge judge, BoundExam
     {
         var start = new Candidate(narrower.Model, []);
         List<WidthLevel> levels = [];
+        string? failure = null;
         var removal = narrower.Remove(reader);
         foreach (var some in removal is null ? [] : Levels(reader.Dimension.Units).Chunk(SideBySide))
         {
@@ -95,7 +99,9 @@ internal sealed class WidthTable(RunContext run, CandidateJudge judge, BoundExam
             [
                 .. some.TakeWhile(removal!.Reduce).Select(_ => start.With(reader.Keep(removal.Remaining, removal.Weights))),
             ];
-            var measured = some.Zip(narrowed.IsEmpty ? [] : outputs.Compare(start, narrowed))
+            var compared = narrowed.IsEmpty ? [] : outputs.Compare(start, narrowed);
+            failure ??= compared.Select(distance => distance.Failure).FirstOrDefault(why => why is not null);
+            var measured = some.Zip(compared)
                 .TakeWhile(level => (run.Options.Trains || !level.Second.IsHopeless) && double.IsFinite(level.Second.Value))
                 .ToList();
             levels.AddRange(measured.Select(level => new WidthLevel(reader.Dimension.Units - level.First, level.Second.Value)));
@@ -106,7 +112,23 @@ internal sealed class WidthTable(RunContext run, CandidateJudge judge, BoundExam
         }
 
         narrower.Remember(reader.Dimension, removal?.Removed ?? []);
-        return new(reader.Dimension, removal?.Removed ?? [], [.. levels]) { Variance = reader.Problem.OutputVariance() };
+        return new(reader.Dimension, removal?.Removed ?? [], [.. levels]) { Variance = reader.Problem.OutputVariance(), Failure = failure };
+    }
+
+    /// <summary>The warning <c>MPR2326</c>, at the first measurement: what is left of the model later has no other dimensions.</summary>
+    private void WarnOfFailures(List<WidthCurve> curves)
+    {
+        var failed = curves.FindAll(curve => curve.Failure is not null);
+        if (failed.Count > 0 && !warned)
+        {
+            warned = true;
+            var others = failed.Count > 1 ? $" and {failed.Count - 1} more" : "";
+            run.Progress.Warn(new Diagnostic(
+                "MPR2326",
+                $"The units of {failed[0].Dimension.Path}{others} stay: of the model without some of them, "
+                + $"{failed[0].Failure!.TrimEnd('.')}. "
+                + "Another value in the code may have an entry for each unit, such as a bias for each head."));
+        }
     }
 
     private static int Examples(int dimensions, long parameters)

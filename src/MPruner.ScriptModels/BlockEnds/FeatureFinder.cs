@@ -36,7 +36,7 @@ internal static class FeatureFinder
                 return dimension;
             }
 
-            if (found.TreatsFeaturesAlike || found.Name is "add" or "sub" or "mul" or "div" or "prelu")
+            if (found.TreatsFeaturesAlike || found.Name is "add" or "sub" or "mul" or "div" or "prelu" or "max_pool2d" or "avg_pool2d")
             {
                 foreach (var input in found.Value.Inputs)
                 {

@@ -36,8 +36,11 @@ internal sealed class Operator
     /// <summary>The module whose code calls it; for the operator of a layer, the layer.</summary>
     public PickleObject Module => Value.Frame.Module;
 
-    /// <summary>The first argument, if it depends on the model's input.</summary>
+    /// <summary>The first argument that depends on the model's input.</summary>
     public Value Input => Value.Inputs[0];
+
+    /// <summary>Whether that is the first argument; otherwise a weight or a number is.</summary>
+    public bool StartsWithInput => ReferenceEquals(Value.Operands[0], Input);
 
     /// <summary>The first argument's expression.</summary>
     public ValueSite InputSite => new(Value.Frame, call.Arguments[0].Value);
@@ -78,14 +81,25 @@ internal sealed class Operator
     public bool IsOfPyTorch => IsOfTorch
         || CodePrinter.Print(function.Target).Trim() == "__torch__.torch.nn.functional";
 
+    /// <summary>Whether it only asks for the rank, the type or the device of its input.</summary>
+    public bool IsQuestion => IsOfTorch
+        ? Name is "dim" or "is_floating_point"
+        : Name is "dtype" or "device" && CodePrinter.Print(function.Target).Trim() == "ops.prim";
+
     /// <summary>
     /// Whether it computes each feature, or each channel of feature maps, from the same one of its input, and has no weights of its own.
     /// </summary>
     public bool TreatsFeaturesAlike => Name
         is "to" or "clone" or "contiguous" or "clamp" or "dropout" or "feature_dropout"
         or "relu" or "relu6" or "leaky_relu" or "elu" or "selu" or "celu" or "gelu" or "silu" or "mish" or "softplus"
-        or "hardtanh" or "hardswish" or "hardsigmoid" or "tanh" or "sigmoid"
-        or "max_pool2d" or "avg_pool2d";
+        or "hardtanh" or "hardswish" or "hardsigmoid" or "tanh" or "sigmoid" or "erf" or "exp" or "square" or "sqrt" or "abs" or "neg";
+
+    /// <summary>
+    /// Whether it computes each element from the same one of its inputs, and from numbers. A constant in the code counts as a number, as it
+    /// nearly always is: a trace has numbers as tensors. Where it has the features' size, the engine refuses the model with fewer of them.
+    /// </summary>
+    public bool IsArithmetic => Name is "add" or "sub" or "rsub" or "mul" or "div" or "pow" or "maximum" or "minimum"
+        && Value.Operands.OfType<StaticValue>().All(IsNumber);
 
     /// <summary>
     /// An argument that is a tensor attribute of the module itself, not something computed from it; null if it is anything else.
@@ -127,6 +141,10 @@ internal sealed class Operator
 
     /// <summary>An argument that is a number; null if it is anything else.</summary>
     public double? Number(int position) => Has(position) ? Number(call.Arguments[position].Value) : null;
+
+    private static bool IsNumber(StaticValue value) => value.Slot is not { } slot
+        || slot.Owner[slot.Name] is PickleInt or PickleFloat
+        || (slot.Owner[slot.Name] is { } attribute && TensorInfo.Of(attribute) is { ElementCount: 1 });
 
     private bool HasAlphaOfOne => call.Arguments.Count == 3 && call.Arguments[2].Value is LiteralExpression { Literal.Text: "1" };
 

@@ -15,8 +15,8 @@ internal abstract record HeadState
     /// <summary>One element of the value, if it is a list of values.</summary>
     public virtual HeadState? Element() => null;
 
-    /// <summary>Whether asking for the rank or a size gives a number that does not depend on the number of heads.</summary>
-    public virtual bool Describes(Operator question) => question.Name == "dim";
+    /// <summary>Whether a size that is asked for does not depend on the number of heads.</summary>
+    public virtual bool Describes(Operator size) => false;
 
     /// <summary>All heads have to stay, because the value is used in a way that is not known.</summary>
     public virtual void Keep()
@@ -42,8 +42,7 @@ internal sealed record WrittenFeatures(HeadWriter Writer, int Parts) : HeadState
     public override HeadState? Element() => IsList ? this with { IsList = false } : null;
 
     /// <inheritdoc/>
-    public override bool Describes(Operator question) =>
-        base.Describes(question) || (!IsList && question.Has(1) && question.Number(1) is 0 or 1);
+    public override bool Describes(Operator size) => !IsList && size.Has(1) && size.Number(1) is 0 or 1;
 
     /// <inheritdoc/>
     public override void Keep() => Writer.IsKept = true;
@@ -51,7 +50,8 @@ internal sealed record WrittenFeatures(HeadWriter Writer, int Parts) : HeadState
     /// <summary>The parts of queries, keys and values that one layer wrote one after the other.</summary>
     public HeadState? Chunk(Operator chunk)
     {
-        var parts = chunk.Name == "chunk" ? chunk.Number(1) : Width / (chunk.Number(1) ?? 0);
+        var number = chunk.Argument(1) is { } argument ? Numbers.Of(argument, chunk.Value.Frame) : null;
+        var parts = chunk.Name == "chunk" ? number : Width / Math.Max(number ?? 0, 1);
         return Parts == 1 && !IsList && chunk.Number(2) is -1 or 2 && parts is 2 or 3 && Width % parts == 0
             ? new WrittenFeatures(Writer, (int)parts) { IsList = true, PartWidth = chunk.Name == "split" ? ShapeText.Of(chunk, 1) : null }
             : null;

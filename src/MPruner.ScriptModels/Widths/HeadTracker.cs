@@ -85,6 +85,11 @@ internal sealed class HeadTracker
             };
         }
 
+        if (found.IsQuestion)
+        {
+            return HeadState.Nothing;
+        }
+
         if (!found.IsOfPyTorch)
         {
             return found.Name == "NumToTensor" && inputs is [HeadCount count] ? count : null;
@@ -92,9 +97,10 @@ internal sealed class HeadTracker
 
         return (WithoutSizes(found, inputs), found.Name) switch
         {
-            ([var only], "dim" or "size") => only.Describes(found) ? HeadState.Nothing : (only as SplitHeads)?.Count(found),
+            ([var only], "size") => only.Describes(found) ? HeadState.Nothing : (only as SplitHeads)?.Count(found),
             ([var only], "contiguous" or "clone" or "to" or "dropout" or "feature_dropout" or "neg" or "pow" or "rsqrt") => only,
             ([HeadCount count], "mul") => count,
+            ([WrittenFeatures features], "mul" or "div") when found.IsArithmetic && found.Value.Inputs.Length == 1 => features,
             ([WrittenFeatures features], "view" or "reshape") => features.Split(found, groups),
             ([WrittenFeatures features], "chunk" or "split") => features.Chunk(found),
             ([SplitHeads split], "view" or "reshape" or "flatten") => split.Reshape(found),
@@ -108,13 +114,20 @@ internal sealed class HeadTracker
             ([SplitHeads split], "permute") => split.Permute(found),
             ([SplitHeads split], "unbind") => split.Without((int?)found.Number(1) ?? 0),
             ([SplitHeads split], "select") => split.Without((int?)found.Number(1) ?? 0)?.Element(),
+            ([SplitHeads like], "expand_as") when !HasStateFirst(found) => like,
+            ([var first, ..], "type_as" or "full_like" or "zeros_like" or "ones_like") when HasStateFirst(found) => first,
             ([SplitHeads split], "softmax") => split.IsHead((int?)found.Number(1) ?? 0) ? null : split,
             ([SplitHeads left, SplitHeads right], "matmul") => left.Times(right),
             ([SplitHeads q, SplitHeads k, SplitHeads v, ..], "scaled_dot_product_attention") => q.Attend(found, k, v),
             (_, "masked_fill" or "add" or "sub" or "mul" or "div" or "where" or "clamp" or "relu") => SplitHeads.Same(inputs),
+            (_, "max" or "min") when found.Has(1) && found.Number(1) is null => SplitHeads.Same(inputs),
             _ => null,
         };
     }
+
+    /// <summary>Whether the first argument is followed.</summary>
+    private bool HasStateFirst(Operator found) =>
+        found.StartsWithInput && ValueUses.Source(found.Input) is OperationValue first && states.ContainsKey(first);
 
     /// <summary>The position of an element of a tuple, which code takes apart from the first to the last.</summary>
     private int Next(OperationValue element)

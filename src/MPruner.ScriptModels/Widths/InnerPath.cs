@@ -1,6 +1,5 @@
 using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Dataflow;
-using MPruner.TorchScript.Pickle;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Widths;
@@ -10,23 +9,25 @@ internal sealed class InnerPath
 {
     private readonly BlockLayers layers;
     private readonly BlockLayer reader;
-    private readonly HashSet<OperationValue> between = [];
+    private readonly UnitwiseOperators unitwise;
+    private readonly Dictionary<OperationValue, int> between = [];
     private readonly List<UnitSlice> slices = [];
     private readonly List<SizeInCode> sizes = [];
-    private readonly List<PickleObject> writers = [];
+    private readonly List<OperationValue> writers = [];
     private TensorInfo? normWeight;
 
     private InnerPath(OperationValue at, BlockLayer reader, BlockLayers layers)
     {
         (At, this.reader, this.layers) = (at, reader, layers);
-        if (Follow(Operator.Behind(at)!.Input))
+        unitwise = new(reader.Weight.Sizes.Length - 2);
+        if (Follow(Operator.Behind(at)!.Input, parts: 1))
         {
-            var others = between.SelectMany(layers.Uses.Of)
-                .Where(user => user != at && !between.Contains(user))
+            var others = between.Keys.SelectMany(layers.Uses.Of)
+                .Where(user => user != at && (!between.ContainsKey(user) || writers.Contains(user)))
                 .Select(user => (User: user, Slices: SlicesOfMeans(user)))
                 .ToList();
             slices.AddRange(others.SelectMany(other => other.Slices));
-            var fused = layers.Fused.Of([at.Frame.Module, .. writers]);
+            var fused = layers.Fused.Of([at.Frame.Module, .. writers.Select(writer => writer.Frame.Module)]);
             OtherReader = others.Find(other => other.Slices.Count == 0).User ?? fused.FirstOrDefault(mlp => !IsSame(mlp))?.Value;
             Layers = OtherReader is null
                 ? new(reader, at.Frame.Path, [.. slices]) { Sizes = [.. sizes], NormWeight = normWeight, Fused = fused }
@@ -51,41 +52,75 @@ internal sealed class InnerPath
         layers.Of(operation) is { } reader && reader.Weight.Sizes[1] > 1 ? new(operation, reader, layers) : null;
 
     /// <summary>Follows a value back to the layers that write it.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="parts">How many times it has each unit: twice before it is cut into halves, as a gated unit does.</param>
     /// <returns>Whether every path ends in a layer of the block.</returns>
-    private bool Follow(Value value)
+    private bool Follow(Value value, int parts)
     {
         var source = ValueUses.Source(value);
-        if (source is not OperationValue operation
-            || !layers.Contains(operation)
-            || Operator.Behind(operation) is not { IsOfPyTorch: true } found)
+        if (source is MergeValue merge)
+        {
+            return merge.Choices.All(choice => Follow(choice, parts));
+        }
+
+        if (source is not OperationValue operation || !layers.Contains(operation))
         {
             return StopAt(source);
         }
 
-        if (!between.Add(operation))
+        if (!between.TryAdd(operation, parts))
         {
-            return true;
+            return between[operation] == parts || StopAt(operation);
         }
 
         if (layers.Of(operation) is { } writer)
         {
-            writers.Add(found.Module);
-            return Add(writer) || StopAt(operation);
+            writers.Add(operation);
+            return Add(writer, parts) || StopAt(operation);
         }
 
-        var passes = found.Name switch
+        return Inputs(operation, parts) is { } inputs ? inputs.All(input => Follow(input, parts)) : Halve(operation, parts);
+    }
+
+    /// <summary>The inputs whose units an operation's result has; null if it does anything else.</summary>
+    private IReadOnlyList<Value>? Inputs(OperationValue operation, int parts)
+    {
+        if (Operator.Behind(operation) is not { IsOfPyTorch: true } found)
         {
-            "batch_norm" => Add(BatchNorm.Of(found)) && !layers.IsUsedElsewhere(found),
-            _ when DepthwiseConvolution.Of(found) is { } depthwise => Add(depthwise) && !layers.IsUsedElsewhere(found),
-            "mul" => operation.Inputs.Length == 2 || found.Number(1) is not null,
-            _ => found.TreatsFeaturesAlike && operation.Inputs.Length == 1,
+            return null;
+        }
+
+        var adds = found.Name switch
+        {
+            "batch_norm" => Add(BatchNorm.Of(found), parts),
+            "prelu" => found.Tensor(1) is { } slopes && (slopes.ElementCount == 1 || Add(parts, slopes)),
+            _ when DepthwiseConvolution.Of(found) is { } depthwise => Add(depthwise, parts),
+            _ => (bool?)null,
         };
-        return passes ? operation.Inputs.All(Follow) : StopAt(operation);
+        return adds switch
+        {
+            true when !layers.IsUsedElsewhere(found) => operation.Inputs,
+            null => unitwise.Inputs(found),
+            _ => null,
+        };
+    }
+
+    /// <summary>Follows half of a value with each unit twice.</summary>
+    private bool Halve(OperationValue half, int parts)
+    {
+        if (parts > 1 || GatedHalves.Of(half, (int)reader.Weight.Sizes[1], reader.Window is not null) is not { } halves)
+        {
+            return StopAt(half);
+        }
+
+        sizes.AddRange(halves.Sizes);
+        between.TryAdd(halves.Cut, 1);
+        return Follow(halves.Whole, 2);
     }
 
     /// <summary>Whether an operator computes the same layers.</summary>
     private bool IsSame(FusedMlp mlp) =>
-        ReferenceEquals(mlp.Reader, At.Frame.Module) && writers is [var only] && ReferenceEquals(mlp.Writer, only);
+        ReferenceEquals(mlp.Reader, At.Frame.Module) && writers is [var only] && ReferenceEquals(mlp.Writer, only.Frame.Module);
 
     private bool StopAt(Value obstacle)
     {
@@ -93,25 +128,25 @@ internal sealed class InnerPath
         return false;
     }
 
-    private bool Add(DepthwiseConvolution convolution)
+    private bool Add(DepthwiseConvolution convolution, int parts)
     {
-        sizes.Add(convolution.Groups);
-        return reader.Window is not null && Add(convolution.Weight, convolution.Bias);
+        sizes.Add(convolution.Groups with { PerUnit = parts });
+        return reader.Window is not null && Add(parts, convolution.Weight, convolution.Bias);
     }
 
-    private bool Add(BlockLayer writer) =>
-        Add(writer.Weight, writer.Bias) && writer.Window is null == reader.Window is null;
+    private bool Add(BlockLayer writer, int parts) =>
+        Add(parts, writer.Weight, writer.Bias) && writer.Window is null == reader.Window is null;
 
-    private bool Add(BatchNorm? norm)
+    private bool Add(BatchNorm? norm, int parts)
     {
         // The way goes back from the reading layer, so the first norm is the nearest.
-        normWeight ??= norm?.Weight;
-        return norm is not null && reader.Window is not null && Add(norm.Weight, norm.Bias, norm.Mean, norm.Variance);
+        normWeight ??= parts == 1 ? norm?.Weight : null;
+        return norm is not null && Add(parts, norm.Weight, norm.Bias, norm.Mean, norm.Variance);
     }
 
-    private bool Add(params IEnumerable<TensorInfo?> tensors)
+    private bool Add(int parts, params IEnumerable<TensorInfo?> tensors)
     {
-        slices.AddRange(tensors.OfType<TensorInfo>().Select(tensor => new UnitSlice(tensor)));
+        slices.AddRange(tensors.OfType<TensorInfo>().Select(tensor => new UnitSlice(tensor, parts)));
         return slices.TrueForAll(HasTheUnits);
     }
 
@@ -123,5 +158,5 @@ internal sealed class InnerPath
         return found.TrueForAll(HasTheUnits) ? found : [];
     }
 
-    private bool HasTheUnits(UnitSlice slice) => slice.Tensor.Sizes[slice.Axis] == reader.Weight.Sizes[1];
+    private bool HasTheUnits(UnitSlice slice) => slice.Tensor.Sizes[slice.Axis] == slice.Parts * reader.Weight.Sizes[1];
 }

@@ -60,9 +60,8 @@ internal sealed partial record SplitHeads(HeadGroup Group, ImmutableArray<HeadAx
     public override HeadState? Element() => IsList ? this with { IsList = false } : Without(0);
 
     /// <inheritdoc/>
-    public override bool Describes(Operator question) =>
-        base.Describes(question)
-        || (question.Has(1) && question.Number(1) is { } axis && Axes[At((int)axis)] is HeadAxis.Other or HeadAxis.Size);
+    public override bool Describes(Operator size) =>
+        size.Has(1) && size.Number(1) is { } axis && Axes[At((int)axis)] is HeadAxis.Other or HeadAxis.Size;
 
     /// <inheritdoc/>
     public override void Keep() => Group.Root.IsKept = true;

@@ -25,7 +25,7 @@ internal sealed class ValueUses
         }
     }
 
-    /// <summary>The operations that read a value and do more than ask for its rank or type.</summary>
+    /// <summary>The operations that read a value and do more than ask for its rank, type or device.</summary>
     public IEnumerable<OperationValue> Of(Value value) => uses.GetValueOrDefault(Source(value), []).Where(o => !OnlyDescribes(o));
 
     /// <summary>The value inside the innermost method that computes it.</summary>
@@ -40,7 +40,7 @@ internal sealed class ValueUses
     }
 
     private static bool OnlyDescribes(OperationValue operation) =>
-        Operator.Behind(operation) is { Name: "dim" or "is_floating_point", IsOfTorch: true };
+        Operator.Behind(operation) is { IsQuestion: true };
 
     private static IEnumerable<Value> Parts(Value value) => Source(value) switch
     {

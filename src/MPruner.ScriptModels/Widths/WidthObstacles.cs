@@ -11,6 +11,8 @@ internal sealed class WidthObstacles(BlockLayers layers, Value stream)
 {
     private const string NoReader = "No linear layer or convolution is found in it that reads only what others of its own write.";
 
+    private const string Addmm = "Its layers are written as \"addmm\", with weights of the shape [in, out], which is not followed.";
+
     private const string SharedMlp =
         "The weights of its MLP, which one operator computes with all the rest, are used by other code as well.";
 
@@ -24,8 +26,8 @@ internal sealed class WidthObstacles(BlockLayers layers, Value stream)
     public required HeadTracker Heads { get; init; }
 
     /// <summary>
-    /// One reason for the block. Where it has inner dimensions, only a reason that says of what kind the others are: a grouped
-    /// convolution, squeeze-excitation, attention.
+    /// A reason for the block. Where it has inner dimensions, only one that says of what kind the others are: a grouped convolution,
+    /// squeeze-excitation, attention. Where it has none, attention's reason is followed by one for the other layers.
     /// </summary>
     /// <param name="found">The operations of the layers that read inner dimensions.</param>
     /// <returns>A sentence; null if there is nothing to say.</returns>
@@ -39,10 +41,13 @@ internal sealed class WidthObstacles(BlockLayers layers, Value stream)
                where inputs.Writers.Count > 0 && !inputs.ReadsStream
                select inputs,
         ];
-        var reason = First(OfGroups) ?? First(OfAttention) ?? First(OfSqueezeExcitation);
-        if (reason is null && found.Count == 0)
+        var ofAttention = First(OfAttention);
+        var reason = First(OfGroups) ?? ofAttention ?? First(OfSqueezeExcitation);
+        if (found.Count == 0 && (reason is null || reason == ofAttention))
         {
-            reason = OfFusedMlp() ?? First(OfLayers) ?? First(OfPath) ?? NoReader;
+            candidates.RemoveAll(inputs => OfAttention(inputs) is not null);
+            var other = First(OfLayers) ?? First(OfPath);
+            reason = reason is null ? OfFusedMlp() ?? other ?? NoLayers() : $"{reason} {other}".TrimEnd();
         }
 
         return reason ?? OfPackedHeads();
@@ -53,6 +58,9 @@ internal sealed class WidthObstacles(BlockLayers layers, Value stream)
     private static bool IsReader(OperationValue operation) => BlockLayers.IsLayer(operation)
         && Operator.Behind(operation) is { } found
         && (found.Tensor(1)!.Sizes[1] > 1 || Window.Groups(found) > 1);
+
+    private string NoLayers() =>
+        layers.Operations.Any(operation => Operator.Behind(operation) is { Name: "addmm", IsOfTorch: true }) ? Addmm : NoReader;
 
     private string? OfFusedMlp() => layers.Fused.IsEmpty ? null : SharedMlp;
 
@@ -105,7 +113,6 @@ internal sealed class WidthObstacles(BlockLayers layers, Value stream)
             { Obstacle: OperationValue operation } when layers.Contains(operation) => BlockLayers.IsLayer(operation)
                 ? $"{name} does not read the outputs of {Name(operation)} one by one."
                 : $"{name} reads the result of {Through(operation)}, which is not followed.",
-            { Obstacle: MergeValue } => $"{name} reads a value that depends on an if or a loop.",
             _ => $"{name} also reads a value from outside of the block.",
         };
     }
@@ -115,7 +122,7 @@ internal sealed class WidthObstacles(BlockLayers layers, Value stream)
     {
         "view" or "reshape" => "a change of shape",
         { } name => $"\"{name}\"",
-        null => "an expression",
+        null => operation.Inputs is [OperationValue whole] && Operator.Behind(whole) is { } cut ? $"\"{cut.Name}\"" : "an expression",
     };
 
     /// <summary>A layer by its path in the block; any other operation by its operator.</summary>

@@ -48,6 +48,28 @@ public sealed class NarrowingAfterDepth
         Assert.Contains(result.Verdicts, verdict => verdict.Narrowed.SequenceEqual(result.Narrowed) && verdict.Decision == "accepted");
     }
 
+    /// <summary>As where a bias has an entry for each unit, of which the code says nothing.</summary>
+    [Fact]
+    public void SaysOfWhichUnitsTheEngineRefusesTheModelWithout()
+    {
+        var format = Format(blockCost: 0.2);
+        var result = Prune(new SimulatedFormat(Blocks, (_, _) => throw new NotSupportedException())
+        {
+            Units = Units,
+            NarrowedOutput = (state, examples) => state.Removed.ContainsKey(1)
+                ? throw new EngineRefusedException(EngineStep.Run, "MPR3006", "It does not run.") { Reason = "The sizes must match." }
+                : format.NarrowedOutput!(state, examples),
+        });
+
+        Assert.DoesNotContain(result.Narrowed, dimension => dimension.Block == "blocks.1");
+        Assert.NotEmpty(result.Narrowed);
+        var warning = Assert.Single(result.Warnings, w => w.Code == "MPR2326");
+        Assert.StartsWith(
+            "The units of blocks.1.down stay: of the model without some of them, the engine refuses to run it: The sizes must match. ",
+            warning.Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void RemovesTheUnitsThatVaryLeast()
     {

@@ -64,7 +64,7 @@ public sealed class RemovingBlocks : IDisposable
         foreach (var form in new[] { "scripted", "traced" })
         {
             var file = Path.Combine(folder.FullName, $"{architecture}.{form}.pt");
-            Judge.Export(architecture, form, file);
+            Judge.Export([architecture], form, folder.FullName);
             var blocks = ScriptModel.Open(File.ReadAllBytes(file), null).Chains
                 .Select(c => c.Blocks.Select(b => (b.Path, Removable: !ChangesShape(architecture, b.Path))).ToList()).ToList();
             Assert.NotEmpty(blocks);

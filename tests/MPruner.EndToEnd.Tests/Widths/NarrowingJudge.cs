@@ -62,12 +62,14 @@ internal static class NarrowingJudge
         ["unit"] = dimension.Unit.ToString(),
         ["units"] = dimension.Units,
         ["kept"] = new JArray(kept),
-        ["rows"] = Names(opened, dimension, axis: 0),
-        ["columns"] = Names(opened, dimension, axis: 1),
+        ["rows"] = new JArray(Slices(opened, dimension, axis: 0).Select(slice => new JArray(slice.Name, slice.Parts))),
+        ["columns"] = new JArray(Slices(opened, dimension, axis: 1).Select(slice => slice.Name)),
     };
 
-    private static JArray Names(ScriptModel opened, InnerDimension dimension, int axis) =>
-        new(opened.Layers(dimension).Slices.Where(slice => slice.Axis == axis).Select(slice => opened.Tensors.Read(slice.Tensor).Name));
+    private static IEnumerable<(string Name, int Parts)> Slices(ScriptModel opened, InnerDimension dimension, int axis) =>
+        from slice in opened.Layers(dimension).Slices
+        where slice.Axis == axis
+        select (opened.Tensors.Read(slice.Tensor).Name, slice.Parts);
 
     /// <summary>What the model got, according to an answer.</summary>
     public static ImmutableArray<NumericArray> Given(JToken answer) =>

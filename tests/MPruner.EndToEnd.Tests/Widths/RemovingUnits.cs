@@ -42,9 +42,8 @@ public sealed class RemovingUnits : IDisposable
     public void KeepsTheOtherHeadsHoweverTheyAreToldApart(string architecture, string form)
     {
         PythonJudge.OrSkip();
-        var file = Path.Combine(folder.FullName, "model.pt");
-        Judge.Export(architecture, form, file);
-        var opened = ScriptModel.Open(File.ReadAllBytes(file), null);
+        Judge.Export([architecture], form, folder.FullName);
+        var opened = ScriptModel.Open(File.ReadAllBytes(Path.Combine(folder.FullName, $"{architecture}.{form}.pt")), null);
         var x = Enumerable.Range(0, NarrowingJudge.Examples * 7 * 24).Select(i => MathF.Sin(i * i)).ToArray();
 
         Assert.Equal(3, opened.InnerDimensions.Count(d => d.Unit == InnerUnit.Head));

@@ -38,6 +38,8 @@ public sealed class FindingInnerDimensions
     [InlineData("(fc2).forward(torch.tanh((fc1).forward(x, )), )")]
     [InlineData("(fc2).forward(torch.mul(torch.gelu((fc1).forward(x, )), 2), )")]
     [InlineData("(fc2).forward(torch.mul(h, torch.sigmoid(h)), )")]
+    [InlineData("(fc2).forward(torch.div(torch.pow(torch.add(h, 1, alpha=2), 3.), CONSTANTS.c0), )")]
+    [InlineData("(fc2).forward(torch.type_as(torch.to(torch.erf(h), ops.prim.dtype(h)), x), )")]
     public void PassesWhatTreatsAllUnitsAlike(string code) => Assert.Equal(4, EditedCode.WithBody(code).InnerDimensions.Length);
 
     [Theory]
@@ -45,6 +47,11 @@ public sealed class FindingInnerDimensions
     [InlineData("(fc2).forward(torch.mul(h, fc1.bias), )")]
     [InlineData("(fc2).forward(torch.add(h, torch.mean(h)), )")]
     [InlineData("(fc2).forward(torch.flip(h, [-1]), )")]
+    [InlineData("(fc2).forward(torch.pad(h, [0, 1]), )")]
+    [InlineData("(fc2).forward(torch.max_pool1d(h, [3], [1], [1]), )")]
+    [InlineData("(fc2).forward(torch.slice(h, -1, 0, 8), )")]
+    [InlineData("(fc2).forward(torch.max(h, 1), )")]
+    [InlineData("(fc2).forward(torch.mul(h, (fc2).forward(h, )), )")]
     [InlineData("torch.mul((fc2).forward(torch.tanh(h), ), torch.mean(h))")]
     [InlineData("(fc2).forward(torch.mul(torch.tanh(h), torch.size(h, -1)), )")]
     [InlineData("(fc2).forward(torch.tanh(x), )")]
