@@ -28,7 +28,9 @@ internal static class NothingRemoved
     {
         if (model.Chains.IsEmpty)
         {
-            return "no two submodules of the same class pass on a tensor of the same shape. Name the blocks with Blocks";
+            return "no blocks were found: modules of one class that pass a tensor of one shape on to one another. If the code around them "
+                + "adds residuals or calls their norms, put each block, with its norm and its addition, into a module of its own; "
+                + "otherwise name them with Blocks";
         }
 
         // Where units were attempted, blocks are not the only reason.
