@@ -17,6 +17,7 @@ internal sealed class OriginalOutputs(IRunningModel original, BoundExamples exam
 
     private readonly Dictionary<int, NumericArray> kept = [];
     private long keptBytes;
+    private bool? fitTogether;
 
     /// <summary>The split.</summary>
     public BoundExamples Examples => examples;
@@ -86,12 +87,14 @@ internal sealed class OriginalOutputs(IRunningModel original, BoundExamples exam
         return first with { Shape = first.Shape.SetItem(0, chosen.Length), Data = data };
     }
 
-    /// <summary>Whether there is a row for each example, and all rows can be cached.</summary>
-    private bool FitTogether()
-    {
-        var (first, rows) = (Batch(0), Math.Min(BatchSize, examples.Count));
-        return first.Shape is [var n, ..] && n == rows && (long)first.Data.Length / rows * examples.Count <= MostBytes;
-    }
+    /// <summary>
+    /// Whether there is a row for each example, and all rows can be cached. It is asked once: a first batch that is too large to be cached
+    /// would be computed anew for each question.
+    /// </summary>
+    private bool FitTogether() => fitTogether ??= AreRows(Batch(0), Math.Min(BatchSize, examples.Count));
+
+    private bool AreRows(NumericArray first, int rows) =>
+        first.Shape is [var n, ..] && n == rows && (long)first.Data.Length / rows * examples.Count <= MostBytes;
 
     private NumericArray Batch(int start) =>
         kept.TryGetValue(start, out var known) ? known : Of(start, examples.Read(start, Math.Min(BatchSize, examples.Count - start)));

@@ -113,8 +113,11 @@ internal sealed class InnerPath
             return StopAt(half);
         }
 
-        sizes.AddRange(halves.Sizes);
-        between.TryAdd(halves.Cut, 1);
+        if (between.TryAdd(halves.Cut, 1))
+        {
+            sizes.AddRange(halves.Sizes);
+        }
+
         return Follow(halves.Whole, 2);
     }
 

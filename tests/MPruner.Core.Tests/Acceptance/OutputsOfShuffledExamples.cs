@@ -37,6 +37,19 @@ public sealed class OutputsOfShuffledExamples
         Assert.Equal([64, 16, 16], model.Batches);
     }
 
+    /// <summary>The first batch, which tells how large the outputs are, is not computed again with each of the others.</summary>
+    [Fact]
+    public void AreComputedForEachBatchAloneWhereOneIsTooLarge()
+    {
+        using var model = new Model(batch => [.. batch.SelectMany(x => new float[300_000].Prepend(-x).Prepend(x))]);
+        var training = Shuffled(model, 64);
+
+        HasItsOwnScores(training.Read(1, 0));
+        HasItsOwnScores(training.Read(1, 1));
+
+        Assert.Equal([64, 16, 16], model.Batches);
+    }
+
     [Fact]
     public void AreComputedForEachBatchWhereTheirLengthDependsOnIt()
     {
