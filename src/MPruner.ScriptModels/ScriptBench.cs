@@ -46,8 +46,13 @@ internal sealed class ScriptBench(IModelEngine engine, IModelTrainer trainer, Se
 
     /// <inheritdoc/>
     public ImmutableArray<NamedArray> Sensitivities(
-        IPrunableModel model, SensitivityPlan plan, IProgressSink progress, CancellationToken cancel) =>
-        trainer.MeasureSensitivities(TrainingTasks.Of((ScriptModel)model, plan) with { Session = training }, progress, cancel);
+        IPrunableModel model, SensitivityPlan plan, IProgressSink progress, CancellationToken cancel)
+    {
+        var script = (ScriptModel)model;
+        var readers = script.InnerDimensions.Select(dimension => script.Reader(dimension).Weight.Name).ToHashSet();
+        var measured = trainer.MeasureSensitivities(TrainingTasks.Of(script, plan) with { Session = training }, progress, cancel);
+        return [.. measured.Select(s => readers.Contains(Transposition.Of(s.Name)) ? Transposition.Of(s) : s)];
+    }
 
     /// <inheritdoc/>
     public TrainingOutcome Train(Candidate candidate, TrainingPlan plan, IProgressSink progress, CancellationToken cancel) =>

@@ -2,12 +2,12 @@
 
     /usr/bin/python3 narrowed.py FIXTURES_FOLDER < tasks.json > answers.json
 
-A task is {"architecture", "weights" (the .pt before), "narrowed" (the .pt after), "examples", "dimensions": [{"reader" (a module's path),
-"unit", "units", "kept", "rows": [[name of a tensor whose rows belong to the units, how many times it has them]], "columns": [names of tensors
+A task is {"architecture", "weights" (the .pt before), "narrowed" (the .pt after), "examples", "dimensions": [{"reader" (a module's path, or a
+weight's if its code computes several layers), "weight" (its name), "unit", "units", "kept", "rows": [[name of a tensor whose rows belong to the units, how many times it has them]], "columns": [names of tensors
 whose columns do]}], "refitted": whether the rest has the values of "narrowed"}.
 An answer is {"difference": the largest absolute difference of the outputs, "error", "given": [{"shape", "values"}] (what forward got),
 "inputs": [{"rows" (of an example), "gram"}]}, the last for what the reading layers read in the model before, with a 1 at the end of every
-row.
+row; null for layers that are no modules.
 """
 import json
 import math
@@ -50,31 +50,46 @@ def without(value: torch.Tensor, dimension: int, units: int, kept: list, parts: 
 def narrow(model: torch.nn.Module, dimension: dict) -> None:
     held = {**dict(model.named_parameters()), **dict(model.named_buffers())}
     units, kept = dimension["units"], dimension["kept"]
-    for name, parts in dimension["rows"]:
-        held[name].data = without(held[name].data, 0, units, kept, parts)
-        module = model.get_submodule(name.rpartition(".")[0])
+
+    def keep(name: str, axis: int, parts: int = 1) -> None:
+        stored = name.removesuffix(".T")
+        held[stored].data = without(held[stored].data, axis if stored == name else 1 - axis, units, kept, parts)
+        module = model.get_submodule(stored.rpartition(".")[0])
         if getattr(module, "groups", 1) > 1:
             module.groups = parts * len(kept)
-    for name in [dimension["reader"] + ".weight", *dimension["columns"]]:
-        held[name].data = without(held[name].data, 1, units, kept)
+        if hasattr(module, "outputs"):
+            module.outputs = module.weight.shape[1]
+
+    for name, parts in dimension["rows"]:
+        keep(name, 0, parts)
+    for name in [dimension["weight"], *dimension["columns"]]:
+        keep(name, 1)
     module = model.get_submodule(dimension["reader"].rpartition(".")[0])
     if hasattr(module, "hidden"):
         module.hidden = len(kept)
     if dimension["unit"] == "Head":
         module.heads = module.heads // units * len(kept)
         module.kv = len(kept)
+        if hasattr(module, "split_size"):
+            module.split_size = module.heads * module.size
 
 
-def read(model: torch.nn.Module, inputs: dict, reader: str) -> dict:
-    layer, seen = model.get_submodule(reader), []
+def read(model: torch.nn.Module, inputs: dict, reader: str) -> dict | None:
+    layer, seen = dict(model.named_modules()).get(reader), []
+    if layer is None:
+        return None
     hook = layer.register_forward_pre_hook(lambda module, given: seen.append(given[0].detach().clone()))
     # PyTorch's own encoder layers call no layers where no gradient is asked for.
     with torch.enable_grad():
         model(**inputs)
     hook.remove()
     examples = len(next(iter(inputs.values())))
-    if isinstance(layer, torch.nn.Conv2d):
-        columns = F.unfold(seen[0], layer.kernel_size, layer.dilation, layer.padding, layer.stride)
+    if isinstance(layer, (torch.nn.Conv1d, torch.nn.Conv2d)):
+        # A sequence is a map of width 1.
+        maps = seen[0] if seen[0].dim() == 4 else seen[0].unsqueeze(-1)
+        geometry = [(*numbers, neutral)[:2] for numbers, neutral in
+                    ((layer.kernel_size, 1), (layer.dilation, 1), (layer.padding, 0), (layer.stride, 1))]
+        columns = F.unfold(maps, *geometry)
         rows = columns.transpose(1, 2).reshape(-1, columns.shape[1])
     else:
         rows = seen[0].reshape(-1, seen[0].shape[-1])

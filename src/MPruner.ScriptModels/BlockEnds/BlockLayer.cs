@@ -16,11 +16,17 @@ namespace MPruner.ScriptModels.BlockEnds;
 /// <param name="Norm">The batch norm; null if there is none.</param>
 internal sealed record BlockLayer(ValueSite? Input, TensorInfo Weight, TensorInfo? Bias, Window? Window, BatchNorm? Norm)
 {
+    /// <summary>The matrix product that it is written as; null if an operator computes it.</summary>
+    public WrittenOutLinear? WrittenOut { get; private init; }
+
     /// <summary>The number of input values of one output value.</summary>
     public int Width => (int)(Weight.ElementCount / Weight.Sizes[0]);
 
     /// <summary>Whether it can add a constant to its output.</summary>
     public bool HasIntercept => Bias is not null || Norm is not null;
+
+    /// <summary>Whether an operation is part of it, but not its last one.</summary>
+    public bool IsInside(OperationValue operation) => WrittenOut?.Inside.Contains(operation) == true;
 
     /// <summary>The layer with its values.</summary>
     public WritingLayer Read(NamedTensors tensors) =>
@@ -53,9 +59,7 @@ internal sealed record BlockLayer(ValueSite? Input, TensorInfo Weight, TensorInf
             found = Operator.Behind(found.Input);
         }
 
-        if (found?.Tensor(1) is not { } weight
-            || (found.Tensor(2) is null && !found.IsNone(2))
-            || !weight.Type.ToElementType().IsFloat()
+        if (found is null
             || !found.Value.Frame.SelfAndCallers().Contains(block)
             || (!isRead && IsRead(trace, found.Module))
             || IsShared(trace, found.Module, calls: 1))
@@ -63,10 +67,8 @@ internal sealed record BlockLayer(ValueSite? Input, TensorInfo Weight, TensorInf
             return null;
         }
 
-        var kind = (found.Name, weight.Sizes.Length);
-        var window = kind is ("conv1d", 3) or ("conv2d", 4) or ("convolution", 3 or 4) ? Window.Of(found, weight) : null;
-        return window is not null || kind is ("linear", 2)
-            ? new BlockLayer(found.InputSite, weight, found.Tensor(2), window, norm)
+        return Of(found) is { } layer && layer.Weight.Type.ToElementType().IsFloat() && (isRead || IsReadOnce(trace, found.Module, layer))
+            ? layer with { Norm = norm }
             : null;
     }
 
@@ -93,6 +95,35 @@ internal sealed record BlockLayer(ValueSite? Input, TensorInfo Weight, TensorInf
 
         bool SharesTensor(PickleObject module) =>
             module.Attributes.Any(a => TensorInfo.Of(a.Value) is { } tensor && tensors.Contains(tensor.StorageKey));
+    }
+
+    /// <summary>Whether a single operation of a module's code reads the layer's weight: code may have it twice, once transposed.</summary>
+    private static bool IsReadOnce(DataflowTrace trace, PickleObject module, BlockLayer layer)
+    {
+        return trace.Operations.Count(operation => operation.Operands.OfType<StaticValue>().Any(IsWeight)) == 1;
+
+        bool IsWeight(StaticValue value) => value is { Slot: { } slot }
+            ? ReferenceEquals(slot.Owner, module) && TensorInfo.Of(slot.Owner[slot.Name]!)?.StorageKey == layer.Weight.StorageKey
+            : value.Aliased is StaticValue whole && IsWeight(whole);
+    }
+
+    private static BlockLayer? Of(Operator found)
+    {
+        if (WrittenOutLinear.Of(found) is { } written)
+        {
+            return new(written.InputSite, written.Product.Weight, written.Product.Bias, null, null) { WrittenOut = written };
+        }
+
+        if (found.Tensor(1) is not { } weight || (found.Tensor(2) is null && !found.IsNone(2)))
+        {
+            return null;
+        }
+
+        var kind = (found.Name, weight.Sizes.Length);
+        var window = kind is ("conv1d", 3) or ("conv2d", 4) or ("convolution", 3 or 4) ? Window.Of(found, weight) : null;
+        return window is not null || kind is ("linear", 2)
+            ? new BlockLayer(found.InputSite, weight, found.Tensor(2), window, null)
+            : null;
     }
 
     private static bool IsRead(DataflowTrace trace, PickleObject layer) => trace.All.Any(t => t.Exposed.Contains(layer));

@@ -46,18 +46,11 @@ internal sealed class Operator
     public ValueSite InputSite => new(Value.Frame, call.Arguments[0].Value);
 
     /// <summary>The operator that computed a value, even if modules passed the value on; null if no operator did.</summary>
-    public static Operator? Behind(Value value)
-    {
-        while (value is CallOutput output)
-        {
-            value = output.Inner;
-        }
-
-        return value is OperationValue { Syntax: CallExpression call } operation
-            && FunctionOf(call, operation.Frame.Method) is { } function
+    public static Operator? Behind(Value value) =>
+        value.Source is OperationValue { Syntax: CallExpression call } operation
+        && FunctionOf(call, operation.Frame.Method) is { } function
             ? new Operator(operation, call, function)
             : null;
-    }
 
     /// <summary>The same, but ignoring dropout, which does nothing in evaluation mode.</summary>
     public static Operator? BehindDropout(Value value)
@@ -72,7 +65,7 @@ internal sealed class Operator
     }
 
     /// <summary>Whether it is the plain sum of two values that depend on the model's input.</summary>
-    public bool IsSum => Name == "add" && Value.Inputs.Length == 2 && (call.Arguments.Count == 2 || HasAlphaOfOne);
+    public bool IsSum => Name == "add" && Value.Inputs.Length == 2 && AreOnes(2);
 
     /// <summary>Whether it is called as <c>torch.name</c>, and not as a function of <c>torch.nn.functional</c>.</summary>
     public bool IsOfTorch => call.Callee is AttributeExpression { Target: NameExpression { Name.Text: "torch" } };
@@ -118,6 +111,10 @@ internal sealed class Operator
     /// <summary>Whether the call passes an argument.</summary>
     public bool Has(int position) => position < call.Arguments.Count;
 
+    /// <summary>Whether all arguments from a position on, such as factors of what is added, are missing or the literal 1.</summary>
+    public bool AreOnes(int position) =>
+        call.Arguments.Nodes.Skip(position).All(argument => argument.Value is LiteralExpression { Literal.Text: "1" });
+
     /// <summary>An argument's expression; null if the call does not pass it.</summary>
     public Expression? Argument(int position) => Has(position) ? call.Arguments[position].Value : null;
 
@@ -145,8 +142,6 @@ internal sealed class Operator
     private static bool IsNumber(StaticValue value) => value.Slot is not { } slot
         || slot.Owner[slot.Name] is PickleInt or PickleFloat
         || (slot.Owner[slot.Name] is { } attribute && TensorInfo.Of(attribute) is { ElementCount: 1 });
-
-    private bool HasAlphaOfOne => call.Arguments.Count == 3 && call.Arguments[2].Value is LiteralExpression { Literal.Text: "1" };
 
     private static double? Number(Expression expression) =>
         expression switch

@@ -26,7 +26,7 @@ internal static class OwnAttribute
 
     private static string? OfVariable(string name, ModuleCall frame)
     {
-        var assigned = frame.Method.Body.DescendantsAndSelf().OfType<AssignStatement>().Where(s => Assigns(s, name)).ToList();
+        var assigned = Variables.Assignments(name, frame.Method).ToList();
         var position = frame.Method.Parameters.Nodes.Skip(1).Where(p => p.Name.Text != "*").ToList().FindIndex(p => p.Name.Text == name);
         return (assigned, position) switch
         {
@@ -38,9 +38,6 @@ internal static class OwnAttribute
             _ => null,
         };
     }
-
-    private static bool Assigns(AssignStatement statement, string name) =>
-        statement.Target.DescendantsAndSelf().OfType<NameExpression>().Any(target => target.Name.Text == name);
 
     private static bool IsChanged(string name, FunctionDefinition method) => method.Body.DescendantsAndSelf().OfType<CallExpression>()
         .Any(call => Mutation.Changes(call, collection: false) && Mutation.Root(call.Arguments[0].Value) == name);

@@ -7,7 +7,23 @@ namespace MPruner.ScriptModels.Dataflow;
 /// <summary>
 /// The value of an expression while a program's dataflow is followed. Values are compared by reference: one value is computed once.
 /// </summary>
-internal abstract class Value;
+internal abstract class Value
+{
+    /// <summary>The value inside the innermost method that computes it.</summary>
+    public Value Source
+    {
+        get
+        {
+            var value = this;
+            while (value is CallOutput output)
+            {
+                value = output.Inner;
+            }
+
+            return value;
+        }
+    }
+}
 
 /// <summary>A name, a literal, a type or a weight: anything that does not depend on the input.</summary>
 internal sealed class StaticValue : Value

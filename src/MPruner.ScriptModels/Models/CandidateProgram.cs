@@ -76,9 +76,9 @@ internal sealed record CandidateProgram(ScriptModel Model, Candidate Candidate)
             }
         }
 
-        return values.ToDictionary(
-            v => v.Key,
-            v => new NewTensor(v.Key.Type, v.Value.Shape, v.Value.Data) { RequiresGrad = v.Key.RequiresGrad });
+        return values.Select(v => Model.Tensors.AsStored(v.Key, v.Value)).ToDictionary(
+            v => v.Tensor,
+            v => new NewTensor(v.Tensor.Type, v.Value.Shape, v.Value.Data) { RequiresGrad = v.Tensor.RequiresGrad });
     }
 
     /// <summary>The repairs of seams that have not changed since they were repaired.</summary>

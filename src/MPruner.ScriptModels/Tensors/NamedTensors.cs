@@ -20,6 +20,11 @@ internal sealed class NamedTensors
         {
             names.TryAdd(tensor, name);
         }
+
+        foreach (var (name, matrix) in tensors.Where(t => t.Value.Sizes.Length == 2))
+        {
+            names.TryAdd(Transposition.Of(matrix), Transposition.Of(name));
+        }
     }
 
     /// <summary>
@@ -42,7 +47,7 @@ internal sealed class NamedTensors
         return new(program, [.. objects.SelectMany(o => TensorsOf(o.Path, o.Object))]);
     }
 
-    /// <summary>A tensor's first name and its value.</summary>
+    /// <summary>The first name and the value of a tensor, or of a matrix that is seen as its transpose.</summary>
     public NamedArray Read(TensorInfo tensor) =>
         new(names[tensor], new NumericArray(tensor.Type.ToElementType(), tensor.Sizes, program.TensorBytes(tensor)));
 
@@ -50,13 +55,23 @@ internal sealed class NamedTensors
     /// The new values by tensor. Names that the program does not have, such as those of an instrumented copy, are ignored.
     /// </summary>
     public IEnumerable<KeyValuePair<TensorInfo, ReadOnlyMemory<byte>>> Find(IEnumerable<NamedArray> values) =>
-        values.Where(v => tensors.ContainsKey(v.Name)).Select(v => KeyValuePair.Create(tensors[v.Name], v.Array.Data));
+        from value in values
+        let tensor = Lookup(value.Name)
+        where tensor is not null
+        select KeyValuePair.Create(tensor, value.Array.Data);
 
-    /// <summary>The tensor of a name.</summary>
-    public TensorInfo this[string name] => tensors[name];
+    /// <summary>The tensor of a name, which may be that of a transpose.</summary>
+    public TensorInfo this[string name] => Lookup(name) ?? throw new KeyNotFoundException(name);
+
+    /// <summary>A new value of a tensor as the program has it: what is seen as its transpose is turned back.</summary>
+    public (TensorInfo Tensor, NumericArray Value) AsStored(TensorInfo tensor, NumericArray value) =>
+        tensors.ContainsKey(names[tensor]) ? (tensor, value) : (Transposition.Of(tensor), Transposition.Of(value));
 
     /// <summary>Whether the program has a tensor of this name.</summary>
     public bool Has(string name) => tensors.ContainsKey(name);
+
+    private TensorInfo? Lookup(string name) => tensors.GetValueOrDefault(name)
+        ?? (Transposition.Undo(name) is { } matrix && tensors.TryGetValue(matrix, out var stored) ? Transposition.Of(stored) : null);
 
     private static IEnumerable<KeyValuePair<string, TensorInfo>> TensorsOf(string path, PickleObject holder) => holder.Attributes
         .Select(a => KeyValuePair.Create(Join(path, a.Key), TensorInfo.Of(a.Value)!))

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Dataflow;
+using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Widths;
 
@@ -9,6 +10,8 @@ internal sealed class BlockLayers
 {
     private readonly DataflowTrace trace;
     private readonly Dictionary<OperationValue, BlockLayer?> layers = [];
+    private readonly Dictionary<OperationValue, WrittenOutLinear> written = [];
+    private readonly HashSet<OperationValue> inside = [];
 
     /// <param name="trace">The dataflow of a program.</param>
     /// <param name="uses">What reads its values.</param>
@@ -18,6 +21,14 @@ internal sealed class BlockLayers
         (this.trace, Uses, Block) = (trace, uses, block);
         Operations = [.. trace.Operations.Where(Contains)];
         Fused = new FusedMlps(trace, Operations);
+        foreach (var operation in Operations)
+        {
+            if (Operator.Behind(operation) is { } found && WrittenOutLinear.Of(found) is { } layer)
+            {
+                written[operation] = layer;
+                inside.UnionWith(layer.Inside);
+            }
+        }
     }
 
     /// <summary>The call of the block.</summary>
@@ -53,11 +64,40 @@ internal sealed class BlockLayers
     /// Whether an operation is a linear layer or a convolution with a weight of its own, one that cannot be changed included; but not one
     /// that computes every channel from the same one of its input.
     /// </summary>
-    public static bool IsLayer(OperationValue operation) => Operator.Behind(operation) is { IsOfPyTorch: true } found
-        && found.Name is "linear" or "conv1d" or "conv2d" or "conv3d" or "convolution"
-            or "conv_transpose1d" or "conv_transpose2d" or "conv_transpose3d"
-        && found.Tensor(1) is not null
-        && DepthwiseConvolution.Of(found) is null;
+    public bool IsLayer(OperationValue operation) => WeightOf(operation) is not null;
+
+    /// <summary>The weight of such a layer, [out, in, …]; null if the operation is anything else.</summary>
+    public TensorInfo? WeightOf(OperationValue operation)
+    {
+        if (inside.Contains(operation) || Operator.Behind(operation) is not { IsOfPyTorch: true } found)
+        {
+            return null;
+        }
+
+        var isLayer = found.Name is "linear" or "conv1d" or "conv2d" or "conv3d" or "convolution"
+            or "conv_transpose1d" or "conv_transpose2d" or "conv_transpose3d";
+        return written.TryGetValue(operation, out var layer) ? layer.Product.Weight
+            : isLayer && DepthwiseConvolution.Of(found) is null ? found.Tensor(1)
+            : null;
+    }
+
+    /// <summary>What an operation computes its result from; of a layer that is written out what the layer reads.</summary>
+    public ImmutableArray<Value> InputsOf(OperationValue operation) =>
+        written.TryGetValue(operation, out var layer) ? [layer.Input] : operation.Inputs;
+
+    /// <summary>
+    /// The path of the module that has a layer's weight; if that is not called weight, as in code that computes several layers, with its
+    /// name.
+    /// </summary>
+    public string PathOf(OperationValue layer)
+    {
+        var (frame, key) = (layer.Frame, WeightOf(layer)!.StorageKey);
+        var name = frame.Module.Attributes.First(attribute => TensorInfo.Of(attribute.Value)?.StorageKey == key).Key;
+        return name == "weight" ? frame.Path : $"{frame.Path}.{name}".TrimStart('.');
+    }
+
+    /// <summary>Whether an operation is part of a layer that is written out, but not its last one.</summary>
+    public bool IsInside(OperationValue operation) => inside.Contains(operation);
 
     /// <summary>Why a layer cannot be changed, as the end of a sentence; null if it can.</summary>
     public string? Fault(OperationValue operation)
@@ -85,7 +125,9 @@ internal sealed class BlockLayers
     {
         if (Operator.Behind(operation)
                 is not { IsOfPyTorch: true, Name: not "batch_norm" and not "dropout" and not "feature_dropout" } found
-            || IsCalledFromElsewhere(operation))
+            || IsCalledFromElsewhere(operation)
+            || IsInside(operation)
+            || (written.TryGetValue(operation, out var layer) && !IsClosed(operation, layer)))
         {
             return null;
         }
@@ -95,6 +137,10 @@ internal sealed class BlockLayers
         return (isNormed ? BlockLayer.Find(trace, users[0], Block) : null)
             ?? BlockLayer.Find(trace, operation, Block, Fused.MayRead(found.Module));
     }
+
+    /// <summary>Whether nothing outside of a layer that is written out reads what is inside.</summary>
+    private bool IsClosed(OperationValue operation, WrittenOutLinear layer) =>
+        layer.Inside.SelectMany(Uses.Of).All(user => user == operation || layer.Inside.Contains(user));
 
     /// <summary>Whether a method that <c>forward</c> does not reach calls a module of the block, but not the block.</summary>
     private bool IsCalledFromElsewhere(OperationValue operation) => trace.Unreached

@@ -67,9 +67,6 @@ internal sealed class HeadGroup(HeadSplit split)
     /// <summary>The number of heads that it reads.</summary>
     public int ReadHeads { get; private set; }
 
-    /// <summary>The path of that layer.</summary>
-    public string Path => ReadAt!.Frame.Path;
-
     /// <summary>The operation that reads the heads; null if none does.</summary>
     public OperationValue? ReadAt { get; private set; }
 

@@ -11,14 +11,14 @@ namespace MPruner.ScriptModels.Widths;
 /// </summary>
 internal sealed class HeadTracker
 {
-    private readonly Func<OperationValue, BlockLayer?> layer;
+    private readonly BlockLayers layers;
     private readonly Dictionary<Value, HeadState> states = [];
     private readonly List<HeadGroup> groups = [];
     private readonly List<OperationValue> lost = [];
     private readonly Dictionary<(SyntaxNode Syntax, Value Tuple), int> taken = [];
 
-    /// <param name="layer">The linear layer or convolution of the block whose result a value is; null if it is none.</param>
-    public HeadTracker(Func<OperationValue, BlockLayer?> layer) => this.layer = layer;
+    /// <param name="layers">The layers of the block.</param>
+    public HeadTracker(BlockLayers layers) => this.layers = layers;
 
     /// <summary>The operations behind which the results of layers are not followed, in execution order.</summary>
     public ImmutableArray<OperationValue> Lost => [.. lost];
@@ -44,19 +44,25 @@ internal sealed class HeadTracker
 
     private HeadState? After(OperationValue operation)
     {
-        ImmutableArray<HeadState> inputs = [.. operation.Inputs.Select(input => StateOf(input, operation)).OfType<HeadState>()];
-        if (layer(operation) is { Window: null } written)
+        if (layers.IsInside(operation))
         {
-            if (inputs is [MergedHeads merged])
+            return null;
+        }
+
+        ImmutableArray<HeadState> inputs = [.. layers.InputsOf(operation).Select(input => StateOf(input, operation)).OfType<HeadState>()];
+        if (layers.IsLayer(operation))
+        {
+            var layer = layers.Fused.Of(operation.Frame.Module).IsEmpty ? layers.Of(operation) : null;
+            if (layer is { Window: null } && inputs is [MergedHeads merged])
             {
-                merged.Group.ReadBy(written, operation, merged.Heads);
+                merged.Group.ReadBy(layer, operation, merged.Heads);
             }
             else
             {
                 Keep(inputs, operation);
             }
 
-            return new WrittenFeatures(new HeadWriter(written), 1);
+            return layer is { Window: null } ? new WrittenFeatures(new HeadWriter(layer), 1) : null;
         }
 
         var state = inputs.IsEmpty ? HeadState.Nothing : Passed(operation, inputs);
@@ -127,7 +133,7 @@ internal sealed class HeadTracker
 
     /// <summary>Whether the first argument is followed.</summary>
     private bool HasStateFirst(Operator found) =>
-        found.StartsWithInput && ValueUses.Source(found.Input) is OperationValue first && states.ContainsKey(first);
+        found.StartsWithInput && found.Input.Source is OperationValue first && states.ContainsKey(first);
 
     /// <summary>The position of an element of a tuple, which code takes apart from the first to the last.</summary>
     private int Next(OperationValue element)
@@ -147,7 +153,7 @@ internal sealed class HeadTracker
 
     private HeadState? StateOf(Value value, OperationValue reader)
     {
-        switch (ValueUses.Source(value))
+        switch (value.Source)
         {
             case OperationValue operation:
                 return states.GetValueOrDefault(operation);

@@ -44,9 +44,9 @@ internal sealed class InnerDimensionFinder
 
         var layers = new BlockLayers(trace, uses, call);
         ImmutableArray<InnerPath> paths = [.. layers.Operations.Select(o => InnerPath.Of(o, layers)).OfType<InnerPath>()];
-        var heads = new HeadTracker(o => layers.Fused.Of(o.Frame.Module).IsEmpty ? layers.Of(o) : null);
+        var heads = new HeadTracker(layers);
         var found = heads.Follow(trace.Operations)
-            .Select(group => (At: group.ReadAt!, Layers: InnerLayers.Of(group)))
+            .Select(group => (At: group.ReadAt!, Layers: InnerLayers.Of(group, layers.PathOf(group.ReadAt!))))
             .Concat(paths.Where(path => path.Layers is not null).Select(path => (path.At, Layers: path.Layers!)))
             .Concat(layers.Fused.Uncalled())
             .ToDictionary(f => f.At, f => f.Layers);

@@ -30,7 +30,9 @@ internal sealed record InnerLayers(BlockLayer Reader, string Path, ImmutableArra
     public TensorInfo? NormWeight { get; init; }
 
     /// <summary>The layers of attention heads.</summary>
-    public static InnerLayers Of(HeadGroup heads) => new(heads.Reader!, heads.Path, heads.Written)
+    /// <param name="heads">The heads.</param>
+    /// <param name="path">The reading layer's path.</param>
+    public static InnerLayers Of(HeadGroup heads, string path) => new(heads.Reader!, path, heads.Written)
     {
         Unit = InnerUnit.Head,
         Units = heads.Units,

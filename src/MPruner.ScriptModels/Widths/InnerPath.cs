@@ -20,17 +20,18 @@ internal sealed class InnerPath
     {
         (At, this.reader, this.layers) = (at, reader, layers);
         unitwise = new(reader.Weight.Sizes.Length - 2);
-        if (Follow(Operator.Behind(at)!.Input, parts: 1))
+        if (Follow(layers.InputsOf(at)[0], parts: 1))
         {
+            sizes.AddRange(SizeInCode.Of(reader, [.. writers.Select(layers.Of).OfType<BlockLayer>()], (int)reader.Weight.Sizes[1]));
             var others = between.Keys.SelectMany(layers.Uses.Of)
-                .Where(user => user != at && (!between.ContainsKey(user) || writers.Contains(user)))
+                .Where(user => user != at && !reader.IsInside(user) && (!between.ContainsKey(user) || writers.Contains(user)))
                 .Select(user => (User: user, Slices: SlicesOfMeans(user)))
                 .ToList();
             slices.AddRange(others.SelectMany(other => other.Slices));
             var fused = layers.Fused.Of([at.Frame.Module, .. writers.Select(writer => writer.Frame.Module)]);
             OtherReader = others.Find(other => other.Slices.Count == 0).User ?? fused.FirstOrDefault(mlp => !IsSame(mlp))?.Value;
             Layers = OtherReader is null
-                ? new(reader, at.Frame.Path, [.. slices]) { Sizes = [.. sizes], NormWeight = normWeight, Fused = fused }
+                ? new(reader, layers.PathOf(at), [.. slices]) { Sizes = [.. sizes], NormWeight = normWeight, Fused = fused }
                 : null;
         }
     }
@@ -57,7 +58,7 @@ internal sealed class InnerPath
     /// <returns>Whether every path ends in a layer of the block.</returns>
     private bool Follow(Value value, int parts)
     {
-        var source = ValueUses.Source(value);
+        var source = value.Source;
         if (source is MergeValue merge)
         {
             return merge.Choices.All(choice => Follow(choice, parts));

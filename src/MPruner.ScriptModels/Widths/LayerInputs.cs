@@ -15,11 +15,11 @@ internal sealed class LayerInputs
     {
         (Reader, this.layers) = (reader, layers);
         HashSet<Value> seen = [];
-        var open = new Stack<Value>([Operator.Behind(reader)!.Input]);
+        var open = new Stack<Value>([layers.InputsOf(reader)[0]]);
         while (open.TryPop(out var next))
         {
-            next = ValueUses.Source(next);
-            var isStream = ReferenceEquals(next, ValueUses.Source(stream));
+            next = next.Source;
+            var isStream = ReferenceEquals(next, stream.Source);
             ReadsStream |= isStream;
             if (!isStream && seen.Add(next) && !IsEnd(next))
             {
@@ -58,7 +58,7 @@ internal sealed class LayerInputs
     private bool IsScaledBy(Value value, Value factors)
     {
         var from = Ancestors(factors);
-        var scaled = ValueUses.Source(value);
+        var scaled = value.Source;
         return from.Contains(scaled) && from.Except(Ancestors(value)).Any(IsMean);
     }
 
@@ -71,7 +71,7 @@ internal sealed class LayerInputs
         var open = new Stack<Value>([value]);
         while (open.TryPop(out var next))
         {
-            next = ValueUses.Source(next);
+            next = next.Source;
             if ((next is not OperationValue operation || layers.Contains(operation)) && found.Add(next))
             {
                 Parts(next).ForEach(open.Push);
@@ -97,7 +97,7 @@ internal sealed class LayerInputs
             return true;
         }
 
-        var isLayer = BlockLayers.IsLayer(operation);
+        var isLayer = layers.IsLayer(operation);
         (isLayer ? Writers : Between).Add(operation);
         return isLayer;
     }

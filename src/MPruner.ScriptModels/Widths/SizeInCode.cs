@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MPruner.ScriptModels.BlockEnds;
 using MPruner.TorchScript.Code.Syntax;
 using MPruner.TorchScript.Pickle;
 
@@ -16,20 +17,33 @@ internal sealed record SizeInCode(PickleObject Module, Expression Syntax, int Pe
     {
         var splits = heads.Splits.Select(s =>
             new HeadsInShape(s.Shape, heads.HeadsOf(s), s.Shape.Elements.Length - (heads.ArePartsFirst ? 2 : 3)));
-        var counts = splits.Concat(heads.Between).Select(found => Element(found, found.Heads / heads.Units));
-        var merges = heads.Merges.Select(found => (Found: found, PerUnit: found.Heads / heads.Units * heads.Size))
-            .Select(merge => merge.Found.Shape.Elements.IsEmpty
-                ? new SizeInCode(merge.Found.Shape.Frame.Module, merge.Found.Shape.Whole, merge.PerUnit, IsLastOf: true)
-                : Element(merge.Found, merge.PerUnit));
+        var counts = splits.Concat(heads.Between).Select(found => Element(found.Shape, found.Element, found.Heads / heads.Units));
+        var merges = heads.Merges.Select(found => Last(found.Shape, found.Heads / heads.Units * heads.Size));
         var parts = from s in heads.Splits
                     let width = s.PartWidth
                     where width is not null
                     let perUnit = heads.HeadsOf(s) / heads.Units * heads.Size
                     select new SizeInCode(width.Frame.Module, width.Whole, perUnit, IsLastOf: false);
-        return [.. counts.Concat(merges).OfType<SizeInCode>().Concat(parts).Distinct()];
+        var layers = Of(heads.Reader!, [.. heads.Splits.Select(s => s.Writer.Layer)], heads.Units);
+        return [.. counts.Concat(merges).OfType<SizeInCode>().Concat(parts).Concat(layers).Distinct()];
     }
 
-    private static SizeInCode? Element(HeadsInShape found, int perUnit) => found.Shape.Number(found.Element) == -1
-        ? null
-        : new(found.Shape.Frame.Module, found.Shape.Elements[found.Element], perUnit, IsLastOf: false);
+    /// <summary>The sizes in the code of layers that are written out.</summary>
+    /// <param name="reader">The layer that reads the units.</param>
+    /// <param name="writers">The layers that write them.</param>
+    /// <param name="units">The number of units.</param>
+    public static IEnumerable<SizeInCode> Of(BlockLayer reader, IReadOnlyList<BlockLayer> writers, int units) => writers
+        .Select(writer => Last(writer.WrittenOut?.After, (int)writer.Weight.Sizes[0] / units))
+        .Append(Last(reader.WrittenOut?.Before, (int)reader.Weight.Sizes[1] / units))
+        .OfType<SizeInCode>();
+
+    private static SizeInCode? Last(ShapeText? shape, int perUnit) => shape switch
+    {
+        null => null,
+        { Elements: [] } => new(shape.Frame.Module, shape.Whole, perUnit, IsLastOf: true),
+        _ => Element(shape, shape.Elements.Length - 1, perUnit),
+    };
+
+    private static SizeInCode? Element(ShapeText shape, int element, int perUnit) =>
+        shape.Number(element) == -1 ? null : new(shape.Frame.Module, shape.Elements[element], perUnit, IsLastOf: false);
 }

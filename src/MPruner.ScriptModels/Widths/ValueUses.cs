@@ -26,23 +26,12 @@ internal sealed class ValueUses
     }
 
     /// <summary>The operations that read a value and do more than ask for its rank, type or device.</summary>
-    public IEnumerable<OperationValue> Of(Value value) => uses.GetValueOrDefault(Source(value), []).Where(o => !OnlyDescribes(o));
-
-    /// <summary>The value inside the innermost method that computes it.</summary>
-    public static Value Source(Value value)
-    {
-        while (value is CallOutput output)
-        {
-            value = output.Inner;
-        }
-
-        return value;
-    }
+    public IEnumerable<OperationValue> Of(Value value) => uses.GetValueOrDefault(value.Source, []).Where(o => !OnlyDescribes(o));
 
     private static bool OnlyDescribes(OperationValue operation) =>
         Operator.Behind(operation) is { IsQuestion: true };
 
-    private static IEnumerable<Value> Parts(Value value) => Source(value) switch
+    private static IEnumerable<Value> Parts(Value value) => value.Source switch
     {
         GroupValue group => group.Elements.SelectMany(Parts),
         MergeValue merge => merge.Choices.SelectMany(Parts),

@@ -11,8 +11,6 @@ internal sealed class WidthObstacles(BlockLayers layers, Value stream)
 {
     private const string NoReader = "No linear layer or convolution is found in it that reads only what others of its own write.";
 
-    private const string Addmm = "Its layers are written as \"addmm\", with weights of the shape [in, out], which is not followed.";
-
     private const string SharedMlp =
         "The weights of its MLP, which one operator computes with all the rest, are used by other code as well.";
 
@@ -47,7 +45,7 @@ internal sealed class WidthObstacles(BlockLayers layers, Value stream)
         {
             candidates.RemoveAll(inputs => OfAttention(inputs) is not null);
             var other = First(OfLayers) ?? First(OfPath);
-            reason = reason is null ? OfFusedMlp() ?? other ?? NoLayers() : $"{reason} {other}".TrimEnd();
+            reason = reason is null ? OfFusedMlp() ?? other ?? NoReader : $"{reason} {other}".TrimEnd();
         }
 
         return reason ?? OfPackedHeads();
@@ -55,12 +53,8 @@ internal sealed class WidthObstacles(BlockLayers layers, Value stream)
         string? First(Func<LayerInputs, string?> reasonOf) => candidates.Select(reasonOf).FirstOrDefault(text => text is not null);
     }
 
-    private static bool IsReader(OperationValue operation) => BlockLayers.IsLayer(operation)
-        && Operator.Behind(operation) is { } found
-        && (found.Tensor(1)!.Sizes[1] > 1 || Window.Groups(found) > 1);
-
-    private string NoLayers() =>
-        layers.Operations.Any(operation => Operator.Behind(operation) is { Name: "addmm", IsOfTorch: true }) ? Addmm : NoReader;
+    private bool IsReader(OperationValue operation) => layers.WeightOf(operation) is { } weight
+        && (weight.Sizes[1] > 1 || Window.Groups(Operator.Behind(operation)!) > 1);
 
     private string? OfFusedMlp() => layers.Fused.IsEmpty ? null : SharedMlp;
 
@@ -110,7 +104,7 @@ internal sealed class WidthObstacles(BlockLayers layers, Value stream)
         return Paths.First(path => path.At == inputs.Reader) switch
         {
             { OtherReader: { } other } => $"{name} reads values that {Name(other)} reads as well.",
-            { Obstacle: OperationValue operation } when layers.Contains(operation) => BlockLayers.IsLayer(operation)
+            { Obstacle: OperationValue operation } when layers.Contains(operation) => layers.IsLayer(operation)
                 ? $"{name} does not read the outputs of {Name(operation)} one by one."
                 : $"{name} reads the result of {Through(operation)}, which is not followed.",
             _ => $"{name} also reads a value from outside of the block.",
@@ -129,7 +123,7 @@ internal sealed class WidthObstacles(BlockLayers layers, Value stream)
     private string Name(OperationValue operation)
     {
         var path = operation.Frame.Path;
-        return Operator.Behind(operation)?.Tensor(1) is not null && path.Length > layers.Block.Path.Length
+        return (layers.IsLayer(operation) || Operator.Behind(operation)?.Tensor(1) is not null) && path.Length > layers.Block.Path.Length
             ? path[layers.Block.Path.Length..].TrimStart('.')
             : Through(operation);
     }

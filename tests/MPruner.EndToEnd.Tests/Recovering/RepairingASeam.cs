@@ -5,6 +5,7 @@ using MPruner.Core.Fitting;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
 using MPruner.Core.Training;
+using MPruner.EndToEnd.Tests.Widths;
 using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Models;
 using MPruner.ScriptModels.Ports;
@@ -78,6 +79,27 @@ public sealed class RepairingASeam
 
         Assert.Equal(ElementType.Float64, repair.Stitch!.Weight.Type);
         Assert.InRange(ErrorAfter(candidate.With(repair), seam, examples), 0, 0.999 * ErrorAfter(candidate, seam, examples));
+    }
+
+    /// <summary>The layers of GPT-2 have weights [in, out]; a fit knows the transpose.</summary>
+    [Theory]
+    [InlineData("scripted")]
+    [InlineData("traced")]
+    public void FitsALayerThatIsWrittenAsAMatrixProduct(string form)
+    {
+        PythonJudge.OrSkip();
+        using var exported = new ExportedArchitectures();
+        var opened = exported.Open("idiom_products", form);
+        var candidate = new Candidate(opened, [opened.Blocks[1]]);
+        var seam = candidate.Seams.Single();
+        var numbers = Enumerable.Range(0, 64 * 7 * 12).Select(i => (float)Math.Sin((double)i * i)).ToArray();
+        var source = new MemoryExamples((opened.Signature.Arguments[0].Name, NumericArray.Of(numbers, 64, 7, 12)));
+        var examples = BoundExamples.Bind(source, opened.Signature);
+
+        var fold = new SeamFitter(Quiet.Run(Options), examples, []).Fit(candidate, seam).Single(repair => repair.Kind == "fold");
+
+        Assert.Contains(fold.Tensors, tensor => tensor.Name == "0.inner.down.weight.T");
+        Assert.InRange(ErrorAfter(candidate.With(fold), seam, examples), 0, 0.999 * ErrorAfter(candidate, seam, examples));
     }
 
     [Theory]

@@ -59,6 +59,7 @@ internal static class NarrowingJudge
     private static JObject Dimension(ScriptModel opened, InnerDimension dimension, IEnumerable<int> kept) => new()
     {
         ["reader"] = dimension.Path,
+        ["weight"] = opened.Reader(dimension).Weight.Name,
         ["unit"] = dimension.Unit.ToString(),
         ["units"] = dimension.Units,
         ["kept"] = new JArray(kept),

@@ -1,3 +1,5 @@
+using Newtonsoft.Json.Linq;
+
 namespace MPruner.EndToEnd.Tests.Widths;
 
 /// <summary>Activations, gates, norms, padding and masks as other libraries write them: idioms.py.</summary>
@@ -9,6 +11,7 @@ public sealed class RemovingUnitsThroughOtherCode(ExportedArchitectures exported
     [
         "idiom_tanhgelu", "idiom_erfgelu", "idiom_quickgelu", "idiom_hardswish", "idiom_scaled", "idiom_halved", "idiom_glu",
         "idiom_splithalves", "idiom_convolving", "idiom_simplegate", "idiom_causal", "idiom_attention", "idiom_tabular",
+        "idiom_products", "idiom_attentionofproducts", "idiom_oldlayers", "idiom_inline",
     ];
 
     [Theory]
@@ -21,9 +24,24 @@ public sealed class RemovingUnitsThroughOtherCode(ExportedArchitectures exported
 
         Assert.All(exported.AssertNarrowedEqually(form, Followed), narrowed =>
         {
-            Assert.Equal(3, narrowed.Model.InnerDimensions.Length);
-            Units.AssertRemovedIsIgnored(narrowed.Model, NarrowingJudge.Given(narrowed.Answer));
+            var (model, answer) = narrowed;
+            Assert.Equal(model.Blocks.Length, model.InnerDimensions.Select(dimension => dimension.Block).Distinct().Count());
+            Units.AssertRemovedIsIgnored(model, NarrowingJudge.Given(answer));
+            if (answer["inputs"]!.Last is JObject read)
+            {
+                NarrowingJudge.AssertReads(model, NarrowingJudge.Given(answer), model.InnerDimensions.Last(), read);
+            }
         });
+    }
+
+    [Theory]
+    [InlineData("scripted")]
+    [InlineData("traced")]
+    public void TellsTheDimensionsOfOneModulesCodeApart(string form)
+    {
+        PythonJudge.OrSkip();
+
+        Assert.Equal(["0.inner.w2", "0.inner.w4"], exported.Open("idiom_inline", form).InnerDimensions.Take(2).Select(d => d.Path));
     }
 
     [Theory]

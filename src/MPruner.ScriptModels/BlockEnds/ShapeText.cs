@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Dataflow;
 using MPruner.TorchScript.Code.Syntax;
 
-namespace MPruner.ScriptModels.Widths;
+namespace MPruner.ScriptModels.BlockEnds;
 
 /// <summary>The shape that code passes to <c>view</c> or <c>reshape</c>.</summary>
 /// <param name="Frame">The call whose body contains it.</param>

@@ -1,10 +1,9 @@
 using System.Globalization;
-using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Dataflow;
 using MPruner.TorchScript.Code.Syntax;
 using MPruner.TorchScript.Pickle;
 
-namespace MPruner.ScriptModels.Widths;
+namespace MPruner.ScriptModels.BlockEnds;
 
 /// <summary>Whole numbers in code.</summary>
 internal static class Numbers
