@@ -133,6 +133,92 @@ class Rotated(Grouped):
         return self.attend(q, self.repeat(k), self.repeat(self.split(self.value(x))))
 
 
+class Heads(nn.Module):
+    """Three layers write queries, keys and values."""
+
+    def __init__(self):
+        super().__init__()
+        self.heads = self.kv = HEADS
+        self.size = WIDTH // HEADS
+        self.query, self.key, self.value, self.out = (nn.Linear(WIDTH, WIDTH) for _ in range(4))
+
+
+class Joined(Heads):
+    """As in the older BART, CLIP and Whisper of transformers: examples and heads are one axis, but two where a mask is added."""
+
+    def join(self, x: Tensor) -> Tensor:
+        heads = x.view(x.size(0), -1, self.heads, self.size).transpose(1, 2).contiguous()
+        return heads.view(x.size(0) * self.heads, -1, self.size)
+
+    def forward(self, x: Tensor) -> Tensor:
+        n, tokens, _ = x.shape
+        q, k, v = self.join(self.query(x)), self.join(self.key(x)), self.join(self.value(x))
+        scores = torch.bmm(q, k.transpose(1, 2)) / math.sqrt(self.size)
+        mask = torch.where(x[:, :, 0] > 1, -1e4, 0.0).view(n, 1, 1, tokens)
+        scores = (scores.view(n, self.heads, tokens, tokens) + mask).view(n * self.heads, tokens, tokens)
+        seen = torch.bmm(scores.softmax(-1), v).view(n, self.heads, tokens, self.size)
+        return self.out(seen.transpose(1, 2).reshape(n, tokens, self.heads * self.size))
+
+
+class Outside(Heads):
+    """All examples of one head, then those of the next one."""
+
+    def join(self, x: Tensor) -> Tensor:
+        return x.view(x.size(0), x.size(1), self.heads, self.size).permute(2, 0, 1, 3).contiguous().view(-1, x.size(1), self.size)
+
+    def forward(self, x: Tensor) -> Tensor:
+        n, tokens, _ = x.shape
+        q, k, v = self.join(self.query(x)), self.join(self.key(x)), self.join(self.value(x))
+        seen = torch.bmm((torch.bmm(q, k.transpose(1, 2)) / math.sqrt(self.size)).softmax(2), v)
+        return self.out(seen.view(self.heads, n, tokens, self.size).permute(1, 2, 0, 3).contiguous().view(n, tokens, -1))
+
+
+class Timed(Heads):
+    """As in fairseq: tokens come first, and heads are told apart in the examples' axis."""
+
+    def join(self, x: Tensor) -> Tensor:
+        return x.contiguous().view(x.size(0), x.size(1) * self.heads, self.size).transpose(0, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = x.transpose(0, 1)
+        tokens, n, _ = x.shape
+        q, k, v = self.join(self.query(x)), self.join(self.key(x)), self.join(self.value(x))
+        seen = torch.bmm((torch.bmm(q, k.transpose(1, 2)) / math.sqrt(self.size)).softmax(-1), v)
+        return self.out(seen.transpose(0, 1).contiguous().view(tokens, n, self.heads * self.size)).transpose(0, 1)
+
+
+class Added(Heads):
+    """As in diffusers: products that are added to zeros."""
+
+    def join(self, x: Tensor) -> Tensor:
+        heads = x.reshape(x.size(0), x.size(1), self.heads, self.size).permute(0, 2, 1, 3)
+        return heads.reshape(x.size(0) * self.heads, x.size(1), self.size)
+
+    def forward(self, x: Tensor) -> Tensor:
+        n, tokens, _ = x.shape
+        q, k, v = self.join(self.query(x)), self.join(self.key(x)), self.join(self.value(x))
+        none = torch.zeros(q.shape[0], q.shape[1], k.shape[1], dtype=q.dtype)
+        scores = torch.baddbmm(none, q, k.transpose(-1, -2), alpha=0.3).softmax(dim=-1)
+        seen = torch.bmm(scores, v).reshape(n, self.heads, tokens, self.size).permute(0, 2, 1, 3)
+        return self.out(seen.reshape(n, tokens, self.heads * self.size))
+
+
+class Thirds(nn.Module):
+    """As in NeoX: each head has its query, key and value one after the other; queries and keys are normalized."""
+
+    def __init__(self):
+        super().__init__()
+        self.heads = self.kv = HEADS
+        self.size = WIDTH // HEADS
+        self.qkv, self.out, self.norm = nn.Linear(WIDTH, 3 * WIDTH), nn.Linear(WIDTH, WIDTH), nn.LayerNorm(self.size)
+
+    def forward(self, x: Tensor) -> Tensor:
+        n, tokens, _ = x.shape
+        q, k, v = self.qkv(x).view(n, tokens, self.heads, 3 * self.size).permute(0, 2, 1, 3).chunk(3, dim=-1)
+        scores = (F.layer_norm(q, [8]) @ self.norm(k).mT / math.sqrt(self.size)).softmax(-1)
+        return self.out((scores @ v).transpose(1, 2).reshape(n, tokens, self.heads * self.size))
+
+
 class Layer(nn.Module):
     """A pre-norm layer with a gated MLP."""
 
@@ -155,4 +241,5 @@ def model(attention: type) -> Fixture:
 
 
 ON_THE_FLY = {f"{kind.__name__.lower()}_heads": lambda kind=kind: model(kind)
-              for kind in (Chunked, Split, Stacked, Interleaved, Repeated, Undivided, Expanded, Rotated)}
+              for kind in (Chunked, Split, Stacked, Interleaved, Repeated, Undivided, Expanded, Rotated,
+                           Joined, Outside, Timed, Added, Thirds)}

@@ -1,5 +1,6 @@
 """Activations, gates, norms and masks as they are written elsewhere. Exported by tests, not committed."""
 import math
+from typing import List, Tuple
 
 import torch
 from torch import Tensor, nn
@@ -180,11 +181,43 @@ class AttentionOfProducts(nn.Module):
     def split(self, x: Tensor) -> Tensor:
         return x.view(x.size(0), x.size(1), self.heads, self.size).permute(0, 2, 1, 3)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def remember(self, x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
         q, k, v = self.attend(x).split(self.split_size, dim=2)
-        scores = self.split(q) @ self.split(k).transpose(-1, -2) / math.sqrt(self.size)
-        seen = (F.softmax(scores, dim=-1) @ self.split(v)).permute(0, 2, 1, 3).contiguous()
-        return self.project(seen.view(x.size(0), x.size(1), self.heads * self.size))
+        k, v = self.split(k), self.split(v)
+        scores = self.split(q) @ k.transpose(-1, -2) / math.sqrt(self.size)
+        seen = (F.softmax(scores, dim=-1) @ v).permute(0, 2, 1, 3).contiguous()
+        return self.project(seen.view(x.size(0), x.size(1), self.heads * self.size)), k, v
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.remember(x)[0]
+
+
+class RememberingBlock(nn.Module):
+    """A layer of GPT-2, which also returns its keys and values."""
+
+    def __init__(self):
+        super().__init__()
+        self.attention, self.norm, self.inner = AttentionOfProducts(), nn.LayerNorm(WIDTH), Products()
+
+    def forward(self, x: Tensor) -> Tuple[Tensor, Tensor]:
+        seen, keys, values = self.attention.remember(x)
+        x = x + seen
+        return x + self.inner(self.norm(x)), torch.stack([keys, values])
+
+
+class Remembering(nn.Module):
+    """A GPT-2 whose result has the keys and values of all layers, as those of transformers have unless told otherwise."""
+
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.ModuleList(RememberingBlock() for _ in range(3))
+
+    def forward(self, input: Tensor) -> Tuple[Tensor, List[Tensor]]:
+        kept: List[Tensor] = []
+        for layer in self.layers:
+            input, own = layer(input)
+            kept.append(own)
+        return input, kept
 
 
 class OldLinear(nn.Linear):
@@ -263,6 +296,11 @@ def tabular() -> Fixture:
                    lambda n: {"input": torch.randn(n, WIDTH)}, [{str(i): True for i in range(3)}])
 
 
+def remembering() -> Fixture:
+    return Fixture("a GPT-2 that returns its keys and values", Remembering(), lambda n: {"input": torch.randn(n, 7, WIDTH)}, [])
+
+
 INNER = (TanhGelu, ErfGelu, QuickGelu, HardSwish, Scaled, Halved, Glu, SplitHalves, Convolving, SimpleGate, Causal, Attention, Products,
          AttentionOfProducts, OldLayers, Inline, Reading)
-ON_THE_FLY = {**{f"idiom_{inner.__name__.lower()}": lambda inner=inner: sequence(inner) for inner in INNER}, "idiom_tabular": tabular}
+ON_THE_FLY = {**{f"idiom_{inner.__name__.lower()}": lambda inner=inner: sequence(inner) for inner in INNER}, "idiom_tabular": tabular,
+              "idiom_remembering": remembering}

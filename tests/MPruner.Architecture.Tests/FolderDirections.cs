@@ -57,43 +57,35 @@ public sealed class FolderDirections
         ["MPruner.ScriptModels"] = new FolderRules()
             .Add("ScriptModels.Ports")
             .Add("ScriptModels.Dataflow")
-            .Add("ScriptModels.Chains", "ScriptModels.Dataflow")
             .Add("ScriptModels.Tensors")
-            .Add("ScriptModels.BlockEnds", "ScriptModels.Dataflow", "ScriptModels.Chains", "ScriptModels.Tensors")
-            .Add("ScriptModels.Widths", "ScriptModels.Dataflow", "ScriptModels.Chains", "ScriptModels.BlockEnds")
-            .Add(
-                "ScriptModels.Rewriting",
-                "ScriptModels.Dataflow",
-                "ScriptModels.Chains",
-                "ScriptModels.Tensors",
-                "ScriptModels.BlockEnds",
-                "ScriptModels.Widths")
+            .Add("ScriptModels.Operators", "ScriptModels.Dataflow", "ScriptModels.Tensors")
+            .Add("ScriptModels.Chains", "ScriptModels.Dataflow", "ScriptModels.Operators")
+            .Add("ScriptModels.BlockEnds", Lower("Dataflow", "Tensors", "Operators", "Chains"))
+            .Add("ScriptModels.Widths", Lower("Dataflow", "Operators", "Chains", "BlockEnds"))
+            .Add("ScriptModels.Rewriting", Lower("Dataflow", "Tensors", "Operators", "Chains", "BlockEnds", "Widths"))
             .Add("ScriptModels.Storage", "ScriptModels.Rewriting")
             .Add(
                 "ScriptModels.Models",
-                "ScriptModels.Storage",
-                "ScriptModels.Dataflow",
-                "ScriptModels.Chains",
-                "ScriptModels.Tensors",
-                "ScriptModels.BlockEnds",
-                "ScriptModels.Widths",
-                "ScriptModels.Rewriting")
+                Lower("Storage", "Dataflow", "Chains", "Tensors", "BlockEnds", "Widths", "Rewriting"))
             .Add("ScriptModels.Results", "ScriptModels.Dataflow", "ScriptModels.Rewriting")
             .Add("ScriptModels.Running", "ScriptModels.Ports", "ScriptModels.Results")
-            .Add("ScriptModels.Probes", "ScriptModels.BlockEnds", "ScriptModels.Rewriting", "ScriptModels.Dataflow")
+            .Add("ScriptModels.Probes", "ScriptModels.Operators", "ScriptModels.Rewriting", "ScriptModels.Dataflow")
             .Add("ScriptModels.Recording", Lower("Dataflow", "Chains", "Tensors", "Models", "Ports"))
             .Add(
                 "ScriptModels.Seams",
-                Lower("Dataflow", "Chains", "Tensors", "BlockEnds", "Rewriting", "Models", "Results", "Running", "Ports", "Probes"))
+                Lower(
+                    "Dataflow", "Tensors", "Operators", "Chains", "BlockEnds", "Rewriting", "Models",
+                    "Results", "Running", "Ports", "Probes"))
             .Add(
                 "ScriptModels.Inputs",
-                Lower("Tensors", "BlockEnds", "Widths", "Rewriting", "Models", "Results", "Running", "Ports", "Probes", "Seams"))
+                Lower(
+                    "Tensors", "Operators", "BlockEnds", "Widths", "Rewriting", "Models", "Results", "Running", "Ports", "Probes", "Seams"))
             .Add(
                 "ScriptModels.Sharing",
-                Lower("Dataflow", "Chains", "BlockEnds", "Rewriting", "Models", "Results", "Running", "Ports", "Probes"))
+                Lower("Dataflow", "Chains", "Operators", "BlockEnds", "Rewriting", "Models", "Results", "Running", "Ports", "Probes"))
             .Add(
                 "ScriptModels.Training",
-                Lower("Dataflow", "Chains", "BlockEnds", "Rewriting", "Models", "Results", "Running", "Ports", "Probes"))
+                Lower("Dataflow", "Chains", "Operators", "BlockEnds", "Rewriting", "Models", "Results", "Running", "Ports", "Probes"))
             .Add(
                 "ScriptModels",
                 Lower(

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
 using MPruner.ScriptModels.Dataflow;
+using MPruner.ScriptModels.Operators;
 using MPruner.ScriptModels.Tensors;
 using MPruner.TorchScript.Pickle;
 using MPruner.TorchScript.Programs;

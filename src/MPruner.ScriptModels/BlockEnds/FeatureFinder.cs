@@ -1,5 +1,6 @@
 using MPruner.ScriptModels.Chains;
 using MPruner.ScriptModels.Dataflow;
+using MPruner.ScriptModels.Operators;
 
 namespace MPruner.ScriptModels.BlockEnds;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MPruner.Core;
 using MPruner.ScriptModels.Dataflow;
+using MPruner.ScriptModels.Operators;
 using MPruner.TorchScript.Code;
 using MPruner.TorchScript.Pickle;
 using MPruner.TorchScript.Programs;
@@ -67,13 +68,15 @@ internal static class FamilyFinder
     private static FoundChains Search(
         ScriptProgram program, DataflowTrace trace, ImmutableArray<(PickleObject Module, string Path)> called)
     {
-        // PyTorch's own layers without submodules, such as Linear and Conv2d, are what blocks are made of.
+        // Layers are what blocks are made of: PyTorch's own without submodules, such as Linear and Conv2d, and others like GPT-2's Conv1D.
         var parents = program.Modules().Select(m => m.Path)
             .Where(path => path.Contains('.', StringComparison.Ordinal))
             .Select(path => path[..path.LastIndexOf('.')])
             .ToHashSet();
+        var layers = trace.Calls.Where(WrittenOutLinear.IsAll).Select(call => call.Module).ToHashSet();
         var families = called
-            .Where(c => parents.Contains(c.Path) || !c.Module.ClassName.StartsWith(TorchModules, StringComparison.Ordinal))
+            .Where(c => parents.Contains(c.Path)
+                || !(c.Module.ClassName.StartsWith(TorchModules, StringComparison.Ordinal) || layers.Contains(c.Module)))
             .GroupBy(c => QualifiedName.Demangle(c.Module.ClassName)).ToList();
         var chains = Large(program, trace, families.Where(f => !IsContainer(f.Key)));
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MPruner.ScriptModels.Dataflow;
+using MPruner.ScriptModels.Operators;
 using MPruner.TorchScript.Code.Syntax;
 using MPruner.TorchScript.Pickle;
 
@@ -21,6 +22,11 @@ internal sealed record ScriptBlock(string Path, string Class, PickleObject Modul
 
     /// <summary>Its first call.</summary>
     public BlockCall First => Calls[0];
+
+    /// <summary>Where the stream behind it appears once it is removed.</summary>
+    public ValueSite SiteBehind => First.ParentAdd is { } add
+        ? new(add.Frame, add.Stream)
+        : new(First.Call.Caller!, First.Call.ArgumentSyntax[First.StreamInput]!);
 
     /// <summary>Whether its module is inside another block's module.</summary>
     public bool IsWithin(ScriptBlock outer) => Path.StartsWith(outer.Path + ".", StringComparison.Ordinal);

@@ -40,7 +40,8 @@ internal sealed record CandidateProgram(ScriptModel Model, Candidate Candidate)
 
         foreach (var narrowing in Candidate.Narrowed.Values)
         {
-            edit.Resize(Model.Layers(narrowing.Dimension).Sizes, narrowing.Kept.Length);
+            var layers = Model.Layers(narrowing.Dimension);
+            edit.Resize(layers.Sizes, layers.Units, narrowing.Kept.Length);
         }
 
         return edit;

@@ -1,4 +1,4 @@
-using MPruner.ScriptModels.BlockEnds;
+using MPruner.ScriptModels.Operators;
 using MPruner.ScriptModels.Rewriting;
 using MPruner.TorchScript.Code.Parsing;
 using MPruner.TorchScript.Code.Syntax;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
-using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Chains;
 using MPruner.ScriptModels.Dataflow;
 using MPruner.ScriptModels.Tensors;
@@ -62,7 +61,7 @@ internal sealed class ProgramEdit
     /// <summary>Inserts a stitch where the last removed block was called. The module that called it gets the two parameters.</summary>
     public void Insert(Stitch stitch, ScriptBlock last)
     {
-        var (frame, stream) = ValueSite.Behind(last);
+        var (frame, stream) = last.SiteBehind;
         var module = Of(frame.Module);
         var name = "mpruner_" + string.Concat(last.Path.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
         while (module.Added.ContainsKey(name + "_weight") || frame.Module[name + "_weight"] is not null)
@@ -83,18 +82,24 @@ internal sealed class ProgramEdit
 
     /// <summary>Writes the sizes of fewer units into the code.</summary>
     /// <param name="sizes">The sizes.</param>
-    /// <param name="units">The number of units.</param>
-    public void Resize(IEnumerable<SizeInCode> sizes, int units)
+    /// <param name="all">The number of units before.</param>
+    /// <param name="left">The number of units now.</param>
+    public void Resize(IEnumerable<SizeInCode> sizes, int all, int left)
     {
-        foreach (var (module, syntax, perUnit, isLastOf) in sizes)
+        foreach (var size in sizes)
         {
-            if (isLastOf)
+            var (edit, number) = (Of(size.Module), (left * size.PerUnit).ToString(CultureInfo.InvariantCulture));
+            switch (size.Form)
             {
-                Of(module).Wrap(syntax, "torch.add(torch.slice(", $", 0, -1), [{units * perUnit}])");
-            }
-            else
-            {
-                Of(module).Texts[syntax] = (units * perUnit).ToString(CultureInfo.InvariantCulture);
+                case SizeForm.Shape:
+                    edit.Wrap(size.Syntax, "torch.add(torch.slice(", $", 0, -1), [{number}])");
+                    break;
+                case SizeForm.Multiple:
+                    edit.Wrap(size.Syntax, "torch.mul(torch.floordiv(", $", {all * size.PerUnit}), {number})");
+                    break;
+                default:
+                    edit.Texts[size.Syntax] = number;
+                    break;
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
 using MPruner.ScriptModels.BlockEnds;
+using MPruner.ScriptModels.Operators;
 using MPruner.ScriptModels.Tensors;
 
 namespace MPruner.ScriptModels.Seams;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MPruner.Core.Formats;
 using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Models;
+using MPruner.ScriptModels.Operators;
 using MPruner.ScriptModels.Probes;
 using MPruner.ScriptModels.Results;
 using MPruner.ScriptModels.Rewriting;
@@ -123,6 +124,6 @@ internal sealed record SharedPrefix(Block From, ImmutableHashSet<Block> Blocks, 
     private static ValueSite? Stream(ScriptModel model, Block block, bool isRemoved)
     {
         var found = model.Find(block);
-        return isRemoved ? ValueSite.Behind(found) : BlockEnd.Of(model.Trace, found).Stream;
+        return isRemoved ? found.SiteBehind : BlockEnd.Of(model.Trace, found).Stream;
     }
 }

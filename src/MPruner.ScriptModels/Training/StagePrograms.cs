@@ -2,6 +2,7 @@ using MPruner.Core;
 using MPruner.Core.Formats;
 using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Models;
+using MPruner.ScriptModels.Operators;
 using MPruner.ScriptModels.Probes;
 using MPruner.ScriptModels.Results;
 using MPruner.ScriptModels.Rewriting;
@@ -62,7 +63,7 @@ internal static class StagePrograms
 
     /// <summary>Where the candidate's stream after a remaining block, and after the stitch behind it, appears in the code.</summary>
     private static ValueSite? Own(CandidateProgram candidate, Block kept, Block last) =>
-        candidate.StitchAfter(kept) is null ? Stream(candidate.Model, kept) : ValueSite.Behind(candidate.Model.Find(last));
+        candidate.StitchAfter(kept) is null ? Stream(candidate.Model, kept) : candidate.Model.Find(last).SiteBehind;
 
     private static ValueSite? Stream(ScriptModel model, Block block) => BlockEnd.Of(model.Trace, model.Find(block)).Stream;
 

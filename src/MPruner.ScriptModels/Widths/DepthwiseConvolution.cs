@@ -1,4 +1,4 @@
-using MPruner.ScriptModels.BlockEnds;
+using MPruner.ScriptModels.Operators;
 using MPruner.TorchScript.Code.Syntax;
 using MPruner.TorchScript.Programs;
 
@@ -21,7 +21,7 @@ internal sealed record DepthwiseConvolution(TensorInfo Weight, TensorInfo? Bias,
             && (convolution.Tensor(2) is not null || convolution.IsNone(2))
             && convolution.Argument(groupsAt) is LiteralExpression groups
             && convolution.Number(groupsAt) == channels
-                ? new(weight, convolution.Tensor(2), new(convolution.Module, groups, 1, IsLastOf: false))
+                ? new(weight, convolution.Tensor(2), new(convolution.Module, groups, 1))
                 : null;
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Dataflow;
+using MPruner.ScriptModels.Operators;
 using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.ScriptModels.Widths;
@@ -31,7 +31,7 @@ internal sealed record GatedHalves(OperationValue Cut, Value Whole, ImmutableArr
         {
             (true, "chunk") when found.Number(1) == 2 => (found.Number(2), []),
             (true, "split") when Numbers.Of(found.Argument(1)!, found.Value.Frame) == units =>
-                (found.Number(2), [new SizeInCode(found.Module, found.Argument(1)!, PerUnit: 1, IsLastOf: false)]),
+                (found.Number(2), [new SizeInCode(found.Module, found.Argument(1)!, PerUnit: 1)]),
             (false, "glu") => (found.Has(1) ? found.Number(1) : -1, ImmutableArray<SizeInCode>.Empty),
             _ => (null, []),
         };

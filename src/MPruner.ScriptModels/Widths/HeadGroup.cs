@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Dataflow;
+using MPruner.ScriptModels.Operators;
 
 namespace MPruner.ScriptModels.Widths;
 
@@ -25,13 +26,20 @@ internal sealed record HeadSplit(HeadWriter Writer, ShapeText Shape, ImmutableAr
 {
     /// <summary>The width of those parts where the code has it; null where the code has their number, or there is one part only.</summary>
     public ShapeText? PartWidth { get; init; }
+
+    /// <summary>Whether the size there is the number of examples times that of heads.</summary>
+    public bool WithExamples { get; init; }
 }
 
 /// <summary>A number of heads in a shape.</summary>
 /// <param name="Shape">The shape.</param>
 /// <param name="Heads">The number; where the heads are merged, the size there is so many times that of a head.</param>
 /// <param name="Element">Which element of the shape it is.</param>
-internal sealed record HeadsInShape(ShapeText Shape, int Heads, int Element);
+internal sealed record HeadsInShape(ShapeText Shape, int Heads, int Element)
+{
+    /// <summary>Whether the size there is the number of examples times that of heads.</summary>
+    public bool WithExamples { get; init; }
+}
 
 /// <summary>
 /// Heads that belong together: queries, keys and values. Of grouped queries several heads read one head of keys and values; they are one
@@ -76,15 +84,18 @@ internal sealed class HeadGroup(HeadSplit split)
     /// <summary>The number of units: the number of heads; of grouped queries that of the keys and values.</summary>
     public int Units => (int)Splits.Select(s => (BigInteger)HeadsOf(s)).Aggregate(BigInteger.GreatestCommonDivisor);
 
-    /// <summary>The number of features of a head.</summary>
+    /// <summary>The number of features that the first layer of this group writes for a head.</summary>
     public int Size => Splits[0].Sizes[2];
+
+    /// <summary>The number of features of a head that the reading layer reads.</summary>
+    public int ReadSize => (int)Reader!.Weight.Sizes[1] / ReadHeads;
 
     /// <summary>Whether exactly one layer reads the heads, and all layers agree about their number.</summary>
     public bool IsComplete => !IsKept
         && Reader is not null
         && Units > 1
-        && Reader.Weight.Sizes[1] == (long)ReadHeads * Size
-        && Splits.TrueForAll(s => s.Sizes[2] == Size && PartsOf(s) == PartsOf(Splits[0]) && !s.Writer.IsKept);
+        && Reader.Weight.Sizes[1] % ReadHeads == 0
+        && Splits.TrueForAll(s => PartsOf(s) == PartsOf(Splits[0]) && !s.Writer.IsKept);
 
     /// <summary>Whether several heads of queries read the only head of keys and values, so that there is nothing to remove.</summary>
     public bool HasOneUnit => !IsKept && Reader is not null && Units == 1 && ReadHeads > 1;

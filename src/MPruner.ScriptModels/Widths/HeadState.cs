@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using MPruner.ScriptModels.BlockEnds;
+using MPruner.ScriptModels.Operators;
 
 namespace MPruner.ScriptModels.Widths;
 
@@ -82,10 +82,17 @@ internal sealed record WrittenFeatures(HeadWriter Writer, int Parts) : HeadState
             return null;
         }
 
-        var group = new HeadGroup(new HeadSplit(Writer, shape, [.. sizes.Select(s => (int)s!.Value)], Parts) { PartWidth = PartWidth });
+        // [tokens, examples × heads, size]
+        var withExamples = rank == 3 && last is null && SplitHeads.IsProduct(shape, 1);
+        var group = new HeadGroup(new HeadSplit(Writer, shape, [.. sizes.Select(s => (int)s!.Value)], Parts)
+        {
+            PartWidth = PartWidth,
+            WithExamples = withExamples,
+        });
         groups.Add(group);
         var axes = Enumerable.Repeat(HeadAxis.Other, rank).ToArray();
-        (axes[rank - 1], axes[rank - 2]) = (HeadAxis.Size, several ? HeadAxis.Second : HeadAxis.Head);
+        var heads = withExamples ? HeadAxis.WithExamples : HeadAxis.Head;
+        (axes[rank - 1], axes[rank - 2]) = (HeadAxis.Size, several ? HeadAxis.Second : heads);
         axes[rank - 3] = several ? HeadAxis.First : axes[rank - 3];
         return new SplitHeads(group, [.. axes]);
     }
@@ -100,7 +107,9 @@ internal sealed record MergedHeads(HeadGroup Group, int Heads) : HeadState
     public override void Keep() => Group.Root.IsKept = true;
 }
 
-/// <summary>A size, or all sizes, that code asks for or computes from the number of heads: right for any number of them.</summary>
+/// <summary>
+/// A size, or all sizes, that code asks for or computes from the number of heads, or zeros of such sizes: right for any number of them.
+/// </summary>
 /// <param name="Group">The heads.</param>
 internal sealed record HeadCount(HeadGroup Group) : HeadState
 {

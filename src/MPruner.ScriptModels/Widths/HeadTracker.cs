@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Dataflow;
+using MPruner.ScriptModels.Operators;
 using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.ScriptModels.Widths;
@@ -109,21 +109,25 @@ internal sealed class HeadTracker
             ([WrittenFeatures features], "mul" or "div") when found.IsArithmetic && found.Value.Inputs.Length == 1 => features,
             ([WrittenFeatures features], "view" or "reshape") => features.Split(found, groups),
             ([WrittenFeatures features], "chunk" or "split") => features.Chunk(found),
-            ([SplitHeads split], "view" or "reshape" or "flatten") => split.Reshape(found),
+            ([SplitHeads split], "view" or "reshape" or "flatten") => split.Reshape(found, isCounted: inputs.Length > 1),
+            ([SplitHeads split], "chunk" or "split") => split.Cut(found),
+            ([SplitHeads split], "layer_norm") => found.Numbers(1) is [_] && !split.IsHead(-1) ? split : null,
             ([SplitHeads split], "unsqueeze") => split.Unsqueeze(found),
             ([SplitHeads split], "expand") => split.Expand(found),
             ([SplitHeads split], "repeat_interleave") => split.Repeat(found),
             ([SplitHeads split], "slice") => split.Slice(found),
             ([SplitHeads split], "cat") => split.Cat(found),
             ([SplitHeads split], "mean") => split.Mean(found),
-            ([SplitHeads split], "transpose") => split.Transpose(found),
+            ([SplitHeads split], "transpose" or "mT") => split.Transpose(found),
             ([SplitHeads split], "permute") => split.Permute(found),
             ([SplitHeads split], "unbind") => split.Without((int?)found.Number(1) ?? 0),
             ([SplitHeads split], "select") => split.Without((int?)found.Number(1) ?? 0)?.Element(),
             ([SplitHeads like], "expand_as") when !HasStateFirst(found) => like,
             ([var first, ..], "type_as" or "full_like" or "zeros_like" or "ones_like") when HasStateFirst(found) => first,
             ([SplitHeads split], "softmax") => split.IsHead((int?)found.Number(1) ?? 0) ? null : split,
-            ([SplitHeads left, SplitHeads right], "matmul") => left.Times(right),
+            ([SplitHeads left, SplitHeads right], "matmul" or "bmm") => left.Times(right),
+            ([HeadCount count], "empty" or "zeros") => count,
+            ([HeadCount, SplitHeads left, SplitHeads right], "baddbmm") => left.Times(right),
             ([SplitHeads q, SplitHeads k, SplitHeads v, ..], "scaled_dot_product_attention") => q.Attend(found, k, v),
             (_, "masked_fill" or "add" or "sub" or "mul" or "div" or "where" or "clamp" or "relu") => SplitHeads.Same(inputs),
             (_, "max" or "min") when found.Has(1) && found.Number(1) is null => SplitHeads.Same(inputs),

@@ -1,5 +1,6 @@
 using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Dataflow;
+using MPruner.ScriptModels.Operators;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Widths;

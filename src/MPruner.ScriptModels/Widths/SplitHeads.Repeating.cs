@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using MPruner.ScriptModels.BlockEnds;
+using MPruner.ScriptModels.Operators;
 
 namespace MPruner.ScriptModels.Widths;
 
@@ -10,8 +10,6 @@ namespace MPruner.ScriptModels.Widths;
 internal sealed partial record SplitHeads
 {
     private static readonly HeadAxis[] Free = [HeadAxis.Other, HeadAxis.Size];
-
-    private int HeadAt => Axes.IndexOf(HeadAxis.Head);
 
     /// <summary>Several such values in a list; null if they are split in different ways.</summary>
     public static HeadState? List(ImmutableArray<HeadState> states) => Same(states) is SplitHeads one ? one with { IsList = true } : null;
@@ -46,6 +44,16 @@ internal sealed partial record SplitHeads
         return !IsList && axis is not null && (isWhole || Free.Contains(Axes[At((int)axis)])) ? this : null;
     }
 
+    /// <summary>Equal parts of another axis, in a list.</summary>
+    public HeadState? Cut(Operator cut)
+    {
+        var axis = At((int?)cut.Number(2) ?? 0);
+        var number = cut.Argument(1) is { } argument ? Numbers.Of(argument, cut.Value.Frame) : null;
+        var parts = cut.Name == "chunk" ? number : Size / Math.Max(number ?? 0, 1);
+        var isEven = Axes[axis] == HeadAxis.Size && parts > 0 && Size % parts == 0;
+        return !IsList && isEven ? this with { IsList = true, Parts = Parts * (int)parts! } : null;
+    }
+
     /// <summary>Values in a list, one after the other along another axis than the heads'.</summary>
     public HeadState? Cat(Operator cat) =>
         IsList && Free.Contains(Axes[At((int?)cat.Number(1) ?? 0)]) ? this with { IsList = false } : null;
@@ -74,12 +82,17 @@ internal sealed partial record SplitHeads
         return shape?.Number(at) is > 0 and var copies ? this with { Copies = (int)copies } : null;
     }
 
-    /// <summary>The heads and their copies as one axis; heads and features merged, if there are no copies.</summary>
-    public HeadState? Reshape(Operator view)
+    /// <summary>
+    /// The heads and their copies as one axis. If there are no copies: examples and heads as one axis, or as two again; or heads and
+    /// features as one.
+    /// </summary>
+    /// <param name="view">The change of shape.</param>
+    /// <param name="isCounted">Whether its shape is computed from the number of heads.</param>
+    public HeadState? Reshape(Operator view, bool isCounted)
     {
         if (!Axes.Contains(HeadAxis.Copy))
         {
-            return Merge(view);
+            return (IsList || isCounted ? null : Join(view) ?? Part(view)) ?? Merge(view);
         }
 
         var joined = this with { Axes = Axes.Remove(HeadAxis.Copy), Repeats = Repeats * Copies, Copies = 1 };
@@ -105,7 +118,7 @@ internal sealed partial record SplitHeads
 
         var found = shape.Number(HeadAt);
         var last = Axes[^1] == HeadAxis.Size ? shape.Number(rank - 1) : null;
-        if ((found is not (null or -1) && found != heads) || (last is not (null or -1) && last != Group.Size))
+        if ((found is not (null or -1) && found != heads) || (last is not (null or -1) && last != Size))
         {
             return null;
         }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using MPruner.ScriptModels.BlockEnds;
+using MPruner.ScriptModels.Operators;
 using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.ScriptModels.Widths;
@@ -24,6 +24,9 @@ internal enum HeadAxis
 
     /// <summary>Directly behind the heads: copies of each of them.</summary>
     Copy,
+
+    /// <summary>Examples and heads.</summary>
+    WithExamples,
 }
 
 /// <summary>A value with an axis of heads.</summary>
@@ -40,8 +43,16 @@ internal sealed partial record SplitHeads(HeadGroup Group, ImmutableArray<HeadAx
     /// <summary>The size of the axis of copies.</summary>
     private int Copies { get; init; } = 1;
 
+    /// <summary>Into how many parts the features of each head were cut.</summary>
+    private int Parts { get; init; } = 1;
+
     /// <summary>The size of the heads' axis.</summary>
     private int Heads => Group.Heads * Repeats;
+
+    /// <summary>The number of features of a head.</summary>
+    private int Size => Group.Size / Parts;
+
+    private int HeadAt => Axes.IndexOf(HeadAxis.Head) is >= 0 and var at ? at : Axes.IndexOf(HeadAxis.WithExamples);
 
     /// <summary>The state of values that are combined element by element; the other values must not have the heads' axis.</summary>
     public static HeadState? Same(ImmutableArray<HeadState> states)
@@ -72,7 +83,8 @@ internal sealed partial record SplitHeads(HeadGroup Group, ImmutableArray<HeadAx
     /// <summary>Two axes exchanged.</summary>
     public HeadState? Transpose(Operator transpose)
     {
-        if (IsList || transpose.Number(1) is not { } first || transpose.Number(2) is not { } second)
+        var (first, second) = transpose.Name == "mT" ? (-2, -1) : (transpose.Number(1), transpose.Number(2));
+        if (IsList || first is null || second is null)
         {
             return null;
         }
@@ -103,9 +115,8 @@ internal sealed partial record SplitHeads(HeadGroup Group, ImmutableArray<HeadAx
     /// <summary>A matrix product for every head.</summary>
     public HeadState? Times(SplitHeads right)
     {
-        var head = Axes.IndexOf(HeadAxis.Head);
-        var isBatch = head >= 0 && head <= Axes.Length - 3 && head == right.Axes.IndexOf(HeadAxis.Head);
-        if (IsList || right.IsList || Axes.Length != right.Axes.Length || !isBatch)
+        var isBatch = HeadAt >= 0 && HeadAt <= Axes.Length - 3 && HeadAt == right.HeadAt && Axes[HeadAt] == right.Axes[HeadAt];
+        if (IsList || right.IsList || Axes.Length != right.Axes.Length || !isBatch || AreHeadsOutside != right.AreHeadsOutside)
         {
             return null;
         }
@@ -116,16 +127,17 @@ internal sealed partial record SplitHeads(HeadGroup Group, ImmutableArray<HeadAx
         }
 
         Group.Unite(right.Group);
-        return this with { Axes = Axes.SetItem(Axes.Length - 1, right.Axes[^1]) };
+        return this with { Axes = Axes.SetItem(Axes.Length - 1, right.Axes[^1]), Parts = right.Parts };
     }
 
     /// <summary>
-    /// Attention as one operation, on [examples, heads, tokens, size]. It may repeat the heads of keys and values itself.
+    /// Attention as one operation, on [examples, heads, tokens, size], where the first two may be one axis. It may repeat the heads of keys
+    /// and values itself.
     /// </summary>
     public HeadState? Attend(Operator attention, SplitHeads keys, SplitHeads values)
     {
         var repeats = attention.Named("enable_gqa") is LiteralExpression { Literal.Text: "True" } ? Heads / keys.Heads : 1;
-        return Axes is [_, HeadAxis.Head, _, HeadAxis.Size]
+        return Axes is [_, HeadAxis.Head, _, HeadAxis.Size] or [HeadAxis.WithExamples, _, HeadAxis.Size]
             ? Same([this, keys with { Repeats = keys.Repeats * repeats }, values with { Repeats = values.Repeats * repeats }])
             : null;
     }
@@ -133,7 +145,8 @@ internal sealed partial record SplitHeads(HeadGroup Group, ImmutableArray<HeadAx
     /// <summary>The heads and their features as one axis, the last one.</summary>
     public HeadState? Merge(Operator view)
     {
-        if (IsList || Axes is not [.. var before, HeadAxis.Head, HeadAxis.Size] || before.Contains(HeadAxis.First))
+        var isLast = Axes is [.., HeadAxis.Head or HeadAxis.WithExamples, HeadAxis.Size] && !AreHeadsOutside;
+        if (IsList || !isLast || Axes.Contains(HeadAxis.First))
         {
             return null;
         }
@@ -155,7 +168,8 @@ internal sealed partial record SplitHeads(HeadGroup Group, ImmutableArray<HeadAx
         return new MergedHeads(Group, Heads);
     }
 
-    private bool IsLike(SplitHeads other) => Axes.SequenceEqual(other.Axes) && (Heads, Copies) == (other.Heads, other.Copies);
+    private bool IsLike(SplitHeads other) => Axes.SequenceEqual(other.Axes)
+        && (Heads, Copies, AreHeadsOutside, Parts) == (other.Heads, other.Copies, other.AreHeadsOutside, other.Parts);
 
     private int At(int axis) => Math.Clamp(axis < 0 ? Axes.Length + axis : axis, 0, Axes.Length - 1);
 }

@@ -1,5 +1,5 @@
-using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Dataflow;
+using MPruner.ScriptModels.Operators;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Widths;

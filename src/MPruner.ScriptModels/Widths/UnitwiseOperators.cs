@@ -1,5 +1,5 @@
-using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Dataflow;
+using MPruner.ScriptModels.Operators;
 
 namespace MPruner.ScriptModels.Widths;
 

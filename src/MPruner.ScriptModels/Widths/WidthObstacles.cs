@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Dataflow;
+using MPruner.ScriptModels.Operators;
 
 namespace MPruner.ScriptModels.Widths;
 

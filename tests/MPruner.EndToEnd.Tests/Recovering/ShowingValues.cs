@@ -1,7 +1,7 @@
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
-using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Models;
+using MPruner.ScriptModels.Operators;
 using MPruner.ScriptModels.Probes;
 using MPruner.ScriptModels.Results;
 using MPruner.ScriptModels.Rewriting;

@@ -44,6 +44,20 @@ public sealed class RemovingUnitsThroughOtherCode(ExportedArchitectures exported
         Assert.Equal(["0.inner.w2", "0.inner.w4"], exported.Open("idiom_inline", form).InnerDimensions.Take(2).Select(d => d.Path));
     }
 
+    /// <summary>Keys and values are a result of the model, so neither the layers may go nor their heads.</summary>
+    [Theory]
+    [InlineData("scripted")]
+    [InlineData("traced")]
+    public void RemovesTheNeuronsOfLayersWhoseKeysAndValuesAreReturned(string form)
+    {
+        PythonJudge.OrSkip();
+
+        var model = exported.AssertNarrowedEqually(form, ["idiom_remembering"]).Single().Model;
+
+        Assert.All(model.Blocks, block => Assert.False(block.Removable));
+        Assert.Equal(["layers.0.inner.down", "layers.1.inner.down", "layers.2.inner.down"], model.InnerDimensions.Select(d => d.Path));
+    }
+
     [Theory]
     [InlineData("scripted")]
     [InlineData("traced")]

@@ -3,7 +3,7 @@ using MPruner.ScriptModels.Tensors;
 using MPruner.TorchScript.Code.Syntax;
 using MPruner.TorchScript.Programs;
 
-namespace MPruner.ScriptModels.BlockEnds;
+namespace MPruner.ScriptModels.Operators;
 
 /// <summary>A product of the model's values and a weight of the module whose code computes it, and the bias that is added.</summary>
 /// <param name="Operator">The operator that multiplies.</param>

@@ -1,6 +1,6 @@
 using MPruner.TorchScript.Code.Syntax;
 
-namespace MPruner.ScriptModels.BlockEnds;
+namespace MPruner.ScriptModels.Operators;
 
 /// <summary>The local variables of a method.</summary>
 internal static class Variables

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using MPruner.ScriptModels.Dataflow;
 
-namespace MPruner.ScriptModels.BlockEnds;
+namespace MPruner.ScriptModels.Operators;
 
 /// <summary>
 /// A linear layer that is written as a matrix product. Code may make rows of the tokens before, and give the result its shape again, as the
@@ -46,6 +46,13 @@ internal sealed record WrittenOutLinear(MatrixProduct Product, Value Input, Valu
         var site = new ValueSite(last.Value.Frame, product.Operator.Argument(product.At)!);
         return new(product, product.Operator.Input, site) { After = after, Inside = Between(last.Value, product.Operator.Input) };
     }
+
+    /// <summary>Whether such a layer is all that a call of a module computes.</summary>
+    public static bool IsAll(ModuleCall call) => call.Result is { } result
+        && Operator.Behind(result) is { } last
+        && ReferenceEquals(last.Value.Frame, call)
+        && Of(last) is { } layer
+        && call.Arguments.Any(argument => ReferenceEquals(argument.Source, layer.Input.Source));
 
     private static bool IsReshape(Operator found) => found is { IsOfTorch: true, Name: "view" or "reshape" };
 

@@ -1,8 +1,7 @@
-using MPruner.ScriptModels.Chains;
 using MPruner.ScriptModels.Dataflow;
 using MPruner.TorchScript.Code.Syntax;
 
-namespace MPruner.ScriptModels.BlockEnds;
+namespace MPruner.ScriptModels.Operators;
 
 /// <summary>Where a value appears in the code: an expression in one call of one module.</summary>
 /// <param name="Frame">The call whose body contains the expression.</param>
@@ -17,11 +16,4 @@ internal sealed record ValueSite(ModuleCall Frame, Expression Syntax)
         CallOutput output => Of(output.Inner),
         _ => null,
     };
-
-    /// <summary>Where the stream after a block appears once the block is removed.</summary>
-    public static ValueSite Behind(ScriptBlock removed)
-    {
-        var call = removed.First;
-        return call.ParentAdd is { } add ? new(add.Frame, add.Stream) : new(call.Call.Caller!, call.Call.ArgumentSyntax[call.StreamInput]!);
-    }
 }

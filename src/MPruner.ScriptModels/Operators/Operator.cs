@@ -6,7 +6,7 @@ using MPruner.TorchScript.Code.Syntax;
 using MPruner.TorchScript.Pickle;
 using MPruner.TorchScript.Programs;
 
-namespace MPruner.ScriptModels.BlockEnds;
+namespace MPruner.ScriptModels.Operators;
 
 /// <summary>
 /// A call of one of PyTorch's operators or functions in a module's code: <c>torch.conv2d(input, weight, bias, [1, 1])</c>.

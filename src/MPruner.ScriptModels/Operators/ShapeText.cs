@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using MPruner.ScriptModels.Dataflow;
 using MPruner.TorchScript.Code.Syntax;
 
-namespace MPruner.ScriptModels.BlockEnds;
+namespace MPruner.ScriptModels.Operators;
 
 /// <summary>The shape that code passes to <c>view</c> or <c>reshape</c>.</summary>
 /// <param name="Frame">The call whose body contains it.</param>

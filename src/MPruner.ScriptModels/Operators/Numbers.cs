@@ -3,7 +3,7 @@ using MPruner.ScriptModels.Dataflow;
 using MPruner.TorchScript.Code.Syntax;
 using MPruner.TorchScript.Pickle;
 
-namespace MPruner.ScriptModels.BlockEnds;
+namespace MPruner.ScriptModels.Operators;
 
 /// <summary>Whole numbers in code.</summary>
 internal static class Numbers

@@ -1,7 +1,7 @@
 using MPruner.ScriptModels.Dataflow;
 using MPruner.TorchScript.Code.Syntax;
 
-namespace MPruner.ScriptModels.BlockEnds;
+namespace MPruner.ScriptModels.Operators;
 
 /// <summary>Finds whether an expression is an attribute of the module whose code contains it.</summary>
 internal static class OwnAttribute

@@ -1,0 +1,26 @@
+using MPruner.Core.Formats;
+
+namespace MPruner.EndToEnd.Tests.Widths;
+
+/// <summary>Heads whose axis is also that of examples, or whose queries, keys and values lie head by head: attention.py.</summary>
+public sealed class RemovingHeadsAmongExamples(ExportedArchitectures exported) : IClassFixture<ExportedArchitectures>
+{
+    [Theory]
+    [InlineData("scripted")]
+    [InlineData("traced")]
+    public void EqualsRemovingThemInEagerPythonToTheBit(string form)
+    {
+        PythonJudge.OrSkip();
+        string[] architectures = ["joined_heads", "outside_heads", "timed_heads", "added_heads", "thirds_heads"];
+
+        Assert.All(exported.AssertNarrowedEqually(form, architectures), narrowed =>
+        {
+            var (model, answer) = narrowed;
+            var heads = model.InnerDimensions.Where(dimension => dimension.Unit == InnerUnit.Head).ToList();
+            Assert.Equal([(3, 8), (3, 8), (3, 8)], heads.Select(dimension => (dimension.Units, dimension.UnitWidth)));
+            Units.AssertRemovedIsIgnored(model, NarrowingJudge.Given(answer));
+            var last = model.InnerDimensions.IndexOf(heads[^1]);
+            NarrowingJudge.AssertReads(model, NarrowingJudge.Given(answer), heads[^1], answer["inputs"]![last]!);
+        });
+    }
+}
