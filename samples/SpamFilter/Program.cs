@@ -1,6 +1,6 @@
 // Detects spam with the model that the build pruned and embedded and with the original, and compares the results.
-using SpamFilter;
 using Samples;
+using SpamFilter;
 using static TorchSharp.torch;
 
 // LoadModel() does this; here both models are loaded from streams.

@@ -19,6 +19,9 @@ public sealed class Shape
     [Fact]
     public void NoLineHasMoreThan140Characters() => AssertNone(SourceFiles.LongLines(SourceFiles.All(), CharactersOfALine));
 
+    [Fact]
+    public void UsingsAreSorted() => AssertNone(SourceFiles.UnsortedUsings(SourceFiles.All()));
+
     [Theory]
     [MemberData(nameof(Assemblies))]
     public void NoMethodHasMoreThanFourParameters(string assembly) =>
@@ -44,6 +47,12 @@ public sealed class Shape
     public void ALineWithACharacterTooManyIsReportedByItsNumber() => Assert.Equal(
         ["a.cs:2: 4 characters, expected at most 3"],
         SourceFiles.LongLines([("a.cs", ["123", "1234", ""])], 3));
+
+    [Fact]
+    public void AUsingOutOfOrderIsReported() => Assert.Equal(
+        ["b.cs: using MPruner.Core, expected System.Text"],
+        SourceFiles.UnsortedUsings(
+            [("a.cs", ["using System.Text;", "using MPruner.Core;"]), ("b.cs", ["using MPruner.Core;", "using System.Text;"])]));
 
     /// <summary>Of the samples below: the method, the constructor and the local function, but no record and no lambda.</summary>
     [Fact]

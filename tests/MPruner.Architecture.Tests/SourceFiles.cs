@@ -29,4 +29,21 @@ internal static class SourceFiles
         from line in file.Lines.Select((text, index) => (text.Length, Number: index + 1))
         where line.Length > limit
         select $"{file.Path}:{line.Number}: {line.Length} characters, expected at most {limit}";
+
+    /// <summary>The using directives that are out of order: those of System come first, then all others, each by its name.</summary>
+    public static IEnumerable<string> UnsortedUsings(IEnumerable<(string Path, string[] Lines)> files) =>
+        from file in files
+        let names = file.Lines.Where(IsUsing).Select(line => line["using ".Length..].TrimEnd(';')).ToList()
+        let sorted = names.OrderByDescending(IsOfSystem).ThenBy(name => name, StringComparer.OrdinalIgnoreCase).ToList()
+        let first = names.Zip(sorted).FirstOrDefault(pair => pair.First != pair.Second)
+        where first.First is not null
+        select $"{file.Path}: using {first.First}, expected {first.Second}";
+
+    private static bool IsUsing(string line) =>
+        line.StartsWith("using ", StringComparison.Ordinal)
+        && !line.StartsWith("using static ", StringComparison.Ordinal)
+        && line.EndsWith(';')
+        && !line.Contains('=');
+
+    private static bool IsOfSystem(string name) => name == "System" || name.StartsWith("System.", StringComparison.Ordinal);
 }
