@@ -203,6 +203,63 @@ class Added(Heads):
         return self.out(seen.reshape(n, tokens, self.heads * self.size))
 
 
+class Biased(Heads):
+    """As in T5: an embedding of relative positions is added to the scores."""
+
+    def __init__(self):
+        super().__init__()
+        self.positions = nn.Embedding(5, HEADS)
+
+    def split(self, x: Tensor) -> Tensor:
+        return x.view(x.size(0), -1, self.heads, self.size).transpose(1, 2)
+
+    def chosen(self, bias: Tensor) -> Tensor:
+        return bias
+
+    def bias(self, tokens: int) -> Tensor:
+        line = torch.arange(tokens)
+        return self.positions((line[None, :] - line[:, None]).clamp(-2, 2) + 2).permute(2, 0, 1).unsqueeze(0)
+
+    def add(self, scores: Tensor) -> Tensor:
+        return scores + self.chosen(self.bias(scores.size(2)))
+
+    def forward(self, x: Tensor) -> Tensor:
+        n, tokens, _ = x.shape
+        scores = self.split(self.query(x)) @ self.split(self.key(x)).transpose(3, 2)
+        seen = F.softmax(self.add(scores), dim=-1) @ self.split(self.value(x))
+        return self.out(seen.transpose(1, 2).contiguous().view(n, -1, self.heads * self.size))
+
+
+class Sloped(Biased):
+    """ALiBi: distances times a slope for each head."""
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("slopes", torch.tensor([0.5, 0.25, 0.125]).view(HEADS, 1, 1))
+
+    def bias(self, tokens: int) -> Tensor:
+        line = torch.arange(tokens)
+        return -self.slopes * (line[None, :] - line[:, None]).abs()
+
+
+class Windowed(Biased):
+    """As in Swin: a table of positions, and windows that are told apart where a mask is added."""
+
+    def __init__(self):
+        super().__init__()
+        self.table = nn.Parameter(torch.randn(13, HEADS))
+        line = torch.arange(7)
+        self.register_buffer("index", line[None, :] - line[:, None] + 6)
+
+    def bias(self, tokens: int) -> Tensor:
+        return self.table[self.index.view(-1)].view(7, 7, -1).permute(2, 0, 1).contiguous().unsqueeze(0)
+
+    def add(self, scores: Tensor) -> Tensor:
+        scores = scores + self.chosen(self.bias(7))
+        mask = torch.eye(7)[None, :, None] * -2.0
+        return (scores.view(scores.size(0) // 1, 1, self.heads, 7, 7) + mask.view(1, 1, 1, 7, 7)).view(-1, self.heads, 7, 7)
+
+
 class Thirds(nn.Module):
     """As in NeoX: each head has its query, key and value one after the other; queries and keys are normalized."""
 
@@ -242,4 +299,4 @@ def model(attention: type) -> Fixture:
 
 ON_THE_FLY = {f"{kind.__name__.lower()}_heads": lambda kind=kind: model(kind)
               for kind in (Chunked, Split, Stacked, Interleaved, Repeated, Undivided, Expanded, Rotated,
-                           Joined, Outside, Timed, Added, Thirds)}
+                           Joined, Outside, Timed, Added, Thirds, Biased, Sloped, Windowed)}

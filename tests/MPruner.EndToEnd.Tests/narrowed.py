@@ -70,6 +70,8 @@ def narrow(model: torch.nn.Module, dimension: dict) -> None:
     if dimension["unit"] == "Head":
         module.heads = module.heads // units * len(kept)
         module.kv = len(kept)
+        if hasattr(module, "chosen"):
+            module.chosen = lambda bias: bias.index_select(-3, torch.tensor(kept))
         if hasattr(module, "split_size"):
             module.split_size = module.heads * module.size
 

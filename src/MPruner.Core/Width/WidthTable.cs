@@ -127,7 +127,7 @@ internal sealed class WidthTable(RunContext run, CandidateJudge judge, BoundExam
                 "MPR2326",
                 $"The units of {failed[0].Dimension.Path}{others} stay: of the model without some of them, "
                 + $"{failed[0].Failure!.TrimEnd('.')}. "
-                + "Another value in the code may have an entry for each unit, such as a bias for each head."));
+                + "Another value in the code may have an entry for each unit, such as a factor for each head."));
         }
     }
 

@@ -146,7 +146,7 @@ internal sealed partial class MethodInterpreter
         ImmutableArray<Value> operands = [.. inputs];
         ImmutableArray<Value> relevant = [.. operands.Where(v => v is not StaticValue)];
         return relevant.IsEmpty
-            ? new StaticValue { Aliased = aliased }
+            ? new StaticValue { Aliased = aliased, Operands = operands }
             : tracer.Operate(relevant, syntax, frame, new(null, aliased) { Operands = operands });
     }
 }

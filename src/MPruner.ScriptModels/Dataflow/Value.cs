@@ -34,6 +34,9 @@ internal sealed class StaticValue : Value
     /// <summary>The attribute that holds it; null for anything else.</summary>
     public AttributeSlot? Slot { get; init; }
 
+    /// <summary>What an operation computed it from; empty for anything else.</summary>
+    public ImmutableArray<Value> Operands { get; init; } = [];
+
     /// <summary>The value of which it is a view, and which changes with it; null if it is new.</summary>
     public Value? Aliased { get; init; }
 }

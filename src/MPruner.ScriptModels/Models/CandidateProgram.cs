@@ -42,6 +42,7 @@ internal sealed record CandidateProgram(ScriptModel Model, Candidate Candidate)
         {
             var layers = Model.Layers(narrowing.Dimension);
             edit.Resize(layers.Sizes, layers.Units, narrowing.Kept.Length);
+            edit.Choose(layers.Biases, layers.Units, narrowing.Kept);
         }
 
         return edit;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using MPruner.Core.Formats;
 using MPruner.Core.Ports;
@@ -5,6 +6,7 @@ using MPruner.ScriptModels.Chains;
 using MPruner.ScriptModels.Dataflow;
 using MPruner.ScriptModels.Tensors;
 using MPruner.ScriptModels.Widths;
+using MPruner.TorchScript.Code.Printing;
 using MPruner.TorchScript.Code.Syntax;
 using MPruner.TorchScript.Pickle;
 using MPruner.TorchScript.Programs;
@@ -101,6 +103,21 @@ internal sealed class ProgramEdit
                     edit.Texts[size.Syntax] = number;
                     break;
             }
+        }
+    }
+
+    /// <summary>Lets code add what belongs to the remaining heads only.</summary>
+    /// <param name="biases">What it adds for each head.</param>
+    /// <param name="all">The number of units before.</param>
+    /// <param name="kept">The remaining units, ascending.</param>
+    public void Choose(IEnumerable<HeadBias> biases, int all, ImmutableArray<int> kept)
+    {
+        foreach (var (module, syntax, axis, heads) in biases)
+        {
+            var each = heads / all;
+            var left = string.Join(", ", kept.SelectMany(unit => Enumerable.Range(unit * each, each)));
+            var device = $"ops.prim.device({CodePrinter.Print(syntax).Trim()})";
+            Of(module).Wrap(syntax, "torch.index_select(", $", {axis}, torch.tensor([{left}], dtype=4, device={device}))");
         }
     }
 

@@ -63,6 +63,9 @@ internal sealed class HeadGroup(HeadSplit split)
     /// <summary>The shapes between, by which heads of keys and values are repeated.</summary>
     public List<HeadsInShape> Between { get; } = [];
 
+    /// <summary>What is added for each head.</summary>
+    public List<HeadBias> Biases { get; } = [];
+
     /// <summary>Whether one layer wrote all queries first, then all keys, then all values, and not head by head.</summary>
     public bool ArePartsFirst { get; set; } = true;
 
@@ -123,6 +126,7 @@ internal sealed class HeadGroup(HeadSplit split)
         root.Splits.AddRange(joined.Splits);
         root.Merges.AddRange(joined.Merges);
         root.Between.AddRange(joined.Between);
+        root.Biases.AddRange(joined.Biases);
         root.IsKept |= joined.IsKept || joined.Reader is not null || root.ArePartsFirst != joined.ArePartsFirst;
     }
 

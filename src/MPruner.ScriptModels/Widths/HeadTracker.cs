@@ -129,10 +129,30 @@ internal sealed class HeadTracker
             ([HeadCount count], "empty" or "zeros") => count,
             ([HeadCount, SplitHeads left, SplitHeads right], "baddbmm") => left.Times(right),
             ([SplitHeads q, SplitHeads k, SplitHeads v, ..], "scaled_dot_product_attention") => q.Attend(found, k, v),
-            (_, "masked_fill" or "add" or "sub" or "mul" or "div" or "where" or "clamp" or "relu") => SplitHeads.Same(inputs),
+            (_, "add" or "sub") => Sum(found, inputs),
+            (_, "masked_fill" or "mul" or "div" or "where" or "clamp" or "relu") => SplitHeads.Same(inputs),
             (_, "max" or "min") when found.Has(1) && found.Number(1) is null => SplitHeads.Same(inputs),
             _ => null,
         };
+    }
+
+    /// <summary>Heads to which other values are added.</summary>
+    private SplitHeads? Sum(Operator found, ImmutableArray<HeadState> inputs)
+    {
+        if (SplitHeads.Same(inputs) is not SplitHeads sum)
+        {
+            return null;
+        }
+
+        for (var position = 0; position < 2; position++)
+        {
+            if (StateOf(found.Value.Operands[position], found.Value) is null)
+            {
+                sum.Add(found, position);
+            }
+        }
+
+        return sum;
     }
 
     /// <summary>Whether the first argument is followed.</summary>

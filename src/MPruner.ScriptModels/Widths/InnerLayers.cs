@@ -23,6 +23,9 @@ internal sealed record InnerLayers(BlockLayer Reader, string Path, ImmutableArra
     /// <summary>The sizes in the code that depend on the number of units.</summary>
     public ImmutableArray<SizeInCode> Sizes { get; init; } = [];
 
+    /// <summary>Values with something for each head, of which only what belongs to the remaining heads may be added.</summary>
+    public ImmutableArray<HeadBias> Biases { get; private init; } = [];
+
     /// <summary>The operators that compute the same layers.</summary>
     public ImmutableArray<FusedMlp> Fused { get; init; } = [];
 
@@ -37,6 +40,7 @@ internal sealed record InnerLayers(BlockLayer Reader, string Path, ImmutableArra
         Unit = InnerUnit.Head,
         Units = heads.Units,
         Sizes = SizeInCode.Of(heads),
+        Biases = [.. heads.Biases.Distinct()],
     };
 
     /// <summary>What the format's users see of the dimension.</summary>

@@ -62,6 +62,26 @@ internal sealed partial record SplitHeads
         return this with { Axes = [.. Axes[..at], .. both, .. Axes[(at + 1)..]], AreHeadsOutside = false };
     }
 
+    /// <summary>More or fewer axes before the heads, as where windows are told apart for a mask; null if the shape is another.</summary>
+    private SplitHeads? Regroup(Operator view)
+    {
+        var at = Axes.IndexOf(HeadAxis.Head);
+        if (at < 0 || Axes[..at].Any(axis => axis != HeadAxis.Other) || ShapeText.Of(view, 1) is not { } shape)
+        {
+            return null;
+        }
+
+        var head = shape.Elements.Length - (Axes.Length - at);
+        var keepsSize = Axes[^1] != HeadAxis.Size || (head >= 0 && shape.Number(shape.Elements.Length - 1) == Size);
+        if (head < 0 || shape.Number(head) != Heads || !keepsSize)
+        {
+            return null;
+        }
+
+        Group.Root.Between.Add(new(shape, Heads, head));
+        return this with { Axes = [.. Enumerable.Repeat(HeadAxis.Other, head), .. Axes[at..]] };
+    }
+
     /// <summary>Whether an element of a shape may be the size of the last axis.</summary>
     private bool IsSize(ShapeText shape, int element) =>
         Axes[^1] != HeadAxis.Size || shape.Number(element) is null or -1 || shape.Number(element) == Size;

@@ -83,8 +83,8 @@ internal sealed partial record SplitHeads
     }
 
     /// <summary>
-    /// The heads and their copies as one axis. If there are no copies: examples and heads as one axis, or as two again; or heads and
-    /// features as one.
+    /// The heads and their copies as one axis. If there are no copies: examples and heads as one axis, or as two again; other axes before
+    /// the heads'; or heads and features as one.
     /// </summary>
     /// <param name="view">The change of shape.</param>
     /// <param name="isCounted">Whether its shape is computed from the number of heads.</param>
@@ -92,7 +92,7 @@ internal sealed partial record SplitHeads
     {
         if (!Axes.Contains(HeadAxis.Copy))
         {
-            return (IsList || isCounted ? null : Join(view) ?? Part(view)) ?? Merge(view);
+            return (IsList || isCounted ? null : Join(view) ?? Part(view) ?? Regroup(view)) ?? Merge(view);
         }
 
         var joined = this with { Axes = Axes.Remove(HeadAxis.Copy), Repeats = Repeats * Copies, Copies = 1 };

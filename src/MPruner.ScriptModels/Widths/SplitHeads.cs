@@ -80,6 +80,16 @@ internal sealed partial record SplitHeads(HeadGroup Group, ImmutableArray<HeadAx
     /// <summary>Whether an axis is that of the heads.</summary>
     public bool IsHead(int axis) => Axes[At(axis)] is not (HeadAxis.Other or HeadAxis.Size);
 
+    /// <summary>Notes a value that is added to scores, if it has something for each head.</summary>
+    public void Add(Operator sum, int position)
+    {
+        var value = sum.Value.Operands[position];
+        if (Axes is [.., HeadAxis.Head, HeadAxis.Other, HeadAxis.Other] && Heads > 1 && HeadBias.IsForEach(Heads, value))
+        {
+            Group.Root.Biases.Add(new(sum.Module, sum.Argument(position)!, -3, Heads));
+        }
+    }
+
     /// <summary>Two axes exchanged.</summary>
     public HeadState? Transpose(Operator transpose)
     {

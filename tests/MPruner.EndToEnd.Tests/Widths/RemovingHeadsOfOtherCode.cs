@@ -2,8 +2,10 @@ using MPruner.Core.Formats;
 
 namespace MPruner.EndToEnd.Tests.Widths;
 
-/// <summary>Heads whose axis is also that of examples, or whose queries, keys and values lie head by head: attention.py.</summary>
-public sealed class RemovingHeadsAmongExamples(ExportedArchitectures exported) : IClassFixture<ExportedArchitectures>
+/// <summary>
+/// Heads whose axis is also that of examples, whose queries, keys and values lie head by head, or that have biases: attention.py.
+/// </summary>
+public sealed class RemovingHeadsOfOtherCode(ExportedArchitectures exported) : IClassFixture<ExportedArchitectures>
 {
     [Theory]
     [InlineData("scripted")]
@@ -11,7 +13,10 @@ public sealed class RemovingHeadsAmongExamples(ExportedArchitectures exported) :
     public void EqualsRemovingThemInEagerPythonToTheBit(string form)
     {
         PythonJudge.OrSkip();
-        string[] architectures = ["joined_heads", "outside_heads", "timed_heads", "added_heads", "thirds_heads"];
+        string[] architectures =
+        [
+            "joined_heads", "outside_heads", "timed_heads", "added_heads", "thirds_heads", "biased_heads", "sloped_heads", "windowed_heads",
+        ];
 
         Assert.All(exported.AssertNarrowedEqually(form, architectures), narrowed =>
         {
