@@ -260,6 +260,39 @@ class Windowed(Biased):
         return (scores.view(scores.size(0) // 1, 1, self.heads, 7, 7) + mask.view(1, 1, 1, 7, 7)).view(-1, self.heads, 7, 7)
 
 
+class Summed(Heads):
+    """Products as sums over indices; tokens come before heads."""
+
+    def split(self, x: Tensor) -> Tensor:
+        return x.reshape(x.size(0), x.size(1), self.heads, self.size)
+
+    def forward(self, x: Tensor) -> Tensor:
+        q, k, v = self.split(self.query(x)), self.split(self.key(x)), self.split(self.value(x))
+        scores = torch.einsum("bqhd, bkhd -> bhqk", [q, k]).softmax(-1)
+        seen = torch.einsum("bhqk,bkhd->bqhd", [scores, v])
+        return self.out(seen.reshape(x.size(0), x.size(1), self.heads * self.size))
+
+
+class Sliced(nn.Module):
+    """Queries, keys and values are cut apart by their widths, which only a trace has as numbers."""
+
+    def __init__(self):
+        super().__init__()
+        self.heads = self.kv = HEADS
+        self.size = WIDTH // HEADS
+        self.split_size = WIDTH
+        self.qkv, self.out = nn.Linear(WIDTH, 3 * WIDTH), nn.Linear(WIDTH, WIDTH)
+
+    def split(self, x: Tensor) -> Tensor:
+        return x.view(x.size(0), -1, self.heads, self.size).transpose(1, 2)
+
+    def forward(self, x: Tensor) -> Tensor:
+        y, width = self.qkv(x), self.split_size
+        q, k, v = self.split(y[:, :, :width]), self.split(y[:, :, width:2 * width]), self.split(y[:, :, 2 * width:])
+        seen = (q @ k.transpose(2, 3) / math.sqrt(self.size)).softmax(-1) @ v
+        return self.out(seen.transpose(1, 2).reshape(x.size(0), -1, self.heads * self.size))
+
+
 class Thirds(nn.Module):
     """As in NeoX: each head has its query, key and value one after the other; queries and keys are normalized."""
 
@@ -299,4 +332,4 @@ def model(attention: type) -> Fixture:
 
 ON_THE_FLY = {f"{kind.__name__.lower()}_heads": lambda kind=kind: model(kind)
               for kind in (Chunked, Split, Stacked, Interleaved, Repeated, Undivided, Expanded, Rotated,
-                           Joined, Outside, Timed, Added, Thirds, Biased, Sloped, Windowed)}
+                           Joined, Outside, Timed, Added, Thirds, Biased, Sloped, Windowed, Summed, Sliced)}

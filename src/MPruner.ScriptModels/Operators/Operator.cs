@@ -136,6 +136,10 @@ internal sealed class Operator
     /// <summary>Whether an argument is the literal <c>True</c>.</summary>
     public bool IsTrue(int position) => Has(position) && call.Arguments[position].Value is LiteralExpression { Literal.Text: "True" };
 
+    /// <summary>Whether a slice takes everything, as Python writes <c>:</c>.</summary>
+    public bool IsWhole =>
+        (IsNone(2) || Number(2) == 0) && (IsNone(3) || Number(3) >= int.MaxValue) && (!Has(4) || Number(4) == 1);
+
     /// <summary>An argument that is a number; null if it is anything else.</summary>
     public double? Number(int position) => Has(position) ? Number(call.Arguments[position].Value) : null;
 

@@ -3,6 +3,7 @@ using System.Numerics;
 using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Dataflow;
 using MPruner.ScriptModels.Operators;
+using MPruner.TorchScript.Code.Syntax;
 
 namespace MPruner.ScriptModels.Widths;
 
@@ -17,6 +18,19 @@ internal sealed class HeadWriter(BlockLayer layer)
     public bool IsKept { get; set; }
 }
 
+/// <summary>A number of features in the code: the width of queries, or where keys begin.</summary>
+/// <param name="Frame">The call whose body has it.</param>
+/// <param name="Syntax">The number in the code.</param>
+/// <param name="Value">The number.</param>
+internal sealed record FeatureCount(ModuleCall Frame, Expression Syntax, long Value)
+{
+    /// <summary>An argument of an operator; null if it is missing or computed.</summary>
+    public static FeatureCount? Of(Operator found, int position) =>
+        found.Argument(position) is { } argument && Numbers.Of(argument, found.Value.Frame) is { } value
+            ? new(found.Value.Frame, argument, value)
+            : null;
+}
+
 /// <summary>How what a layer wrote is split into heads.</summary>
 /// <param name="Writer">The layer.</param>
 /// <param name="Shape">The shape in the code.</param>
@@ -24,8 +38,8 @@ internal sealed class HeadWriter(BlockLayer layer)
 /// <param name="Cut">Into how many parts the layer's result was cut before.</param>
 internal sealed record HeadSplit(HeadWriter Writer, ShapeText Shape, ImmutableArray<int> Sizes, int Cut)
 {
-    /// <summary>The width of those parts where the code has it; null where the code has their number, or there is one part only.</summary>
-    public ShapeText? PartWidth { get; init; }
+    /// <summary>The numbers of features by which code cut it; empty where it has the number of parts, or there is one only.</summary>
+    public ImmutableArray<FeatureCount> Cuts { get; init; } = [];
 
     /// <summary>Whether the size there is the number of examples times that of heads.</summary>
     public bool WithExamples { get; init; }

@@ -33,8 +33,8 @@ internal sealed record WrittenFeatures(HeadWriter Writer, int Parts) : HeadState
 {
     private bool IsList { get; init; }
 
-    /// <summary>The width of a part where the code has it; null where the code has their number.</summary>
-    private ShapeText? PartWidth { get; init; }
+    /// <summary>The numbers of features by which the code cut it.</summary>
+    private ImmutableArray<FeatureCount> Cuts { get; init; } = [];
 
     private long Width => Writer.Layer.Weight.Sizes[0] / Parts;
 
@@ -50,11 +50,30 @@ internal sealed record WrittenFeatures(HeadWriter Writer, int Parts) : HeadState
     /// <summary>The parts of queries, keys and values that one layer wrote one after the other.</summary>
     public HeadState? Chunk(Operator chunk)
     {
-        var number = chunk.Argument(1) is { } argument ? Numbers.Of(argument, chunk.Value.Frame) : null;
-        var parts = chunk.Name == "chunk" ? number : Width / Math.Max(number ?? 0, 1);
+        var number = FeatureCount.Of(chunk, 1);
+        var parts = chunk.Name == "chunk" ? number?.Value : Width / Math.Max(number?.Value ?? 0, 1);
         return Parts == 1 && !IsList && chunk.Number(2) is -1 or 2 && parts is 2 or 3 && Width % parts == 0
-            ? new WrittenFeatures(Writer, (int)parts) { IsList = true, PartWidth = chunk.Name == "split" ? ShapeText.Of(chunk, 1) : null }
+            ? new WrittenFeatures(Writer, (int)parts) { IsList = true, Cuts = chunk.Name == "chunk" ? [] : [number!] }
             : null;
+    }
+
+    /// <summary>All of it, or one of these parts, from one feature to another.</summary>
+    public HeadState? Slice(Operator slice)
+    {
+        var isWhole = slice.IsWhole;
+        if (IsList || isWhole || slice.Number(1) is not (-1 or 2) || Parts > 1)
+        {
+            return !IsList && isWhole ? this : null;
+        }
+
+        var (first, last) = (FeatureCount.Of(slice, 2), FeatureCount.Of(slice, 3));
+        var (start, end) = (first?.Value ?? 0, last is null || last.Value > Width ? Width : last.Value);
+        var size = end - start;
+        return size > 0 && Width % size == 0 && Width / size is 2 or 3 && start % size == 0
+            ? new WrittenFeatures(Writer, (int)(Width / size)) { Cuts = [.. new[] { first, last }.OfType<FeatureCount>().Where(IsInside)] }
+            : null;
+
+        bool IsInside(FeatureCount bound) => bound.Value > 0 && bound.Value <= Width;
     }
 
     /// <summary>
@@ -86,7 +105,7 @@ internal sealed record WrittenFeatures(HeadWriter Writer, int Parts) : HeadState
         var withExamples = rank == 3 && last is null && SplitHeads.IsProduct(shape, 1);
         var group = new HeadGroup(new HeadSplit(Writer, shape, [.. sizes.Select(s => (int)s!.Value)], Parts)
         {
-            PartWidth = PartWidth,
+            Cuts = Cuts,
             WithExamples = withExamples,
         });
         groups.Add(group);

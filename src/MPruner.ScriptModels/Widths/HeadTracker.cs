@@ -49,7 +49,7 @@ internal sealed class HeadTracker
             return null;
         }
 
-        ImmutableArray<HeadState> inputs = [.. layers.InputsOf(operation).Select(input => StateOf(input, operation)).OfType<HeadState>()];
+        ImmutableArray<HeadState> inputs = [.. ValuesOf(operation).Select(input => StateOf(input, operation)).OfType<HeadState>()];
         if (layers.IsLayer(operation))
         {
             var layer = layers.Fused.Of(operation.Frame.Module).IsEmpty ? layers.Of(operation) : null;
@@ -73,6 +73,12 @@ internal sealed class HeadTracker
 
         return state is { IsNothing: false } ? state : null;
     }
+
+    /// <summary>What an operation reads; of a list that an operator multiplies, its elements.</summary>
+    private ImmutableArray<Value> ValuesOf(OperationValue operation) =>
+        operation.Inputs is [GroupValue list] && Operator.Behind(operation) is { Name: "einsum", IsOfTorch: true }
+            ? list.Elements
+            : layers.InputsOf(operation);
 
     /// <summary>What an operation makes of heads; null if that is not known.</summary>
     private HeadState? Passed(OperationValue operation, ImmutableArray<HeadState> inputs)
@@ -109,6 +115,7 @@ internal sealed class HeadTracker
             ([WrittenFeatures features], "mul" or "div") when found.IsArithmetic && found.Value.Inputs.Length == 1 => features,
             ([WrittenFeatures features], "view" or "reshape") => features.Split(found, groups),
             ([WrittenFeatures features], "chunk" or "split") => features.Chunk(found),
+            ([WrittenFeatures features], "slice") => features.Slice(found),
             ([SplitHeads split], "view" or "reshape" or "flatten") => split.Reshape(found, isCounted: inputs.Length > 1),
             ([SplitHeads split], "chunk" or "split") => split.Cut(found),
             ([SplitHeads split], "layer_norm") => found.Numbers(1) is [_] && !split.IsHead(-1) ? split : null,
@@ -126,6 +133,7 @@ internal sealed class HeadTracker
             ([var first, ..], "type_as" or "full_like" or "zeros_like" or "ones_like") when HasStateFirst(found) => first,
             ([SplitHeads split], "softmax") => split.IsHead((int?)found.Number(1) ?? 0) ? null : split,
             ([SplitHeads left, SplitHeads right], "matmul" or "bmm") => left.Times(right),
+            (_, "einsum") => SplitHeads.Sum(found, [.. ValuesOf(found.Value).Select(value => StateOf(value, found.Value))]),
             ([HeadCount count], "empty" or "zeros") => count,
             ([HeadCount, SplitHeads left, SplitHeads right], "baddbmm") => left.Times(right),
             ([SplitHeads q, SplitHeads k, SplitHeads v, ..], "scaled_dot_product_attention") => q.Attend(found, k, v),

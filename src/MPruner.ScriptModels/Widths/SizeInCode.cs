@@ -38,13 +38,11 @@ internal sealed record SizeInCode(PickleObject Module, Expression Syntax, int Pe
             ? size with { Form = found.WithExamples ? SizeForm.Multiple : SizeForm.Size }
             : null);
         var merges = heads.Merges.Select(found => Last(found.Shape, found.Heads / heads.Units * heads.ReadSize));
-        var parts = from s in heads.Splits
-                    let width = s.PartWidth
-                    where width is not null
-                    let perUnit = heads.HeadsOf(s) / heads.Units * s.Sizes[2]
-                    select new SizeInCode(width.Frame.Module, width.Whole, perUnit);
+        var cuts = from s in heads.Splits
+                   from cut in s.Cuts
+                   select new SizeInCode(cut.Frame.Module, cut.Syntax, (int)cut.Value / heads.Units);
         var layers = Of(heads.Reader!, [.. heads.Splits.Select(s => s.Writer.Layer)], heads.Units);
-        return [.. counts.Concat(merges).OfType<SizeInCode>().Concat(parts).Concat(layers).Distinct()];
+        return [.. counts.Concat(merges).OfType<SizeInCode>().Concat(cuts).Concat(layers).Distinct()];
     }
 
     /// <summary>The sizes in the code of layers that are written out.</summary>

@@ -38,10 +38,7 @@ internal sealed partial record SplitHeads
     public HeadState? Slice(Operator slice)
     {
         var axis = slice.Has(1) ? slice.Number(1) : 0;
-        var isWhole = (slice.IsNone(2) || slice.Number(2) == 0)
-            && (slice.IsNone(3) || slice.Number(3) >= int.MaxValue)
-            && (!slice.Has(4) || slice.Number(4) == 1);
-        return !IsList && axis is not null && (isWhole || Free.Contains(Axes[At((int)axis)])) ? this : null;
+        return !IsList && axis is not null && (slice.IsWhole || Free.Contains(Axes[At((int)axis)])) ? this : null;
     }
 
     /// <summary>Equal parts of another axis, in a list.</summary>

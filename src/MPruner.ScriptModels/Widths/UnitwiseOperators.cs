@@ -29,11 +29,7 @@ internal sealed class UnitwiseOperators(int positions)
         "pad" or "constant_pad_nd" => found.Numbers(1)?.Length <= 2 * positions,
         "reflection_pad1d" or "reflection_pad2d" or "replication_pad1d" or "replication_pad2d" => true,
         "instance_norm" => Enumerable.Range(1, 4).All(found.IsNone),
-        "slice" => found.Number(1) is 0 or >= 2 || IsWhole(found),
+        "slice" => found.Number(1) is 0 or >= 2 || found.IsWhole,
         _ => false,
     };
-
-    /// <summary>Whether a slice takes everything, as Python writes <c>:</c>.</summary>
-    private static bool IsWhole(Operator slice) =>
-        (slice.IsNone(2) || slice.Number(2) == 0) && (slice.IsNone(3) || slice.Number(3) == long.MaxValue) && slice.Number(4) is null or 1;
 }

@@ -7,16 +7,19 @@ namespace MPruner.EndToEnd.Tests.Widths;
 /// </summary>
 public sealed class RemovingHeadsOfOtherCode(ExportedArchitectures exported) : IClassFixture<ExportedArchitectures>
 {
+    private static readonly string[] Architectures =
+    [
+        "joined_heads", "outside_heads", "timed_heads", "added_heads", "thirds_heads", "biased_heads", "sloped_heads", "windowed_heads",
+        "summed_heads",
+    ];
+
     [Theory]
     [InlineData("scripted")]
-    [InlineData("traced")]
-    public void EqualsRemovingThemInEagerPythonToTheBit(string form)
+    [InlineData("traced", "sliced_heads")]
+    public void EqualsRemovingThemInEagerPythonToTheBit(string form, params string[] others)
     {
         PythonJudge.OrSkip();
-        string[] architectures =
-        [
-            "joined_heads", "outside_heads", "timed_heads", "added_heads", "thirds_heads", "biased_heads", "sloped_heads", "windowed_heads",
-        ];
+        string[] architectures = [.. Architectures, .. others];
 
         Assert.All(exported.AssertNarrowedEqually(form, architectures), narrowed =>
         {
