@@ -186,7 +186,43 @@ def squeezing_cnn() -> Fixture:
                    [{"1": True, "2": True, "3": True}])
 
 
-ON_THE_FLY = {build.__name__: build for build in (resnet18, resnet50, vit_small, mobilenet_v3, efficientnet, squeezing_cnn)}
+class LinearSqueeze(nn.Module):
+    """Squeeze-excitation by linear layers, as it was published first: means become vectors, and factors maps of one position."""
+
+    def __init__(self):
+        super().__init__()
+        self.squeeze, self.excite = nn.Linear(12, 4), nn.Linear(4, 12)
+
+    def forward(self, x: Tensor) -> Tensor:
+        n, channels, _, _ = x.size()
+        factors = self.excite(F.relu(self.squeeze(F.adaptive_avg_pool2d(x, 1).view(n, channels)))).sigmoid()
+        return x * factors.view(n, channels, 1, 1).expand_as(x)
+
+
+class MeanSqueeze(LinearSqueeze):
+    def forward(self, x: Tensor) -> Tensor:
+        factors = torch.sigmoid(self.excite(F.relu(self.squeeze(x.mean([2, 3])))))
+        return x * factors.unsqueeze(-1).unsqueeze(-1)
+
+
+class LinearSqueezingBlock(nn.Module):
+    def __init__(self, squeeze: nn.Module):
+        super().__init__()
+        self.conv1, self.conv2, self.squeeze = nn.Conv2d(6, 12, 3, padding=1), nn.Conv2d(12, 6, 3, padding=1), squeeze
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.conv2(self.squeeze(F.relu(self.conv1(x))))
+
+
+def linear_squeezing_cnn() -> Fixture:
+    blocks = (LinearSqueezingBlock(squeeze) for squeeze in (LinearSqueeze(), LinearSqueeze(), MeanSqueeze()))
+    model = nn.Sequential(nn.Conv2d(3, 6, 3), *blocks, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(6, 5))
+    return Fixture("squeeze-excitation by linear layers", model, lambda n: {"input": torch.randn(n, 3, 10, 10)},
+                   [{"1": True, "2": True, "3": True}])
+
+
+ON_THE_FLY = {build.__name__: build for build in
+              (resnet18, resnet50, vit_small, mobilenet_v3, efficientnet, squeezing_cnn, linear_squeezing_cnn)}
 
 
 class NarrowBlock(nn.Module):

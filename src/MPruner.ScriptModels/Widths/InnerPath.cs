@@ -11,6 +11,7 @@ internal sealed class InnerPath
     private readonly BlockLayers layers;
     private readonly BlockLayer reader;
     private readonly UnitwiseOperators unitwise;
+    private readonly SqueezeExcitation squeezed;
     private readonly Dictionary<OperationValue, int> between = [];
     private readonly List<UnitSlice> slices = [];
     private readonly List<SizeInCode> sizes = [];
@@ -20,15 +21,19 @@ internal sealed class InnerPath
     private InnerPath(OperationValue at, BlockLayer reader, BlockLayers layers)
     {
         (At, this.reader, this.layers) = (at, reader, layers);
-        unitwise = new(reader.Weight.Sizes.Length - 2);
+        unitwise = new(Positions);
+        squeezed = new(layers);
         if (Follow(layers.InputsOf(at)[0], parts: 1))
         {
+            var questions = new SizeQuestions(layers.Uses);
             sizes.AddRange(SizeInCode.Of(reader, [.. writers.Select(layers.Of).OfType<BlockLayer>()], (int)reader.Weight.Sizes[1]));
             var others = between.Keys.SelectMany(layers.Uses.Of)
                 .Where(user => user != at && !reader.IsInside(user) && (!between.ContainsKey(user) || writers.Contains(user)))
+                .Where(user => !questions.IsOne(user))
                 .Select(user => (User: user, Slices: SlicesOfMeans(user)))
                 .ToList();
             slices.AddRange(others.SelectMany(other => other.Slices));
+            sizes.AddRange(squeezed.Sizes);
             var fused = layers.Fused.Of([at.Frame.Module, .. writers.Select(writer => writer.Frame.Module)]);
             OtherReader = others.Find(other => other.Slices.Count == 0).User ?? fused.FirstOrDefault(mlp => !IsSame(mlp))?.Value;
             Layers = OtherReader is null
@@ -36,6 +41,9 @@ internal sealed class InnerPath
                 : null;
         }
     }
+
+    /// <summary>The number of dimensions behind the units, which are channels; 0 if units are the last dimension.</summary>
+    private int Positions => reader.Weight.Sizes.Length - 2;
 
     /// <summary>The operation of the layer that reads.</summary>
     public OperationValue At { get; }
@@ -56,13 +64,14 @@ internal sealed class InnerPath
     /// <summary>Follows a value back to the layers that write it.</summary>
     /// <param name="value">The value.</param>
     /// <param name="parts">How many times it has each unit: twice before it is cut into halves, as a gated unit does.</param>
+    /// <param name="areFactors">Whether it has one number for each channel, and not a map.</param>
     /// <returns>Whether every path ends in a layer of the block.</returns>
-    private bool Follow(Value value, int parts)
+    private bool Follow(Value value, int parts, bool areFactors = false)
     {
         var source = value.Source;
         if (source is MergeValue merge)
         {
-            return merge.Choices.All(choice => Follow(choice, parts));
+            return merge.Choices.All(choice => Follow(choice, parts, areFactors));
         }
 
         if (source is not OperationValue operation || !layers.Contains(operation))
@@ -78,10 +87,16 @@ internal sealed class InnerPath
         if (layers.Of(operation) is { } writer)
         {
             writers.Add(operation);
-            return Add(writer, parts) || StopAt(operation);
+            var isOfMaps = Positions > 0 && !areFactors;
+            return (Add(parts, writer.Weight, writer.Bias) && writer.Window is not null == isOfMaps) || StopAt(operation);
         }
 
-        return Inputs(operation, parts) is { } inputs ? inputs.All(input => Follow(input, parts)) : Halve(operation, parts);
+        if (Positions > 0 && squeezed.FactorsOf(operation, Positions) is { } factors)
+        {
+            return Follow(factors, parts, areFactors: true);
+        }
+
+        return Inputs(operation, parts) is { } inputs ? inputs.All(input => Follow(input, parts, areFactors)) : Halve(operation, parts);
     }
 
     /// <summary>The inputs whose units an operation's result has; null if it does anything else.</summary>
@@ -139,9 +154,6 @@ internal sealed class InnerPath
         return reader.Window is not null && Add(parts, convolution.Weight, convolution.Bias);
     }
 
-    private bool Add(BlockLayer writer, int parts) =>
-        Add(parts, writer.Weight, writer.Bias) && writer.Window is null == reader.Window is null;
-
     private bool Add(BatchNorm? norm, int parts)
     {
         // The way goes back from the reading layer, so the first norm is the nearest.
@@ -159,7 +171,7 @@ internal sealed class InnerPath
     /// <returns>None if the other reader, or a layer behind it, does anything else.</returns>
     private List<UnitSlice> SlicesOfMeans(OperationValue other)
     {
-        var found = SqueezeExcitation.Readers(other, layers).Select(weight => new UnitSlice(weight, Axis: 1)).ToList();
+        var found = squeezed.Readers(other).Select(layer => new UnitSlice(layer.Weight, Axis: 1)).ToList();
         return found.TrueForAll(HasTheUnits) ? found : [];
     }
 

@@ -14,7 +14,7 @@ internal sealed class UnitwiseOperators(int positions)
         return found.Name switch
         {
             // The second one only says of which type, or how large, the result is.
-            "type_as" or "to" when found.StartsWithInput => [inputs[0]],
+            "type_as" or "to" or "expand_as" when found.StartsWithInput => [inputs[0]],
             _ when found.IsArithmetic => inputs,
             _ when inputs.Length == 1 && (found.TreatsFeaturesAlike || (positions > 0 && KeepsChannels(found))) => inputs,
             _ => null,

@@ -10,7 +10,7 @@ public sealed class RemovingSqueezedChannels(ExportedArchitectures exported) : I
     {
         PythonJudge.OrSkip();
         Assert.All(
-            exported.AssertNarrowedEqually(form, ["mobilenet_v3", "efficientnet", "squeezing_cnn"]),
+            exported.AssertNarrowedEqually(form, ["mobilenet_v3", "efficientnet", "squeezing_cnn", "linear_squeezing_cnn"]),
             narrowed => Units.AssertRemovedIsIgnored(narrowed.Model, NarrowingJudge.Given(narrowed.Answer)));
     }
 
@@ -19,12 +19,16 @@ public sealed class RemovingSqueezedChannels(ExportedArchitectures exported) : I
     [InlineData("mobilenet_v3", 24, 8)]
     [InlineData("efficientnet", 24, 2)]
     [InlineData("squeezing_cnn", 12, 12)]
+    [InlineData("linear_squeezing_cnn", 12, 4)]
     public void NarrowsBothDimensions(string architecture, int channels, int squeezed)
     {
         PythonJudge.OrSkip();
         var opened = exported.Open(architecture, "traced");
 
-        var units = opened.InnerDimensions.Where(dimension => dimension.Block == opened.Blocks[0]).Select(dimension => dimension.Units);
-        Assert.Equal([channels, squeezed], units.OrderDescending());
+        Assert.All(opened.Blocks.Where(block => block.Class == opened.Blocks[0].Class), block =>
+        {
+            var units = opened.InnerDimensions.Where(dimension => dimension.Block == block).Select(dimension => dimension.Units);
+            Assert.Equal([channels, squeezed], units.OrderDescending());
+        });
     }
 }
