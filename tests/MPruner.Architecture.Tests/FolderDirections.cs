@@ -61,7 +61,7 @@ public sealed class FolderDirections
             .Add("ScriptModels.Operators", "ScriptModels.Dataflow", "ScriptModels.Tensors")
             .Add("ScriptModels.Chains", "ScriptModels.Dataflow", "ScriptModels.Operators")
             .Add("ScriptModels.BlockEnds", Lower("Dataflow", "Tensors", "Operators", "Chains"))
-            .Add("ScriptModels.Widths", Lower("Dataflow", "Operators", "Chains", "BlockEnds"))
+            .Add("ScriptModels.Widths", Lower("Dataflow", "Tensors", "Operators", "Chains", "BlockEnds"))
             .Add("ScriptModels.Rewriting", Lower("Dataflow", "Tensors", "Operators", "Chains", "BlockEnds", "Widths"))
             .Add("ScriptModels.Storage", "ScriptModels.Rewriting")
             .Add(

@@ -104,7 +104,7 @@ internal sealed record BlockLayer(ValueSite? Input, TensorInfo Weight, TensorInf
         return trace.Operations.Count(operation => operation.Operands.OfType<StaticValue>().Any(IsWeight)) == 1;
 
         bool IsWeight(StaticValue value) => value is { Slot: { } slot }
-            ? ReferenceEquals(slot.Owner, module) && TensorInfo.Of(slot.Owner[slot.Name]!)?.StorageKey == layer.Weight.StorageKey
+            ? ReferenceEquals(slot.Owner, module) && Transposition.IsEither(TensorInfo.Of(slot.Owner[slot.Name]!), layer.Weight)
             : value.Aliased is StaticValue whole && IsWeight(whole);
     }
 

@@ -21,6 +21,10 @@ internal static class Transposition
     public static TensorInfo Of(TensorInfo matrix) =>
         matrix with { Sizes = [matrix.Sizes[1], matrix.Sizes[0]], Strides = [matrix.Strides[1], matrix.Strides[0]] };
 
+    /// <summary>Whether a tensor is another one, or its transpose.</summary>
+    public static bool IsEither(TensorInfo? tensor, TensorInfo other) =>
+        tensor is not null && (tensor.Equals(other) || (tensor.Sizes.Length == 2 && Of(tensor).Equals(other)));
+
     /// <summary>The transpose of a named matrix.</summary>
     public static NamedArray Of(NamedArray matrix) => new(Of(matrix.Name), Of(matrix.Array));
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Dataflow;
 using MPruner.ScriptModels.Operators;
+using MPruner.ScriptModels.Tensors;
 using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Widths;
@@ -92,8 +93,8 @@ internal sealed class BlockLayers
     /// </summary>
     public string PathOf(OperationValue layer)
     {
-        var (frame, key) = (layer.Frame, WeightOf(layer)!.StorageKey);
-        var name = frame.Module.Attributes.First(attribute => TensorInfo.Of(attribute.Value)?.StorageKey == key).Key;
+        var (frame, weight) = (layer.Frame, WeightOf(layer)!);
+        var name = frame.Module.Attributes.First(attribute => Transposition.IsEither(TensorInfo.Of(attribute.Value), weight)).Key;
         return name == "weight" ? frame.Path : $"{frame.Path}.{name}".TrimStart('.');
     }
 

@@ -30,7 +30,8 @@ internal sealed record HeadBias(PickleObject Module, Expression Syntax, int Axis
 
             if (next is StaticValue { Slot: { } slot } && slot.Owner[slot.Name] is { } held && TensorInfo.Of(held) is { } tensor)
             {
-                if (tensor.Sizes.Contains(heads))
+                // A mask may be as long in two dimensions.
+                if (tensor.Sizes.Count(size => size == heads) == 1)
                 {
                     return true;
                 }

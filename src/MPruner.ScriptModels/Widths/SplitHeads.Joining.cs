@@ -33,7 +33,8 @@ internal sealed partial record SplitHeads
         if (!(isSecond || Axes is [HeadAxis.Head, HeadAxis.Other, HeadAxis.Other, _])
             || ShapeText.Of(view, 1) is not { Elements.Length: 3 } shape
             || !IsSize(shape, 2)
-            || !(shape.Number(0) == -1 || IsProduct(shape, 0)))
+            || !(shape.Number(0) == -1 || IsProduct(shape, 0))
+            || IsProduct(shape, 1))
         {
             return null;
         }
