@@ -23,6 +23,7 @@ import calls  # noqa: F401 (registers its fixtures)
 import encoders
 import idioms
 import language  # noqa: F401
+import products
 import results  # noqa: F401
 import transformers  # noqa: F401
 import vision
@@ -30,7 +31,7 @@ import wiring  # noqa: F401
 from fixture import REGISTRY, Fixture, remove, seeded
 from run_script import read, write
 
-ON_THE_FLY = {**vision.ON_THE_FLY, **attention.ON_THE_FLY, **encoders.ON_THE_FLY, **idioms.ON_THE_FLY}
+ON_THE_FLY = {**vision.ON_THE_FLY, **attention.ON_THE_FLY, **encoders.ON_THE_FLY, **idioms.ON_THE_FLY, **products.ON_THE_FLY}
 
 
 def architecture(name: str) -> Fixture:

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Dataflow;
 using MPruner.ScriptModels.Operators;
+using MPruner.TorchScript.Programs;
 
 namespace MPruner.ScriptModels.Widths;
 
@@ -17,6 +18,8 @@ internal sealed class WidthObstacles(BlockLayers layers, Value stream)
 
     private const string PackedHeads =
         "Its attention is nn.MultiheadAttention, whose code requires that all heads together have as many features as it reads.";
+
+    private const string WeightsOfOthers = "Its code also computes layers whose weights other modules have. These layers are not narrowed.";
 
     /// <summary>What is between the layers, as far as it was followed.</summary>
     public required ImmutableArray<InnerPath> Paths { get; init; }
@@ -46,10 +49,10 @@ internal sealed class WidthObstacles(BlockLayers layers, Value stream)
         {
             candidates.RemoveAll(inputs => OfAttention(inputs) is not null);
             var other = First(OfLayers) ?? First(OfPath);
-            reason = reason is null ? OfFusedMlp() ?? other ?? NoReader : $"{reason} {other}".TrimEnd();
+            reason = reason is null ? OfFusedMlp() ?? other ?? OfWeightsOfOthers() ?? NoReader : $"{reason} {other}".TrimEnd();
         }
 
-        return reason ?? OfPackedHeads();
+        return reason ?? OfPackedHeads() ?? OfWeightsOfOthers();
 
         string? First(Func<LayerInputs, string?> reasonOf) => candidates.Select(reasonOf).FirstOrDefault(text => text is not null);
     }
@@ -62,6 +65,12 @@ internal sealed class WidthObstacles(BlockLayers layers, Value stream)
     /// <summary>Whatever form such a module's code has, it reads queries, keys and values by one weight of this name.</summary>
     private string? OfPackedHeads() => layers.Operations.SelectMany(operation => operation.Operands).OfType<StaticValue>()
         .Any(value => value.Slot is { Name: "in_proj_weight" }) ? PackedHeads : null;
+
+    /// <summary>As where a function computes attention from the weights of linear layers that are never called.</summary>
+    private string? OfWeightsOfOthers() => layers.Operations.Any(operation => operation.Operands.OfType<StaticValue>().Any(value =>
+        value.Slot is { } slot
+        && !ReferenceEquals(slot.Owner, operation.Frame.Module)
+        && TensorInfo.Of(slot.Owner[slot.Name]!) is { Sizes.Length: > 1, RequiresGrad: true })) ? WeightsOfOthers : null;
 
     private string? OfGroups(LayerInputs inputs) => OfLayers(inputs, layer => Window.Groups(Operator.Behind(layer)!) > 1);
 

@@ -2,10 +2,11 @@ using Newtonsoft.Json.Linq;
 
 namespace MPruner.EndToEnd.Tests.Widths;
 
-/// <summary>Activations, gates, norms, padding and masks as other libraries write them: idioms.py.</summary>
+/// <summary>Activations, gates, norms, padding and masks as other libraries write them: idioms.py, products.py.</summary>
 public sealed class RemovingUnitsThroughOtherCode(ExportedArchitectures exported) : IClassFixture<ExportedArchitectures>
 {
     private const string Reading = "idiom_reading";
+    private const string Borrowed = "Its code also computes layers whose weights other modules have. These layers are not narrowed.";
 
     private static readonly string[] Followed =
     [
@@ -59,16 +60,16 @@ public sealed class RemovingUnitsThroughOtherCode(ExportedArchitectures exported
     }
 
     [Theory]
-    [InlineData("scripted")]
-    [InlineData("traced")]
-    public void LeavesUnitsThatAnotherLayerReads(string form)
+    [InlineData(Reading, "scripted", "inner.factors reads values that \"mul\" reads as well.")]
+    [InlineData(Reading, "traced", "inner.factors reads values that \"mul\" reads as well.")]
+    [InlineData("idiom_borrowing", "scripted", Borrowed)]
+    [InlineData("idiom_borrowing", "traced", Borrowed)]
+    public void SaysWhyUnitsStay(string architecture, string form, string reason)
     {
         PythonJudge.OrSkip();
-        var opened = exported.Open(Reading, form);
+        var opened = exported.Open(architecture, form);
 
         Assert.Empty(opened.InnerDimensions);
-        Assert.All(
-            opened.Blocks,
-            block => Assert.Equal("inner.factors reads values that \"mul\" reads as well.", opened.WhyNotNarrowed(block)));
+        Assert.All(opened.Blocks, block => Assert.Equal(reason, opened.WhyNotNarrowed(block)));
     }
 }
