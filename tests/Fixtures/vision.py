@@ -205,6 +205,14 @@ class MeanSqueeze(LinearSqueeze):
         return x * factors.unsqueeze(-1).unsqueeze(-1)
 
 
+class NumberedSqueeze(LinearSqueeze):
+    """The number of channels is in the code."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        factors = self.excite(F.relu(self.squeeze(F.adaptive_avg_pool2d(x, 1).view(-1, 12)))).sigmoid()
+        return x * factors.view(-1, 12, 1, 1)
+
+
 class LinearSqueezingBlock(nn.Module):
     def __init__(self, squeeze: nn.Module):
         super().__init__()
@@ -214,15 +222,19 @@ class LinearSqueezingBlock(nn.Module):
         return x + self.conv2(self.squeeze(F.relu(self.conv1(x))))
 
 
-def linear_squeezing_cnn() -> Fixture:
-    blocks = (LinearSqueezingBlock(squeeze) for squeeze in (LinearSqueeze(), LinearSqueeze(), MeanSqueeze()))
+def linear_squeezing_cnn(squeezes=(LinearSqueeze, LinearSqueeze, MeanSqueeze)) -> Fixture:
+    blocks = (LinearSqueezingBlock(squeeze()) for squeeze in squeezes)
     model = nn.Sequential(nn.Conv2d(3, 6, 3), *blocks, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(6, 5))
     return Fixture("squeeze-excitation by linear layers", model, lambda n: {"input": torch.randn(n, 3, 10, 10)},
                    [{"1": True, "2": True, "3": True}])
 
 
+def numbered_squeezing_cnn() -> Fixture:
+    return linear_squeezing_cnn((NumberedSqueeze, NumberedSqueeze, NumberedSqueeze))
+
+
 ON_THE_FLY = {build.__name__: build for build in
-              (resnet18, resnet50, vit_small, mobilenet_v3, efficientnet, squeezing_cnn, linear_squeezing_cnn)}
+              (resnet18, resnet50, vit_small, mobilenet_v3, efficientnet, squeezing_cnn, linear_squeezing_cnn, numbered_squeezing_cnn)}
 
 
 class NarrowBlock(nn.Module):

@@ -82,18 +82,8 @@ internal static class Removability
     /// </summary>
     public static int? SourceOf(ModuleCall call, CallOutput output)
     {
-        var value = Innermost(output.Inner);
-        var position = call.Arguments.Select(Innermost).ToList().FindIndex(argument => ReferenceEquals(argument, value));
+        var value = output.Source;
+        var position = call.Arguments.ToList().FindIndex(argument => ReferenceEquals(argument.Source, value));
         return position >= 0 && value is not StaticValue && call.ArgumentSyntax[position] is not null ? position : null;
-    }
-
-    private static Value Innermost(Value value)
-    {
-        while (value is CallOutput output)
-        {
-            value = output.Inner;
-        }
-
-        return value;
     }
 }

@@ -60,20 +60,17 @@ internal sealed record WrittenFeatures(HeadWriter Writer, int Parts) : HeadState
     /// <summary>All of it, or one of these parts, from one feature to another.</summary>
     public HeadState? Slice(Operator slice)
     {
-        var isWhole = slice.IsWhole;
-        if (IsList || isWhole || slice.Number(1) is not (-1 or 2) || Parts > 1)
+        if (IsList || slice.IsWhole)
         {
-            return !IsList && isWhole ? this : null;
+            return IsList ? null : this;
         }
 
-        var (first, last) = (FeatureCount.Of(slice, 2), FeatureCount.Of(slice, 3));
-        var (start, end) = (first?.Value ?? 0, last is null || last.Value > Width ? Width : last.Value);
+        ImmutableArray<FeatureCount> cuts = [.. new[] { FeatureCount.Of(slice, 2), FeatureCount.Of(slice, 3) }.OfType<FeatureCount>()];
+        var (start, end) = (FeatureCount.Of(slice, 2)?.Value ?? 0, Math.Min(FeatureCount.Of(slice, 3)?.Value ?? Width, Width));
         var size = end - start;
-        return size > 0 && Width % size == 0 && Width / size is 2 or 3 && start % size == 0
-            ? new WrittenFeatures(Writer, (int)(Width / size)) { Cuts = [.. new[] { first, last }.OfType<FeatureCount>().Where(IsInside)] }
+        return Parts == 1 && slice.Number(1) is -1 or 2 && size > 0 && Width / size is 2 or 3 && Width % size == 0 && start % size == 0
+            ? new WrittenFeatures(Writer, (int)(Width / size)) { Cuts = [.. cuts.Where(cut => cut.Value > 0 && cut.Value <= Width)] }
             : null;
-
-        bool IsInside(FeatureCount bound) => bound.Value > 0 && bound.Value <= Width;
     }
 
     /// <summary>

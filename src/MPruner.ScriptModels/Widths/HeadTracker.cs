@@ -133,7 +133,7 @@ internal sealed class HeadTracker
             ([var first, ..], "type_as" or "full_like" or "zeros_like" or "ones_like") when HasStateFirst(found) => first,
             ([SplitHeads split], "softmax") => split.IsHead((int?)found.Number(1) ?? 0) ? null : split,
             ([SplitHeads left, SplitHeads right], "matmul" or "bmm") => left.Times(right),
-            (_, "einsum") => SplitHeads.Sum(found, [.. ValuesOf(found.Value).Select(value => StateOf(value, found.Value))]),
+            (_, "einsum") => SplitHeads.Einsum(found, [.. ValuesOf(found.Value).Select(value => StateOf(value, found.Value))]),
             ([HeadCount count], "empty" or "zeros") => count,
             ([HeadCount, SplitHeads left, SplitHeads right], "baddbmm") => left.Times(right),
             ([SplitHeads q, SplitHeads k, SplitHeads v, ..], "scaled_dot_product_attention") => q.Attend(found, k, v),

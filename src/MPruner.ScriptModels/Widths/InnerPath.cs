@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MPruner.ScriptModels.BlockEnds;
 using MPruner.ScriptModels.Dataflow;
 using MPruner.ScriptModels.Operators;
@@ -11,7 +12,6 @@ internal sealed class InnerPath
     private readonly BlockLayers layers;
     private readonly BlockLayer reader;
     private readonly UnitwiseOperators unitwise;
-    private readonly SqueezeExcitation squeezed;
     private readonly Dictionary<OperationValue, int> between = [];
     private readonly List<UnitSlice> slices = [];
     private readonly List<SizeInCode> sizes = [];
@@ -22,7 +22,6 @@ internal sealed class InnerPath
     {
         (At, this.reader, this.layers) = (at, reader, layers);
         unitwise = new(Positions);
-        squeezed = new(layers);
         if (Follow(layers.InputsOf(at)[0], parts: 1))
         {
             var questions = new SizeQuestions(layers.Uses);
@@ -30,10 +29,11 @@ internal sealed class InnerPath
             var others = between.Keys.SelectMany(layers.Uses.Of)
                 .Where(user => user != at && !reader.IsInside(user) && (!between.ContainsKey(user) || writers.Contains(user)))
                 .Where(user => !questions.IsOne(user))
-                .Select(user => (User: user, Slices: SlicesOfMeans(user)))
+                .Select(user => (User: user, Means: SqueezeExcitation.Means(user, layers.Uses)))
+                .Select(other => (other.User, Slices: SlicesOf(other.Means), Sizes: other.Means.SelectMany(SqueezeExcitation.Channels)))
                 .ToList();
             slices.AddRange(others.SelectMany(other => other.Slices));
-            sizes.AddRange(squeezed.Sizes);
+            sizes.AddRange(others.SelectMany(other => other.Sizes));
             var fused = layers.Fused.Of([at.Frame.Module, .. writers.Select(writer => writer.Frame.Module)]);
             OtherReader = others.Find(other => other.Slices.Count == 0).User ?? fused.FirstOrDefault(mlp => !IsSame(mlp))?.Value;
             Layers = OtherReader is null
@@ -91,8 +91,9 @@ internal sealed class InnerPath
             return (Add(parts, writer.Weight, writer.Bias) && writer.Window is not null == isOfMaps) || StopAt(operation);
         }
 
-        if (Positions > 0 && squeezed.FactorsOf(operation, Positions) is { } factors)
+        if (Positions > 0 && SqueezeExcitation.FactorsOf(operation, Positions) is { } factors)
         {
+            sizes.AddRange(SqueezeExcitation.Channels(operation));
             return Follow(factors, parts, areFactors: true);
         }
 
@@ -167,12 +168,13 @@ internal sealed class InnerPath
         return slices.TrueForAll(HasTheUnits);
     }
 
-    /// <summary>What belongs to the units in layers that compute factors for the channels from another reader's means of them.</summary>
-    /// <returns>None if the other reader, or a layer behind it, does anything else.</returns>
-    private List<UnitSlice> SlicesOfMeans(OperationValue other)
+    /// <summary>What belongs to the units in layers that compute factors for the channels from means of them.</summary>
+    /// <returns>None if anything else reads the means, or there are none.</returns>
+    private List<UnitSlice> SlicesOf(ImmutableArray<OperationValue> means)
     {
-        var found = squeezed.Readers(other).Select(layer => new UnitSlice(layer.Weight, Axis: 1)).ToList();
-        return found.TrueForAll(HasTheUnits) ? found : [];
+        var readers = means.SelectMany(layers.Uses.Of).Except(means).Select(layers.Of).ToList();
+        var found = readers.OfType<BlockLayer>().Select(layer => new UnitSlice(layer.Weight, Axis: 1)).ToList();
+        return found.Count == readers.Count && found.TrueForAll(HasTheUnits) ? found : [];
     }
 
     private bool HasTheUnits(UnitSlice slice) => slice.Tensor.Sizes[slice.Axis] == slice.Parts * reader.Weight.Sizes[1];

@@ -10,7 +10,7 @@ internal sealed partial record SplitHeads
     /// <summary>A sum over indices, of which one is that of the heads in every value that has them; null if it is any other.</summary>
     /// <param name="einsum">The operator.</param>
     /// <param name="values">What is known of the values that it multiplies; null for those without heads.</param>
-    public static HeadState? Sum(Operator einsum, ImmutableArray<HeadState?> values)
+    public static HeadState? Einsum(Operator einsum, ImmutableArray<HeadState?> values)
     {
         var equation = einsum.Argument(0) is LiteralExpression literal ? literal.Literal.Text.Trim('"', '\'').Replace(" ", "") : "";
         var sides = equation.Split("->");

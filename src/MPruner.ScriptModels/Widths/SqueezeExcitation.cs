@@ -1,28 +1,28 @@
-using MPruner.ScriptModels.BlockEnds;
+using System.Collections.Immutable;
 using MPruner.ScriptModels.Dataflow;
 using MPruner.ScriptModels.Operators;
 
 namespace MPruner.ScriptModels.Widths;
 
 /// <summary>Squeeze-excitation: layers compute factors for channels from the means of these channels (Hu et al. 2018).</summary>
-/// <param name="layers">The layers of the block.</param>
-internal sealed class SqueezeExcitation(BlockLayers layers)
+internal static class SqueezeExcitation
 {
-    /// <summary>The sizes in the code where means lose the axes of their maps.</summary>
-    public List<SizeInCode> Sizes { get; } = [];
-
-    /// <summary>The layers that read means of channels.</summary>
-    /// <param name="mean">An operation that reads the channels' maps.</param>
-    /// <returns>None if the operation is anything else, or something else reads its result.</returns>
-    public IReadOnlyList<BlockLayer> Readers(OperationValue mean)
+    /// <summary>An operation that computes means of channels, and those that make vectors of them; none if it does anything else.</summary>
+    /// <param name="mean">The operation.</param>
+    /// <param name="uses">What reads values.</param>
+    public static ImmutableArray<OperationValue> Means(OperationValue mean, ValueUses uses)
     {
-        if (Operator.Behind(mean) is not { } found || !IsMeanOfMaps(found))
-        {
-            return [];
-        }
+        return Operator.Behind(mean) is { } found && IsMeanOfMaps(found) ? [.. WithVectors(mean)] : [];
 
-        var readers = ReadersOf(mean).ToList();
-        return readers.Contains(null) ? [] : [.. readers.Select(reader => reader!)];
+        IEnumerable<OperationValue> WithVectors(OperationValue means) =>
+            uses.Of(means).Where(LosesPositions).SelectMany(WithVectors).Prepend(means);
+    }
+
+    /// <summary>The number of channels in the shape that an operation gives means or factors; none if the code does not have it.</summary>
+    public static IEnumerable<SizeInCode> Channels(OperationValue operation)
+    {
+        var shape = Operator.Behind(operation) is { Name: "view" or "reshape" } found ? ShapeText.Of(found, 1) : null;
+        return shape?.Number(1) is > 0 ? [new(shape.Frame.Module, shape.Elements[1], PerUnit: 1)] : [];
     }
 
     /// <summary>Whether an operator computes means of feature maps.</summary>
@@ -32,7 +32,7 @@ internal sealed class SqueezeExcitation(BlockLayers layers)
     /// <summary>The factors for channels that an operation gives axes of maps of one position; null if it does anything else.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="positions">The number of these axes.</param>
-    public Value? FactorsOf(OperationValue operation, int positions)
+    public static Value? FactorsOf(OperationValue operation, int positions)
     {
         if (Operator.Behind(operation) is not { IsOfTorch: true } found)
         {
@@ -48,33 +48,18 @@ internal sealed class SqueezeExcitation(BlockLayers layers)
             && ShapeText.Of(found, 1) is { } shape
             && shape.Elements.Length == positions + 2
             && Enumerable.Range(2, positions).All(element => shape.Number(element) == 1)
-            && Note(shape)
                 ? found.Input
                 : null;
     }
 
-    private IEnumerable<BlockLayer?> ReadersOf(OperationValue means) => layers.Uses.Of(means).SelectMany(user =>
-        LosesPositions(user) ? ReadersOf(user) : [layers.Of(user)]);
-
     /// <summary>Whether an operation makes vectors of means.</summary>
-    private bool LosesPositions(OperationValue operation) => Operator.Behind(operation) is { IsOfTorch: true } found && found.Name switch
+    private static bool LosesPositions(OperationValue operation) => Operator.Behind(operation) switch
     {
-        "squeeze" => true,
-        "flatten" => found.Number(1) == 1,
-        "view" or "reshape" => ShapeText.Of(found, 1) is { Elements.Length: 2 } shape && Note(shape),
+        { IsOfTorch: true, Name: "squeeze" } => true,
+        { IsOfTorch: true, Name: "flatten" } flatten => flatten.Number(1) == 1,
+        { IsOfTorch: true, Name: "view" or "reshape" } view => ShapeText.Of(view, 1) is { Elements.Length: 2 },
         _ => false,
     };
-
-    /// <summary>Notes the number of channels in a shape, if the code has it.</summary>
-    private bool Note(ShapeText shape)
-    {
-        if (shape.Number(1) is > 0)
-        {
-            Sizes.Add(new(shape.Frame.Module, shape.Elements[1], PerUnit: 1));
-        }
-
-        return true;
-    }
 
     /// <summary>Whether the means are of positions. Channels are the second dimension; a layer reads no mean of them.</summary>
     private static bool IsMeanOfMaps(Operator found) =>
