@@ -1,16 +1,20 @@
 using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text.Json;
 
 namespace MPruner.Tests;
 
 /// <summary>The system's Python with PyTorch, if it is installed: an independent judge of the results of the code under test.</summary>
+/// <remarks>One process imports PyTorch and runs each script in a fork of itself. It ends with the tests.</remarks>
 internal static class PythonJudge
 {
     private const string Python = "/usr/bin/python3";
 
-    private static readonly Lazy<bool> Answer = new(CanImportTorch);
+    // The process is part of it, since it ends where its standard input is closed.
+    private static readonly Lazy<(Process Process, UnixDomainSocketEndPoint Socket)?> Server = new(Start);
 
     /// <summary>Whether this machine has it; checked once.</summary>
-    public static bool IsThere => Answer.Value;
+    public static bool IsThere => Server.Value is not null;
 
     /// <summary>Skips the test if this machine has no judge.</summary>
     public static void OrSkip() => Assert.SkipUnless(IsThere, $"Needs {Python} with torch: run eng/setup.sh");
@@ -22,37 +26,39 @@ internal static class PythonJudge
     /// <returns>The standard output.</returns>
     public static string Run(string script, IEnumerable<string> arguments, string input = "")
     {
-        using var process = Start(["-B", Path.Combine(Repository.Root, "tests", script), .. arguments]);
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEndAsync();
-        process.StandardInput.Write(input);
-        process.StandardInput.Close();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{script} failed: {errors.Result}");
-        return output.Result;
+        Assert.True(IsThere, $"{script} needs {Python} with torch.");
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Connect(Server.Value!.Value.Socket);
+        using var stream = new NetworkStream(socket);
+        JsonSerializer.Serialize(stream, new { script = Script(script), arguments, input });
+        socket.Shutdown(SocketShutdown.Send);
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        Assert.True(bytes.Length > 0, $"{script} ended without an answer.");
+        using var answer = JsonDocument.Parse(bytes.ToArray());
+        string Text(string name) => answer.RootElement.GetProperty(name).GetString()!;
+        Assert.True(answer.RootElement.GetProperty("code").ToString() == "0", $"{script} failed: {Text("errors")}");
+        return Text("output");
     }
 
-    private static bool CanImportTorch()
+    private static string Script(string path) => Path.Combine(Repository.Root, "tests", path);
+
+    private static (Process Process, UnixDomainSocketEndPoint Socket)? Start()
     {
         if (!File.Exists(Python))
         {
-            return false;
+            return null;
         }
 
-        using var process = Start(["-c", "import numpy, torch, torchvision"]);
-        process.StandardInput.Close();
-        process.OutputDataReceived += (_, _) => { };
+        var socket = Path.Combine(Path.GetTempPath(), $"mpruner-{Guid.NewGuid():N}");
+        var process = Process.Start(new ProcessStartInfo(Python, ["-B", Script("python_judge.py"), socket])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
         process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        process.WaitForExit();
-        return process.ExitCode == 0;
+        return process.StandardOutput.ReadLine() == "ready" ? (process, new(socket)) : null;
     }
-
-    private static Process Start(IEnumerable<string> arguments) => Process.Start(new ProcessStartInfo(Python, arguments)
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
 }

@@ -37,10 +37,10 @@ internal sealed record ItemOption(string JsonName, string Expected, Func<string,
 
     /// <summary>A whole number from <paramref name="low"/> to <paramref name="high"/>.</summary>
     public static ItemOption WholeNumber(string name, long low, long high = int.MaxValue) =>
-        new(name, $"a whole number from {low.ToString(CultureInfo.InvariantCulture)} on", text =>
+        new(name, $"a whole number from {Text(low)} {(high < int.MaxValue ? "to " + Text(high) : "on")}", text =>
             long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
             && value >= low && value <= high
-                ? value.ToString(CultureInfo.InvariantCulture)
+                ? Text(value)
                 : null);
 
     /// <summary>One of a closed set of words, in any case; the request has the spelling given here.</summary>
@@ -53,6 +53,8 @@ internal sealed record ItemOption(string JsonName, string Expected, Func<string,
     private static string? Quoted(string? word) => word is null ? null : JsonWriter.Quote(word);
 
     private static bool IsSame(string word, string text) => word.Equals(text, StringComparison.OrdinalIgnoreCase);
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

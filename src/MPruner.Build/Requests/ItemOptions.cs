@@ -28,7 +28,7 @@ internal static class ItemOptions
         ItemOption.AnyText(RequestOption.Blocks),
         ItemOption.AnyText(RequestOption.Mask),
         ItemOption.WholeNumber(RequestOption.Seed, 0),
-        ItemOption.WholeNumber(RequestOption.Threads, 1),
+        ItemOption.WholeNumber(RequestOption.Threads, ThreadCount.Min, ThreadCount.Max),
         ItemOption.OneOf(RequestOption.Device, "cpu", "cuda"),
     ];
 

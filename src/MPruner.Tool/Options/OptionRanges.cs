@@ -1,4 +1,5 @@
 using System.Globalization;
+using MPruner.Shared.Requests;
 
 namespace MPruner.Tool.Options;
 
@@ -7,6 +8,9 @@ internal static class OptionRanges
 {
     private const string FromZero = "a whole number from 0 on";
     private const string FromOne = "a whole number from 1 on";
+    private static readonly string ThreadNumber = string.Create(
+        CultureInfo.InvariantCulture, $"a whole number from {ThreadCount.Min} to {ThreadCount.Max}");
+
     private const string Drop = "a number from 0 on, in the metric's own unit: 0.01 is one point of accuracy";
     private const string Share = "a share of the parameters from 0 to 1, for example 0.3";
 
@@ -24,7 +28,7 @@ internal static class OptionRanges
         Require(options.MaxBytes is null or >= 0, "max-bytes", options.MaxBytes ?? 0, FromZero);
         Require(options.MinReduction is null or (>= 0 and <= 1), "min-reduction", options.MinReduction ?? 0, Share);
         Require(options.Seed >= 0, "seed", options.Seed, FromZero);
-        Require(options.Threads >= 1, "threads", options.Threads, FromOne);
+        Require(options.Threads is >= ThreadCount.Min and <= ThreadCount.Max, "threads", options.Threads, ThreadNumber);
         Require(IsDevice(options.Device), "device", options.Device, "cpu or cuda, optionally with an index: cuda:0");
         Require(options.Blocks is not "", "blocks", "", "a path glob such as encoder.layer.*, or a class such as BertLayer");
         Require(options.Mask is not "", "mask", "", "the mask's input name, optionally with :padding or :valid");

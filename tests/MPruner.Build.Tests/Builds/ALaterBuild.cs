@@ -56,7 +56,7 @@ public sealed class ALaterBuild(PackedPackage package)
     public void WithAnotherOptionOnTheCommandLineRunsAgain()
     {
         var consumer = new Consumer(package, """
-            <ItemGroup><PruneModel Include="model.pt" Threshold="$(Similarity)" Width="false" MaxDrop="1" Threads="1" /></ItemGroup>
+            <ItemGroup><PruneModel Include="model.pt" Threshold="$(Similarity)" MaxDrop="1" Threads="1" /></ItemGroup>
             """);
         consumer.AddModel();
         consumer.Build("-p:Similarity=0").Succeeded();

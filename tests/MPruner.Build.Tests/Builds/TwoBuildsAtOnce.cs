@@ -90,7 +90,7 @@ public sealed class TwoBuildsAtOnce(PackedPackage package)
     {
         var consumer = new Consumer(package, $"""
             {properties}
-            <ItemGroup><PruneModel Include="model.pt" Threshold="$(Similarity)" Width="false" MaxDrop="1" Threads="1" /></ItemGroup>
+            <ItemGroup><PruneModel Include="model.pt" Threshold="$(Similarity)" MaxDrop="1" Threads="1" /></ItemGroup>
             """);
         consumer.AddModel();
         consumer.Build("-t:Restore").Succeeded();

@@ -28,6 +28,7 @@ public sealed class AnOption
     [InlineData("Confidence", "1")]
     [InlineData("Seed", "1.5")]
     [InlineData("Threads", "0")]
+    [InlineData("Threads", "1025")]
     [InlineData("Device", "tpu")]
     [InlineData("Clustering", "1")]
     [InlineData("Storage", "int4")]

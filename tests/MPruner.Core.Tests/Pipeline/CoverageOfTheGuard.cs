@@ -10,7 +10,7 @@ public sealed class CoverageOfTheGuard
 {
     private const double MaxDrop = 0.01;
     private const int Blocks = 7;
-    private const int Runs = 1000;
+    private const int Runs = 300;
 
     [Theory]
     [InlineData(0.5, PruningStrategy.Verified)]

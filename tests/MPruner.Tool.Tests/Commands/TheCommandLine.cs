@@ -16,6 +16,7 @@ public sealed class TheCommandLine : IDisposable
     [InlineData("prune", "MODEL", "--confidence", "0.4")]
     [InlineData("prune", "MODEL", "--seed", "-1")]
     [InlineData("prune", "MODEL", "--threads", "0")]
+    [InlineData("prune", "MODEL", "--threads", "1025")]
     [InlineData("prune", "MODEL", "--device", "gpu")]
     [InlineData("prune", "MODEL", "--device", "cuda:x")]
     [InlineData("prune", "MODEL", "--blocks", "")]
