@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs what tests ask, where it can be: Python with PyTorch, their judge, nginx, a remote cache, and Chromium, which opens reports; the conformance
-# models of ONNX; and WordNet, which a sample searches; from Debian's and Ubuntu's packages. Building needs none of it, and what does is left out,
-# visibly, where it is missing. The second time this works offline.
+# Installs what the tests ask for, from Debian's or Ubuntu's packages: Python with PyTorch, their judge; nginx, a remote cache; Chromium, which opens
+# reports; the conformance models of ONNX; and WordNet, which a sample searches. Building needs none of it. Where one is not available, the tests that
+# need it are skipped visibly. The second time this works offline.
 set -eu
 
 packages="python3-torch python3-torchvision python3-onnx libonnx-testdata libopenblas0-openmp nginx-light wordnet-base"

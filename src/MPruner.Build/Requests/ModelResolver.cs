@@ -75,7 +75,7 @@ internal sealed class ModelResolver(string projectDirectory)
 
         string logicalName = Metadata(item, "LogicalName") ?? Path.GetFileName(input);
         (string output, string report, string page) = names.For(logicalName);
-        return new ModelRequest
+        var request = new ModelRequest
         {
             Name = item.ItemSpec,
             Input = input,
@@ -94,6 +94,22 @@ internal sealed class ModelResolver(string projectDirectory)
                 .Where(option => option.Value is not null)
                 .Select(option => new KeyValuePair<string, string>(option.Key, option.Value!))],
         };
+        CheckPlace(item, request);
+        return request;
+    }
+
+    /// <summary>A file that is shipped beside the app must lie in its folder, where the generated code opens it.</summary>
+    private void CheckPlace(ITaskItem item, ModelRequest request)
+    {
+        string name = request.LogicalName;
+        if (request.ShippedAs == ShippedAs.Content && (Path.IsPathRooted(name) || name.Split('/', '\\').Contains("..")))
+        {
+            Error(
+                "MPR5105",
+                item,
+                $"{item.ItemSpec}: LogicalName=\"{name}\" is not a place in the app's folder, where ShipAs=\"Content\" puts the file. "
+                + "Expected a name such as model.pt, or a path such as models/model.pt.");
+        }
     }
 
     /// <summary>The data file that the item names, or else the conventional one beside the model; null where neither exists.</summary>

@@ -87,14 +87,15 @@ internal sealed class AcceptanceGuard(double maxDrop, double confidence)
         var (asked, needed) = level > confidence
             ? (level, spread.Mean + (NormalDistribution.Quantile(level) * spread.Error))
             : (confidence, bound);
+        var margin = spread.Margin(measurement.Metric);
         var accepted = needed <= limit || limit >= Off;
         var report = new QualityReport(
             measurement.Metric.Name(),
             measurement.Before,
             measurement.After,
             spread.Mean,
-            spread.Low,
-            spread.High,
+            spread.Mean - margin,
+            spread.Mean + margin,
             bound,
             spread.Examples,
             accepted);

@@ -3,17 +3,11 @@ namespace MPruner.Core.Acceptance;
 /// <summary>Warns if there are too few examples to support a decision, and estimates how many are needed.</summary>
 internal static class EvidenceWarning
 {
-    /// <summary>
-    /// The rule of three: an event that occurs in none of N examples has a rate of at most 3/N, with 95% confidence.
-    /// </summary>
-    private const double RuleOfThree = 3;
-
     /// <summary>The warning, if there is one.</summary>
     /// <remarks>
     /// The warning is given if the upper end of the 95% interval exceeds twice the largest accepted drop. The suggested number of
-    /// examples is the one at which it would not, for the same mean and variance. If all examples have the same drop, the interval is a
-    /// single point that says nothing about rare losses; for shares of examples the rule of three is used instead. A rejected candidate
-    /// whose mean exceeds twice the largest accepted drop needs no further examples.
+    /// examples is the one at which it would not, for the same mean and variance. A rejected candidate whose mean exceeds twice the largest
+    /// accepted drop needs no further examples.
     /// </remarks>
     /// <param name="metric">The unit.</param>
     /// <param name="spread">The drop.</param>
@@ -31,8 +25,7 @@ internal static class EvidenceWarning
                 + "Set MaxDrop so that quality is checked.");
         }
 
-        var pointOfAFraction = spread.Error == 0 && metric is QualityMetric.Accuracy or QualityMetric.Agreement;
-        var margin = pointOfAFraction ? RuleOfThree / spread.Examples : spread.Margin;
+        var margin = spread.Margin(metric);
         var room = (2 * maxDrop) - spread.Mean;
         if (margin <= room || (room <= 0 && !accepted))
         {
@@ -49,7 +42,7 @@ internal static class EvidenceWarning
 
         // The standard error decreases with √N, the rule of three with N.
         var ratio = margin / room;
-        var needed = Math.Ceiling(spread.Examples * (pointOfAFraction ? ratio : ratio * ratio));
+        var needed = Math.Ceiling(spread.Examples * (spread.IsPoint(metric) ? ratio : ratio * ratio));
         return new(
             "MPR2301", FormattableString.Invariant($"{found} About {needed:0} examples would be enough; give more evaluation data."));
     }

@@ -7,7 +7,7 @@ namespace MPruner.Core.Acceptance;
 /// <param name="Note">What was assumed: <c>MPR2303</c>, <c>MPR2308</c>; null if nothing was.</param>
 internal sealed record MetricChoice(QualityMetric Metric, Diagnostic? Note = null)
 {
-    private const string Remedy = "Correct the array, or rename it so that it is not taken for labels; "
+    private const string Remedy = "Correct the array, or leave it out of the file; "
         + "quality is then measured against the original's own outputs.";
 
     private const string OtherMetrics = "Choose Metric relative-error, or leave it out.";
@@ -26,26 +26,18 @@ internal sealed record MetricChoice(QualityMetric Metric, Diagnostic? Note = nul
     /// <param name="labels">The header of the labels by which candidates are judged, examples first; null if there are none.</param>
     /// <param name="others">That of the calibration data, which is evidence, too.</param>
     /// <exception cref="PrunerException">
-    /// <c>MPR3312</c>: the output has no example dimension or no real numbers; <c>MPR3313</c>, <c>MPR3314</c>: the labels do not fit the
-    /// output; <c>MPR3320</c>: the output does not allow the metric; <c>MPR3321</c>: accuracy without labels.
+    /// <c>MPR3313</c>, <c>MPR3314</c>: the labels do not fit the output; <c>MPR3320</c>: the output does not allow the metric;
+    /// <c>MPR3321</c>: accuracy without labels.
     /// </exception>
     public static MetricChoice For(QualityMetric asked, OutputSample output, ArrayHeader? labels, ArrayHeader? others = null)
     {
         var found = ArrayDescription.Of(output.Type, output.Shape);
-        if (output.Shape.IsEmpty || !(output.Type.IsFloat() || IsWhole(output.Type)))
-        {
-            throw new PrunerException(
-                "MPR3312",
-                $"Model output: found {found}, expected real numbers with the example as first dimension. "
-                + "Wrap the model so that its first output is such an array.");
-        }
-
         if (asked == QualityMetric.Auto)
         {
             return (labels, others) switch
             {
                 ({ } own, _) => Labelled(output, own, found),
-                (null, { } other) when output.MayBeClasses && AreClassNumbers(output, other) => new(QualityMetric.Agreement),
+                (null, { } other) when AreClassNumbers(output, other) => new(QualityMetric.Agreement),
                 _ => Assumed(output, found),
             };
         }
@@ -73,6 +65,13 @@ internal sealed record MetricChoice(QualityMetric Metric, Diagnostic? Note = nul
     internal static bool IsWhole(ElementType type) =>
         type is ElementType.UInt8 or ElementType.Int8 or ElementType.Int16 or ElementType.Int32 or ElementType.Int64 or ElementType.Bool;
 
+    /// <summary>Whether the output may be class scores, and the labels one class number for each row of it.</summary>
+    internal static bool AreClassNumbers(OutputSample output, ArrayHeader labels) => output.MayBeClasses && IsWhole(labels.Type)
+        && (output.Shape.Length == 2 ? labels.Shape is [_] or [_, 1] : labels.Shape is [_, var positions] && positions == output.Shape[1]);
+
+    /// <summary>The labels in a message.</summary>
+    internal static string Describe(ArrayHeader labels) => $"Labels '{labels.Name}' {ArrayDescription.Of(labels.Type, labels.Shape)}";
+
     private static MetricChoice Assumed(OutputSample output, string found)
     {
         if (output.Evidence is not { } evidence)
@@ -91,7 +90,7 @@ internal sealed record MetricChoice(QualityMetric Metric, Diagnostic? Note = nul
         return new(metric, new Diagnostic(
             "MPR2308",
             $"There are no labels, and the model's outputs {found} {seen}: quality is measured as Metric {metric.Name()}, "
-            + $"so that MaxDrop 0.01 means {metric.Describe(0.01)}. Set Metric to say what the outputs are: "
+            + $"so that a MaxDrop of 0.01 means {metric.Describe(0.01)}. Set Metric to say what the outputs are: "
             + "agreement or kl for class scores, cosine for embeddings, relative-error for other numbers."));
     }
 
@@ -138,9 +137,4 @@ internal sealed record MetricChoice(QualityMetric Metric, Diagnostic? Note = nul
                 $"{Describe(labels)} do not fit the model's output {found}: expected one class number for each {unit}. {Remedy}");
         }
     }
-
-    private static bool AreClassNumbers(OutputSample output, ArrayHeader labels) => IsWhole(labels.Type)
-        && (output.Shape.Length == 2 ? labels.Shape is [_] or [_, 1] : labels.Shape is [_, var positions] && positions == output.Shape[1]);
-
-    private static string Describe(ArrayHeader labels) => $"Labels '{labels.Name}' {ArrayDescription.Of(labels.Type, labels.Shape)}";
 }

@@ -19,7 +19,9 @@ internal sealed record OutputSample(ElementType Type, ImmutableArray<long> Shape
     /// <summary>Runs the original.</summary>
     /// <param name="run">Cancels between batches.</param>
     /// <param name="original">The original's outputs on the examples on which candidates will be scored.</param>
-    /// <exception cref="PrunerException"><c>MPR3207</c>: it returns no tensor.</exception>
+    /// <exception cref="PrunerException">
+    /// <c>MPR3207</c>: it returns no tensor; <c>MPR3312</c>: the output has no example dimension or no real numbers.
+    /// </exception>
     public static OutputSample Of(RunContext run, OriginalOutputs original)
     {
         var few = original.On(original.Examples.Spread(MostExamples));
@@ -30,7 +32,7 @@ internal sealed record OutputSample(ElementType Type, ImmutableArray<long> Shape
             run.Cancel.ThrowIfCancellationRequested();
             var count = Math.Min(OriginalOutputs.BatchSize, few.Examples.Count - start);
             var output = few.Of(start, few.Examples.Read(start, count));
-            sample ??= Of(output.Type, output.Shape);
+            sample ??= Of(output, count);
             if (output.Shape.Length == sample.Shape.Length && output.Shape[^1] == sample.Shape[^1])
             {
                 sample.Evidence?.Add(output.ToDoubles());
@@ -40,6 +42,20 @@ internal sealed record OutputSample(ElementType Type, ImmutableArray<long> Shape
         }
 
         return sample!;
+    }
+
+    private static OutputSample Of(NumericArray output, int examples)
+    {
+        var isOfExamples = output.Shape is [var first, ..] && first == examples && output.Count > 0;
+        if (!isOfExamples || !(output.Type.IsFloat() || MetricChoice.IsWhole(output.Type)))
+        {
+            throw new PrunerException(
+                "MPR3312",
+                $"Model output for {examples} examples: found {output.Describe()}, expected real numbers with the example as first "
+                + $"dimension, [{examples}, …]. Wrap the model so that its first output is such an array.");
+        }
+
+        return Of(output.Type, output.Shape);
     }
 
     /// <summary>A sample without values.</summary>

@@ -9,14 +9,18 @@ internal sealed record Spread(double Mean, double Error, int Examples)
     /// <summary>The normal quantile of 97.5%.</summary>
     private static readonly double TwoSided = NormalDistribution.Quantile(0.975);
 
-    /// <summary>Half the width of the two-sided 95% interval.</summary>
-    public double Margin => TwoSided * Error;
+    /// <summary>The rule of three: an event that occurs in none of N examples has a rate of at most 3/N, with 95% confidence.</summary>
+    private const double RuleOfThree = 3;
 
-    /// <summary>The lower end of the two-sided 95% interval.</summary>
-    public double Low => Mean - Margin;
+    /// <summary>Half the width of the 95% interval.</summary>
+    /// <remarks>
+    /// If all examples have the same drop, their standard error says nothing about rare losses: for shares of examples the rule of three is
+    /// used instead.
+    /// </remarks>
+    public double Margin(QualityMetric metric) => IsPoint(metric) ? RuleOfThree / Examples : TwoSided * Error;
 
-    /// <summary>The upper end of the two-sided 95% interval.</summary>
-    public double High => Mean + Margin;
+    /// <summary>Whether all examples have the same drop, and drops are shares of examples.</summary>
+    public bool IsPoint(QualityMetric metric) => Error == 0 && metric is (QualityMetric.Accuracy or QualityMetric.Agreement);
 
     /// <summary>Computes the mean and its standard error, summing in the given order.</summary>
     /// <exception cref="PrunerException"><c>MPR3318</c>: fewer than two drops.</exception>

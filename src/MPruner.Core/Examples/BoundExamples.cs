@@ -169,6 +169,9 @@ internal sealed class BoundExamples
                 refused.Code,
                 "The model's nn.TransformerEncoder skips padding by means of nested tensors, which cannot be inspected: "
                 + "create it with enable_nested_tensor=False and save the model again."),
+            var reason when reason.Contains("quantized", StringComparison.OrdinalIgnoreCase) => (
+                refused.Code,
+                "Values of a quantised model cannot be measured: prune the model first, and quantise the result."),
             var reason when reason.Contains("cuda", StringComparison.OrdinalIgnoreCase) => (
                 "MPR3012",
                 "The model's code names a CUDA device, as a trace does that was made on one. Save it again from the CPU "

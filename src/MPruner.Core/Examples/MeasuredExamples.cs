@@ -35,7 +35,7 @@ internal sealed record MeasuredExamples(BoundExamples Examples, Diagnostic? Note
             throw new PrunerException(
                 "MPR3206",
                 $"{some.Name}: {some.Count} examples are left for measuring similarities; at least {Fewest} are needed, "
-                + "a few hundred are recommended. Add examples.");
+                + "a few hundred are recommended. Add examples; those that repeat one that is held out for judging do not count.");
         }
 
         var seen = new HashSet<UInt128>();

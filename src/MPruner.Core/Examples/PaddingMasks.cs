@@ -26,11 +26,11 @@ internal static class PaddingMasks
                 : examples.Parameters[i] == parts[0] || examples.Input(i).Name == parts[0])
             .Where(i => examples.Input(i) is { Shape.Length: 2, Type: not (ElementType.Complex64 or ElementType.Complex128) })
             .Select(i => new PaddingMask(i, parts is { Length: 2 } ? parts[1] == "padding" : MarksPadding(examples, i)))];
-        return choice is null || !masks.IsEmpty
+        return choice is null || (!masks.IsEmpty && parts is [_] or [_, "padding" or "valid"])
             ? masks
             : throw new PrunerException(
                 "MPR3205",
-                $"Mask=\"{choice}\" names no input of shape [examples, tokens] in {examples.Name}. "
+                $"Mask=\"{choice}\" is no input of shape [examples, tokens] in {examples.Name}. "
                 + $"Expected one of {string.Join(", ", examples.Parameters)}, optionally followed by :padding or :valid.");
     }
 

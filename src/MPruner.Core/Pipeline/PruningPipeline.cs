@@ -108,6 +108,7 @@ public sealed class PruningPipeline(IModelFormat format, IProgressSink progress,
         var output = OutputSample.Of(run, outputs);
         data = data.WithClassNumbers(output);
         var metric = MetricChoice.For(request.Options.Metric, output, data.Tune.Labels, data.Calibrate.Labels);
+        FinetuningLabels.Check(request.Options, data.Calibrate, output);
         raised.Warn([.. data.Notes, metric.Note]);
         var load = Seconds(start);
 

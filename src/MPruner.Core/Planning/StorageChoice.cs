@@ -20,6 +20,7 @@ internal sealed class StorageChoice
     private readonly RunContext run;
     private readonly CandidateJudge judge;
     private readonly List<string> refusals = [];
+    private bool costsQuality;
 
     /// <param name="run">The options.</param>
     /// <param name="judge">Compares files that differ only in how weights are stored.</param>
@@ -51,12 +52,13 @@ internal sealed class StorageChoice
     public Diagnostic? Note(Attempt? best)
     {
         var (asked, stored) = (run.Options.Storage, best?.Candidate.Stored?.Form ?? WeightStorage.Float32);
+        var found = stored == WeightStorage.Float32 ? "as they are" : $"as {stored}";
         return stored == asked
             ? null
             : new(
                 "MPR2330",
-                $"The weights are stored as {stored} and not as {asked}: {string.Join("; ", refusals)}. "
-                + "Raise MaxDrop, give more evaluation data, or ask for a more exact Storage.");
+                $"The weights are stored {found} and not as {asked}: {string.Join("; ", refusals)}. "
+                + (costsQuality ? "Raise MaxDrop, give more evaluation data, or ask for a more exact Storage." : "Leave Storage out."));
     }
 
     /// <summary>
@@ -93,6 +95,7 @@ internal sealed class StorageChoice
             return true;
         }
 
+        costsQuality |= file.Length < length;
         refusals.Add(file.Length < length
             ? FormattableString.Invariant($"{Form} alone moves the original's outputs by {distance:g3}, more than MaxDrop {limit}")
             : FormattableString.Invariant($"as {Form} the original's file would have {file.Length} bytes, not fewer than {length}"));
@@ -104,6 +107,7 @@ internal sealed class StorageChoice
         var decision = attempts.TryStored(candidate).Decision;
         if (!decision.Accepted)
         {
+            costsQuality = true;
             refusals.Add($"{candidate.Stored!.Form} in {candidate.Stored.Steps} steps was {decision.Decision}");
         }
 

@@ -31,7 +31,6 @@ internal sealed class TrainedRecovery(RunContext run, BoundExamples examples, Ca
     public bool IsChosen => run.Options.Trains;
 
     /// <summary>The trained candidate.</summary>
-    /// <exception cref="PrunerException"><c>MPR2402</c>: Finetune without labels.</exception>
     public Candidate Train(Candidate candidate)
     {
         if (run.Options.Recovery.HasFlag(RecoverySteps.Distill))
@@ -41,14 +40,6 @@ internal sealed class TrainedRecovery(RunContext run, BoundExamples examples, Ca
 
         if (run.Options.Recovery.HasFlag(RecoverySteps.Finetune))
         {
-            if (examples.Labels is null)
-            {
-                throw new PrunerException(
-                    "MPR2402",
-                    $"{examples.Name} has no labels, but Recovery Finetune needs them. "
-                    + "Add an array named labels (or y), or choose Recovery Distill.");
-            }
-
             candidate = Train(candidate, Finetuning());
         }
 

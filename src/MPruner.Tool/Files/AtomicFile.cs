@@ -9,6 +9,7 @@ internal static class AtomicFile
     public static Lock Gate { get; } = new();
 
     /// <summary>Writes <paramref name="content"/>; a file that has these bytes already keeps its time stamp.</summary>
+    /// <remarks>A link stays a link: the file to which it leads is written.</remarks>
     /// <returns>Whether the file was written.</returns>
     /// <exception cref="ToolException"><c>MPR5006</c>: the file cannot be written.</exception>
     public static bool Write(string path, byte[] content)
@@ -17,7 +18,7 @@ internal static class AtomicFile
         {
             lock (Gate)
             {
-                var full = Path.GetFullPath(path);
+                var full = Target(Path.GetFullPath(path));
                 Directory.CreateDirectory(Path.GetDirectoryName(full)!);
                 return WholeFile.WriteWhenDifferent(full, content);
             }
@@ -27,5 +28,14 @@ internal static class AtomicFile
             var message = $"The file cannot be written: {exception.Message} Choose another path, or make this one writable.";
             throw new ToolException("MPR5006", path, message, exception);
         }
+    }
+
+    /// <summary>Where to write. What is put in place by renaming would replace a device or a pipe by a file.</summary>
+    private static string Target(string path)
+    {
+        var target = new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
+        return target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/dev/shm/", StringComparison.Ordinal)
+            ? throw new IOException($"'{target}' is the place of a device or a pipe, not of a file.")
+            : target;
     }
 }

@@ -91,9 +91,10 @@ internal sealed class ChainView(IAnsiConsole console)
             ShowNote($"{Paths(kept)} {verb}: {kept.Key ?? "no reason given"}");
         }
 
-        foreach (var kept in chain.Blocks.Where(block => ShowsWidths && block.NotNarrowed is not null).GroupBy(block => block.NotNarrowed))
+        var fixedUnits = chain.Blocks.Where(block => ShowsWidths && block.NotNarrowed is not null);
+        foreach (var kept in fixedUnits.GroupBy(block => (block.NotNarrowed, IsNarrowable: !block.Inner.IsEmpty)))
         {
-            ShowNote($"units of {Blocks(chain, kept)} stay: {kept.Key}");
+            ShowNote($"{(kept.Key.IsNarrowable ? "some units" : "units")} of {Blocks(chain, kept)} stay: {kept.Key.NotNarrowed}");
         }
     }
 

@@ -88,6 +88,11 @@ internal sealed class ReportView(IAnsiConsole console)
         }
 
         console.Write(ChainView.Indented(table));
+        if (verdicts.Any(verdict => verdict.Decision != "accepted" && verdict.Drop is not null))
+        {
+            const string Rejected = "✗: the drop's upper bound exceeds MaxDrop, at a confidence that rises with every attempt.";
+            console.MarkupLine($"  [{Dim}]{Rejected}[/]");
+        }
     }
 
     private static string Subject(Verdict verdict)

@@ -43,6 +43,11 @@ public sealed class TorchArchive
         }
 
         var first = directory.Records[0].Name;
+        if (first.EndsWith(".npy", StringComparison.Ordinal))
+        {
+            throw ZipFault.Legacy("NumPy arrays (.npz)");
+        }
+
         var rootLength = first.IndexOf('/', StringComparison.Ordinal) + 1;
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var record in directory.Records)

@@ -36,7 +36,7 @@ internal sealed class Table(IPrunableModel model, TestSet test)
     /// <summary>A drop: <c>0.42 (0.21 to 0.63)</c>, in points where the quality is a share of right answers.</summary>
     private static string DropOf(TestScore score)
     {
-        var (mean, low, high) = (score.Scale * score.Drop.Mean, score.Scale * score.Drop.Low, score.Scale * score.Drop.High);
-        return string.Create(CultureInfo.InvariantCulture, $"{mean:0.00} ({low:0.00} to {high:0.00})");
+        var (mean, margin) = (score.Scale * score.Drop.Mean, score.Scale * score.Drop.Margin(score.Quality.Metric));
+        return string.Create(CultureInfo.InvariantCulture, $"{mean:0.00} ({mean - margin:0.00} to {mean + margin:0.00})");
     }
 }

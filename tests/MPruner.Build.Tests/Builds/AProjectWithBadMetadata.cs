@@ -13,7 +13,7 @@ public sealed class AProjectWithBadMetadata(PackedPackage package)
             <ItemGroup>
               <PruneModel Include="model.pt" Threshold="1.5" />
               <PruneModel Include="other.pt" Device="tpu" LogicalName="MODEL.pt" />
-              <PruneModel Include="third.pt" Calibration="nowhere.npz" />
+              <PruneModel Include="third.pt" Calibration="nowhere.npz" ShipAs="Content" LogicalName="../third.pt" />
               <PruneModel Include="analyzed.pt" Analysis="nowhere.json" />
               <PruneModel Include="fourth.pt" />
               <PruneModel Include="absent.pt" />
@@ -28,7 +28,8 @@ public sealed class AProjectWithBadMetadata(PackedPackage package)
         BuildRun build = consumer.Build();
 
         Assert.Equal(1, build.ExitCode);
-        Assert.Equal(["MPR5104", "MPR5105", "MPR5102", "MPR5102", "MPR5103", "MPR5101"], build.Errors.Select(error => error.Code));
+        string[] expected = ["MPR5104", "MPR5105", "MPR5102", "MPR5105", "MPR5102", "MPR5103", "MPR5101"];
+        Assert.Equal(expected, build.Errors.Select(error => error.Code));
         Assert.All(build.Errors, error => Assert.Equal(consumer.PathOf("Consumer.csproj"), error.File));
         Assert.False(build.Ran("PruneModels"));
         Assert.False(Directory.Exists(Path.GetDirectoryName(consumer.Pruned())));

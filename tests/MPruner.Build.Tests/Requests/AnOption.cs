@@ -16,6 +16,10 @@ public sealed class AnOption
     [InlineData("Device", "CUDA", "\"cuda\"")]
     [InlineData("Clustering", "Complete", "\"complete\"")]
     [InlineData("Storage", "Int8", "\"int8\"")]
+    [InlineData("Recovery", "none", "\"none\"")]
+    [InlineData("Recovery", "Distill; linear", "\"Distill; linear\"")]
+    [InlineData("Granularity", "2", "\"2\"")]
+    [InlineData("Granularity", "1..3", "\"1..3\"")]
     [InlineData("Blocks", "encoder.layer.*", "\"encoder.layer.*\"")]
     public void BecomesOneSpellingOfJson(string name, string text, string json) => Assert.Equal(json, Of(name).ToJson(text));
 
@@ -32,6 +36,15 @@ public sealed class AnOption
     [InlineData("Device", "tpu")]
     [InlineData("Clustering", "1")]
     [InlineData("Storage", "int4")]
+    [InlineData("Recovery", "Linear,Distill")]
+    [InlineData("Recovery", "linear; distil")]
+    [InlineData("Recovery", "None;Linear")]
+    [InlineData("Recovery", "Linear;linear")]
+    [InlineData("Recovery", "Linear;")]
+    [InlineData("Granularity", "abc")]
+    [InlineData("Granularity", "0..2")]
+    [InlineData("Granularity", "3..1")]
+    [InlineData("Granularity", "1..2..3")]
     public void OutOfItsRangeIsNotAccepted(string name, string text) => Assert.Null(Of(name).ToJson(text));
 
     [Fact]

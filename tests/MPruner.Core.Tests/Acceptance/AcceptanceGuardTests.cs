@@ -41,6 +41,14 @@ public sealed class JudgingACandidate
         }
     }
 
+    /// <summary>The rule of three: with 95% confidence an event that never occurs in 100 examples is as rare as 3 in 100.</summary>
+    [Fact]
+    public void ReportsNoPointWhereNoAnswerChanged()
+    {
+        var report = Judge([.. new double[100]], 0.02, 0.5).Report!;
+        Assert.Equal((-0.03, 0.03), (report.Low, report.High));
+    }
+
     [Fact]
     public void CarriesMetricAndAccuracies()
     {

@@ -114,14 +114,6 @@ public sealed class ChoosingTheMetric
         Assert.Contains(ArrayDescription.Of(ElementType.Float32, output), error.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(ElementType.Float32, new long[] { })]
-    [InlineData(ElementType.Complex64, new long[] { 4, 2 })]
-    [InlineData(ElementType.QInt8, new long[] { 4, 2 })]
-    public void RefusesAnOutputWithoutExamplesOrNumbers(ElementType type, long[] output) =>
-        Assert.Equal("MPR3312", Assert.Throws<PrunerException>(
-            () => MetricChoice.For(QualityMetric.Auto, OutputSample.Of(type, [.. output]), null)).Code);
-
     private static MetricChoice Choose(long[] output, ElementType? type = null, long[]? labels = null) =>
         MetricChoice.For(
             QualityMetric.Auto,

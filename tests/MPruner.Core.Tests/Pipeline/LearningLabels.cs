@@ -27,6 +27,38 @@ public sealed class LearningLabels
         });
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    public void NeedsScoresAndClassNumbers(int columns, bool areFractions)
+    {
+        var format = new SimulatedFormat(
+            3, (_, examples) => NumericArray.Of(new float[columns * examples.Length], examples.Length, columns));
+
+        Assert.Contains("Distill", Refusal(format, Data(1_000_000), Data(0)), StringComparison.Ordinal);
+
+        Numbers Data(long first) => Numbers.From(first, 400, examples => areFractions
+            ? NumericArray.Of([.. examples.SelectMany(e => Enumerable.Repeat(0.1f * e, columns))], examples.Length, columns)
+            : NumericArray.Of([.. examples.Select(e => e % 2)], examples.Length));
+    }
+
+    [Fact]
+    public void NeedsLabels()
+    {
+        var format = new SimulatedFormat(3, (_, examples) => Scores(examples));
+
+        Assert.Contains("has no labels", Refusal(format, Numbers.From(1_000_000, 400), Labelled(0)), StringComparison.Ordinal);
+    }
+
+    private static string Refusal(SimulatedFormat format, Numbers calibration, Numbers evaluation)
+    {
+        var options = new PruningOptions { Recovery = RecoverySteps.Finetune };
+        var refused = Assert.Throws<PrunerException>(() => Simulation.Prune(format, (calibration, evaluation), options));
+        Assert.Equal("MPR2402", refused.Code);
+        return refused.Message;
+    }
+
     private static Numbers Labelled(long first) =>
         Numbers.From(first, 400, examples => NumericArray.Of([.. examples.Select(e => e % 2)], examples.Length));
 

@@ -142,13 +142,15 @@ public sealed class FormingGramGroups
         Assert.Equal((ones, zeros), (group.Rows[0].Any(row => values[row] == 1), group.Rows[0].Any(row => values[row] == 0)));
     }
 
-    [Fact]
-    public void RefusesAMaskThatIsNotThere()
+    [Theory]
+    [InlineData("attention")]
+    [InlineData("valid:real")]
+    public void RefusesAMaskThatIsNotThere(string choice)
     {
         var specimen = Specimen.Named("unnamed_mask.scripted.pt");
 
         var refused = Assert.ThrowsAny<PrunerException>(
-            () => Analysis.Of(specimen.Model, specimen.Examples, new PruningOptions { Mask = "attention" }));
+            () => Analysis.Of(specimen.Model, specimen.Examples, new PruningOptions { Mask = choice }));
 
         Assert.Equal("MPR3205", refused.Code);
     }

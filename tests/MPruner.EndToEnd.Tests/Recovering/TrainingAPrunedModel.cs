@@ -115,17 +115,6 @@ public sealed class TrainingAPrunedModel
         }
     }
 
-    [Fact]
-    public void NeedsLabelsToFinetune()
-    {
-        const string model = "bert.traced.pt";
-
-        var refused = Assert.ThrowsAny<PrunerException>(
-            () => Trained(Candidate(model), model, new PruningOptions { Recovery = RecoverySteps.Finetune }));
-
-        Assert.Equal("MPR2402", refused.Code);
-    }
-
     private static (Candidate Before, Candidate After) Trained(Candidate candidate, string model, PruningOptions options)
     {
         var examples = BoundExamples.Bind(Specimen.Named(model).Examples, candidate.Model.Signature);

@@ -50,6 +50,31 @@ public sealed class WritingAtomically : IDisposable
     }
 
     [Fact]
+    public void ALinkStaysOne()
+    {
+        var path = folder.Write("real.pt", [1, 2, 3]);
+        File.CreateSymbolicLink(folder["link.pt"], path);
+
+        Assert.True(AtomicFile.Write(folder["link.pt"], [4]));
+
+        Assert.Equal([4], File.ReadAllBytes(path));
+        Assert.Equal(path, new FileInfo(folder["link.pt"]).LinkTarget);
+    }
+
+    /// <summary>Of a device that does not exist, so that a fault of the code does no harm where root runs the tests.</summary>
+    [Fact]
+    public void ADeviceIsNotReplaced()
+    {
+        const string device = "/dev/mpruner-absent";
+        File.CreateSymbolicLink(folder["link.pt"], device);
+
+        Assert.All([device, folder["link.pt"]], path =>
+            Assert.Equal("MPR5006", Assert.Throws<ToolException>(() => AtomicFile.Write(path, [1])).Code));
+
+        Assert.False(File.Exists(device));
+    }
+
+    [Fact]
     public void AFailureLeavesNothing()
     {
         Directory.CreateDirectory(folder["model.pt"]);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Text;
 using MPruner.TorchScript.Archive;
 
@@ -87,6 +88,18 @@ public sealed class DamagedArchives
         var file = new byte[1024];
         "ustar"u8.CopyTo(file.AsSpan(257));
         Refused("MPR1007", file);
+    }
+
+    [Fact]
+    public void AnArchiveOfArraysIsRecognized()
+    {
+        using var file = new MemoryStream();
+        using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            zip.CreateEntry("x.npy", CompressionLevel.NoCompression);
+        }
+
+        Refused("MPR1007", file.ToArray());
     }
 
     private static byte[] ChangedRecord(int field, ushort value)
