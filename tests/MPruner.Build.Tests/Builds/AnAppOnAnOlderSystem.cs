@@ -50,6 +50,19 @@ public sealed class AnAppOnAnOlderSystem(PackedPackage package)
     }
 
     [Fact]
+    [Row(32)]
+    public void KeepsTheCopyInARebuildAndLosesItWhenItIsCleaned()
+    {
+        Consumer app = App("<MPrunerSupportOldLibStdCxx>true</MPrunerSupportOldLibStdCxx>");
+
+        app.Build("-t:Rebuild").Succeeded();
+        Assert.DoesNotContain(LibStdCxxNeed.Version, LibStdCxxNeed.Of(File.ReadAllBytes(Native(app))));
+
+        app.Build("-t:Clean").Succeeded();
+        Assert.False(Directory.Exists(Path.GetDirectoryName(app.Pruned())));
+    }
+
+    [Fact]
     public void PublishesTheCopy()
     {
         Consumer app = App("""
