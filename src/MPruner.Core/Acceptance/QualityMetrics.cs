@@ -20,8 +20,8 @@ internal static class QualityMetrics
     /// <summary>A drop with its unit.</summary>
     public static string Describe(this QualityMetric metric, double drop) => metric switch
     {
-        QualityMetric.Accuracy => FormattableString.Invariant($"{drop * 100:0.###} points of accuracy"),
-        QualityMetric.Agreement => FormattableString.Invariant($"{drop * 100:0.###} points of expected accuracy"),
+        QualityMetric.Accuracy => $"{Points(drop)} of accuracy",
+        QualityMetric.Agreement => $"{Points(drop)} of expected accuracy",
         QualityMetric.Cosine => FormattableString.Invariant($"{drop:0.#####} (1 − mean cosine)"),
         QualityMetric.RelativeError => FormattableString.Invariant($"{drop:0.#####} of the outputs' variance"),
         QualityMetric.Kl => FormattableString.Invariant($"{drop:0.#####} nats"),
@@ -42,4 +42,10 @@ internal static class QualityMetrics
     /// <summary>The metric without labels that estimates this one in the same unit.</summary>
     public static QualityMetric WithoutLabels(this QualityMetric metric) =>
         metric == QualityMetric.Accuracy ? QualityMetric.Agreement : metric;
+
+    private static string Points(double drop)
+    {
+        var number = FormattableString.Invariant($"{drop * 100:0.###}");
+        return number == "1" ? "1 point" : $"{number} points";
+    }
 }

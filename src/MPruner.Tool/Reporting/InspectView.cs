@@ -58,17 +58,23 @@ internal sealed class InspectView(IAnsiConsole console)
                 (parameters, bytes) = (result.Parameters.Before - parameters, result.Bytes.Before - bytes);
             }
 
-            var share = result.Parameters.Before == 0 ? 0 : Math.Max(parameters, 0) / (double)result.Parameters.Before;
+            // Blocks that share weights count them once each, so that the rest is unknown.
+            var isKnown = parameters >= 0 && bytes >= 0;
+            var share = result.Parameters.Before == 0 ? 0 : parameters / (double)result.Parameters.Before;
             table.AddRow(
                 $"[{Dim}]{line.Lines}[/]{Label(line)}",
-                NumberText.Grouped(Math.Max(parameters, 0)),
-                string.Create(CultureInfo.InvariantCulture, $"[{Dim}]{share * 100:0.0}%[/]"),
-                NumberText.Size(Math.Max(bytes, 0)),
+                isKnown ? NumberText.Grouped(parameters) : "?",
+                isKnown ? string.Create(CultureInfo.InvariantCulture, $"[{Dim}]{share * 100:0.0}%[/]") : $"[{Dim}]?[/]",
+                isKnown ? NumberText.Size(bytes) : "?",
                 line.Block is null ? "" : Removable(line.Chain!, line.Block),
                 line.Block is null ? "" : ChainView.Inner(line.Block));
         }
 
         console.Write(table);
+        if (outer.Sum(chain => chain.Blocks.Sum(block => block.Parameters)) > result.Parameters.Before)
+        {
+            console.MarkupLine($"  [{Dim}]Blocks share weights, which count in each of them.[/]");
+        }
     }
 
     private static string Label(TreeLine line)
