@@ -58,14 +58,13 @@ internal sealed class InspectView(IAnsiConsole console)
                 (parameters, bytes) = (result.Parameters.Before - parameters, result.Bytes.Before - bytes);
             }
 
-            // Blocks that share weights count them once each, so that the rest is unknown.
-            var isKnown = parameters >= 0 && bytes >= 0;
+            // Blocks that share weights count them once each, and a file may be compressed: the rest is unknown then.
             var share = result.Parameters.Before == 0 ? 0 : parameters / (double)result.Parameters.Before;
             table.AddRow(
                 $"[{Dim}]{line.Lines}[/]{Label(line)}",
-                isKnown ? NumberText.Grouped(parameters) : "?",
-                isKnown ? string.Create(CultureInfo.InvariantCulture, $"[{Dim}]{share * 100:0.0}%[/]") : $"[{Dim}]?[/]",
-                isKnown ? NumberText.Size(bytes) : "?",
+                parameters < 0 ? "?" : NumberText.Grouped(parameters),
+                parameters < 0 ? $"[{Dim}]?[/]" : string.Create(CultureInfo.InvariantCulture, $"[{Dim}]{share * 100:0.0}%[/]"),
+                bytes < 0 ? "?" : NumberText.Size(bytes),
                 line.Block is null ? "" : Removable(line.Chain!, line.Block),
                 line.Block is null ? "" : ChainView.Inner(line.Block));
         }
