@@ -139,15 +139,16 @@ public sealed class FolderDirections
         ["mpruner"] = new FolderRules()
             .Add("Shared.Files")
             .Add("Shared.Caching", "Shared.Files")
+            .Add("Shared.Options")
             .Add("Shared.Reporting")
             .Add("Shared.Requests")
             .Add("Tool")
-            .Add("Tool.Options", "Tool")
+            .Add("Tool.Options", "Tool", "Shared.Options")
             .Add("Tool.Files", "Tool", "Shared.Files")
             .Add("Tool.Data", "Tool", "Tool.Files", "Shared.Requests")
             .Add("Tool.Caching.Remote")
             .Add("Tool.Caching", "Tool.Options", "Tool.Caching.Remote", "Shared.Files", "Shared.Caching")
-            .Add("Tool.Reporting", "Tool", "Tool.Options", "Shared.Reporting", "Shared.Requests")
+            .Add("Tool.Reporting", "Tool", "Tool.Options", "Shared.Options", "Shared.Reporting", "Shared.Requests")
             .Add("Tool.Reporting.Png", "Tool.Reporting")
             .Add("Tool.Reporting.Html", "Tool.Reporting", "Tool.Options", "Shared.Reporting", "Shared.Requests")
             .Add("Tool.Engine", "Tool", "Tool.Reporting", "Shared.Caching")
@@ -167,7 +168,7 @@ public sealed class FolderDirections
                 "Shared.Files",
                 "Shared.Reporting",
                 "Shared.Requests")
-            .Add("Tool.Requests", "Tool", "Tool.Options", "Tool.Files", "Tool.Running", "Shared.Requests")
+            .Add("Tool.Requests", "Tool", "Tool.Options", "Tool.Files", "Tool.Running", "Shared.Options", "Shared.Requests")
             .Add(
                 "Tool.Commands",
                 "Tool",
@@ -181,19 +182,21 @@ public sealed class FolderDirections
                 "Tool.Analyses",
                 "Tool.Running",
                 "Tool.Requests",
-                "Shared.Caching")
+                "Shared.Caching",
+                "Shared.Options")
             .Add("", "Tool.Engine", "Tool.Running", "Tool.Commands"),
         ["MPruner.Build.Tasks"] = new FolderRules()
             .Add("Elf")
             .Add("Shared.Files")
             .Add("Shared.Caching", "Shared.Files")
             .Add("Shared.Natives")
+            .Add("Shared.Options")
             .Add("Shared.Reporting")
             .Add("Shared.Requests")
             .Add("Build.Work", "Shared.Files")
             .Add("Build.Engine", "Shared.Natives")
             .Add("Build.Reporting", "Shared.Reporting")
-            .Add("Build.Requests", "Build.Work", "Shared.Files", "Shared.Reporting", "Shared.Requests")
+            .Add("Build.Requests", "Build.Work", "Shared.Files", "Shared.Options", "Shared.Reporting", "Shared.Requests")
             .Add("Build.Accessors")
             .Add("Build.Caching", "Build.Requests", "Build.Engine", "Shared.Files", "Shared.Caching", "Shared.Reporting")
             .Add("Build.Accessors")

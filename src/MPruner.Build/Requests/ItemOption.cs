@@ -47,36 +47,9 @@ internal sealed record ItemOption(string JsonName, string Expected, Func<string,
     public static ItemOption OneOf(string name, params string[] words) =>
         new(name, "one of " + string.Join(", ", words), text => Quoted(Array.Find(words, word => IsSame(word, text))), IsChoice: true);
 
-    /// <summary>One word alone, or some of the others joined by semicolons, each once; all in any case.</summary>
-    public static ItemOption SomeOf(string name, string alone, params string[] words)
-    {
-        string expected = $"{alone}, or one or more of {string.Join(", ", words)} joined by semicolons";
-        return new ItemOption(name, expected, text => IsAccepted(text) ? JsonWriter.Quote(text) : null, IsChoice: true);
-
-        bool IsAccepted(string text)
-        {
-            string[] parts = [.. text.Split(';').Select(part => part.Trim())];
-            return (parts.Length == 1 && IsSame(alone, parts[0]))
-                || (Array.TrueForAll(parts, part => Array.Exists(words, word => IsSame(word, part)))
-                    && parts.Distinct(StringComparer.OrdinalIgnoreCase).Count() == parts.Length);
-        }
-    }
-
-    /// <summary>A whole number from 1 on, or the first and the last of several: <c>1..3</c>.</summary>
-    public static ItemOption Range(string name)
-    {
-        const string Expected = "a whole number from 1 on, or two such as 1..3";
-        return new ItemOption(name, Expected, text => IsAccepted(text) ? JsonWriter.Quote(text) : null);
-
-        static bool IsAccepted(string text)
-        {
-            int?[] ends = [.. text.Split([".."], StringSplitOptions.None).Select(Digits)];
-            return ends.Length <= 2 && ends[0] >= 1 && ends[ends.Length - 1] >= ends[0];
-        }
-
-        static int? Digits(string text) =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
-    }
+    /// <summary>A text that is passed on as it is, if it is accepted.</summary>
+    public static ItemOption Matching(string name, string expected, Predicate<string> isAccepted) =>
+        new(name, expected, text => isAccepted(text) ? JsonWriter.Quote(text) : null, IsChoice: true);
 
     /// <summary>Any text; the tool knows what it names.</summary>
     public static ItemOption AnyText(string name) => new(name, "a text", JsonWriter.Quote);

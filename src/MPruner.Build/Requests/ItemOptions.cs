@@ -1,4 +1,5 @@
 using Microsoft.Build.Framework;
+using MPruner.Shared.Options;
 using MPruner.Shared.Requests;
 
 namespace MPruner.Build.Requests;
@@ -15,8 +16,8 @@ internal static class ItemOptions
         ItemOption.Number(RequestOption.MaxDrop, 0, double.PositiveInfinity),
         ItemOption.Number(RequestOption.Confidence, 0.5, 1, highExcluded: true),
         ItemOption.OneOf(RequestOption.Strategy, "verified", "paper"),
-        ItemOption.Range(RequestOption.Granularity),
-        ItemOption.SomeOf(RequestOption.Recovery, "None", "Linear", "Distill", "Finetune"),
+        ItemOption.Matching(RequestOption.Granularity, GranularityText.Expected, text => GranularityText.Find(text) is not null),
+        ItemOption.Matching(RequestOption.Recovery, RecoveryWords.Expected, text => RecoveryWords.Find(text) is not null),
         ItemOption.WholeNumber(RequestOption.Epochs, 1),
         ItemOption.OneOf(RequestOption.Freeze, "true", "false"),
         ItemOption.OneOf(RequestOption.Width, "true", "false"),

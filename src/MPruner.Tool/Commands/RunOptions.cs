@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MPruner.Shared.Caching;
+using MPruner.Shared.Options;
 using MPruner.Tool.Caching;
 using MPruner.Tool.Options;
 using static MPruner.Tool.Commands.OptionParsing;
@@ -89,7 +90,7 @@ internal sealed class RunOptions
         Description = "How the model is repaired: None, or Linear, Distill, Finetune joined by semicolons",
         HelpName = "steps",
         DefaultValueFactory = _ => Defaults.Recovery,
-        CustomParser = result => Parsed(result, RecoveryText.Find, RecoveryText.Expected),
+        CustomParser = result => Parsed(result, RecoveryText.Find, RecoveryWords.Expected),
     };
 
     public Option<int?> Epochs { get; } = new("--epochs")

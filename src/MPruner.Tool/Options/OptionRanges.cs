@@ -1,5 +1,5 @@
 using System.Globalization;
-using MPruner.Shared.Requests;
+using MPruner.Shared.Options;
 
 namespace MPruner.Tool.Options;
 

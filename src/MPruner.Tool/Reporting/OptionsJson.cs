@@ -1,3 +1,4 @@
+using MPruner.Shared.Options;
 using MPruner.Shared.Requests;
 using MPruner.Tool.Options;
 using Newtonsoft.Json.Linq;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MPruner.Shared.Options;
 using MPruner.Shared.Requests;
 using MPruner.Tool.Files;
 using MPruner.Tool.Options;
@@ -92,7 +93,7 @@ internal static class BuildRequestReader
                 RequestOption.Confidence => options with { Confidence = (double)value! },
                 RequestOption.Strategy => options with { Strategy = ReadWord<PruningStrategy>(path, value, $"{where}.{name}") },
                 RequestOption.Granularity => WithGranularity(Find(GranularityText.Find((string?)value), GranularityText.Expected)),
-                RequestOption.Recovery => options with { Recovery = Find(RecoveryText.Find((string?)value), RecoveryText.Expected) },
+                RequestOption.Recovery => options with { Recovery = Find(RecoveryText.Find((string?)value), RecoveryWords.Expected) },
                 RequestOption.Epochs => options with { Epochs = (int)value! },
                 RequestOption.Freeze => options with { Freeze = (bool)value! },
                 RequestOption.Width => options with { Width = (bool)value! },

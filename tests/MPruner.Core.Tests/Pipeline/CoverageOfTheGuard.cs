@@ -90,9 +90,9 @@ public sealed class CoverageOfTheGuard
         return drops;
     }
 
-    /// <summary>At most the share, and three standard errors of a share of so many runs.</summary>
+    /// <summary>At most the share, and three standard errors of a share of 1,000 runs.</summary>
     private static void AssertRare(int exceeded, double share) => Assert.True(
-        exceeded <= (share * Runs) + (3 * Math.Sqrt(share * (1 - share) * Runs)),
+        exceeded <= Runs * (share + (3 * Math.Sqrt(share * (1 - share) / 1000))),
         $"{exceeded} of {Runs} runs accepted a candidate that loses more than MaxDrop.");
 
     private static void Report(FormattableString line) =>

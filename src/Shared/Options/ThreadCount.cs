@@ -1,6 +1,6 @@
-namespace MPruner.Shared.Requests;
+namespace MPruner.Shared.Options;
 
-/// <summary>The range of the option <see cref="RequestOption.Threads"/>.</summary>
+/// <summary>The range of the option <c>threads</c>.</summary>
 internal static class ThreadCount
 {
     /// <summary>The fewest threads.</summary>
