@@ -60,7 +60,7 @@ internal sealed class AccuracyMeter : QualityMeter
         {
             throw new PrunerException(
                 "MPR3313",
-                $"Labels, from example {Seen} of the scored examples on: found {labels.Describe()}, "
+                $"Labels, from {NameOf(Seen)} on: found {labels.Describe()}, "
                 + $"expected [{string.Join(", ", expected)}], as many as the model's outputs. Give one label for each.");
         }
 
@@ -79,7 +79,7 @@ internal sealed class AccuracyMeter : QualityMeter
                 var perExample = values.Length / batch.Examples;
                 throw new PrunerException(
                     "MPR3315",
-                    FormattableString.Invariant($"Labels, example {Seen + (i / perExample)} of the scored examples: ")
+                    $"Labels, {NameOf(Seen + (i / perExample))}: "
                     + FormattableString.Invariant($"found class {values[i]}, expected 0 to {batch.Columns - 1}, ")
                     + $"because the model has {batch.Columns} outputs. Number classes from 0.");
             }

@@ -48,7 +48,7 @@ internal sealed class CandidateScorer(RunContext run, OriginalOutputs original, 
 
     private ImmutableArray<QualityMeasurement> Score(Trial trial, string stage, Func<QualityMeasurement, bool>? giveUp)
     {
-        List<QualityMeter> meters = [.. Enumerable.Range(0, trial.Candidates).Select(_ => QualityMeter.For(metric))];
+        List<QualityMeter> meters = [.. Enumerable.Range(0, trial.Candidates).Select(_ => QualityMeter.For(metric, examples))];
         for (var start = 0; start < examples.Count; start += BatchSize)
         {
             run.Cancel.ThrowIfCancellationRequested();

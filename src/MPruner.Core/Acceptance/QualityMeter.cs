@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using MPruner.Core.Examples;
 using MPruner.Core.Ports;
 
 namespace MPruner.Core.Acceptance;
@@ -11,6 +12,7 @@ namespace MPruner.Core.Acceptance;
 internal abstract class QualityMeter
 {
     private ImmutableArray<long> exampleShape;
+    private BoundExamples? scored;
 
     /// <summary>The metric.</summary>
     public abstract QualityMetric Metric { get; }
@@ -30,6 +32,14 @@ internal abstract class QualityMeter
         QualityMetric.RelativeError => new RelativeErrorMeter(),
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>Creates the meter of a metric, whose messages say where in their file examples are.</summary>
+    public static QualityMeter For(QualityMetric metric, BoundExamples examples)
+    {
+        var meter = For(metric);
+        meter.scored = examples;
+        return meter;
+    }
 
     /// <summary>Adds a batch.</summary>
     /// <param name="original">The original's output, [N, …].</param>
@@ -55,7 +65,7 @@ internal abstract class QualityMeter
         {
             throw new PrunerException(
                 "MPR3311",
-                $"Original model, example {example} of the scored examples: found an output that is not finite (NaN or infinite), "
+                $"Original model, {NameOf(example)}: found an output that is not finite (NaN or infinite), "
                 + "expected finite numbers. A candidate cannot be compared with it: correct or leave out that example, or fix the model.");
         }
 
@@ -68,7 +78,7 @@ internal abstract class QualityMeter
         var after = WithoutPadding(candidate, tokens);
         if (FirstNotFinite(after, candidate) is { } broken)
         {
-            Failure = $"its output for example {broken} of the scored examples is not finite";
+            Failure = $"its output for example {PositionOf(broken)} is not finite";
             return;
         }
 
@@ -85,6 +95,12 @@ internal abstract class QualityMeter
     /// <summary>Scores a batch of finite outputs of equal shape.</summary>
     protected abstract void Score(Batch batch, NumericArray? labels);
 
+    /// <summary>What messages call an example.</summary>
+    /// <param name="example">Its number among the scored examples.</param>
+    protected string NameOf(int example) => $"{(scored is null ? "" : $"{scored.Name}, ")}example {PositionOf(example)}";
+
+    private int PositionOf(int example) => scored?.PositionInFile(example) ?? example;
+
     private void CheckShape(NumericArray original)
     {
         var shape = original.Shape.RemoveAt(0);
@@ -97,7 +113,7 @@ internal abstract class QualityMeter
             throw new PrunerException(
                 "MPR3317",
                 $"Original model: the output of an example had the shape [{string.Join(", ", exampleShape)}] at first, "
-                + $"but has the shape [{string.Join(", ", shape)}] from example {Seen} of the scored examples on; "
+                + $"but has the shape [{string.Join(", ", shape)}] from {NameOf(Seen)} on; "
                 + "expected a constant shape. Give data of one size.");
         }
     }

@@ -10,7 +10,7 @@ internal abstract class DropGrowth
 }
 
 /// <summary>What is known of the drops of candidates.</summary>
-/// <param name="Low">The longest candidate that passed; length 0 with a drop of 0 if there is none.</param>
+/// <param name="Low">The longest candidate that passed; if there is none, length 0 with the drop of what the search starts from.</param>
 /// <param name="Rejected">A longer candidate that was rejected; null if none was measured.</param>
 /// <param name="High">The length of the longest candidate that may still pass.</param>
 internal sealed record KnownDrops(LengthDrop Low, LengthDrop? Rejected, int High)
@@ -33,16 +33,23 @@ internal readonly record struct LengthDrop(int Length, double Drop);
 
 /// <summary>The drop grows with the cube of what is removed, in steps of equal size: blocks, or about as many parameters.</summary>
 /// <remarks>On the CNNs of docs/results.md it grows with the third to fifth power of the number of blocks.</remarks>
-internal sealed class CubicGrowth : DropGrowth
+/// <param name="before">How many such steps are missing at length 0 already, at least 0.</param>
+internal sealed class CubicGrowth(double before) : DropGrowth
 {
     /// <inheritdoc/>
     public override int Next(KnownDrops known)
     {
-        var (way, part) = known.Share is { } share
-            ? (known.Rejected!.Value.Length - known.Low.Length, Math.Cbrt(share))
-            : (known.High + 1 - known.Low.Length, 0.5);
-        return known.Low.Length + (int)Math.Round(way * part);
+        if (known.Share is not { } share)
+        {
+            var way = known.Low.Drop < known.Limit ? known.High + 1 - known.Low.Length : 0;
+            return known.Low.Length + (int)Math.Round(way * 0.5);
+        }
+
+        var (low, rejected) = (Cube(known.Low.Length), Cube(known.Rejected!.Value.Length));
+        return (int)Math.Round(Math.Cbrt(low + (share * (rejected - low))) - before);
     }
+
+    private double Cube(int length) => Math.Pow(before + length, 3);
 }
 
 /// <summary>The drop grows like the distances that were predicted.</summary>

@@ -13,7 +13,10 @@ namespace MPruner.Core.Planning;
 /// <param name="sequence">The sequence.</param>
 internal sealed class PrefixSearch(Attempts attempts, ICandidateSequence sequence)
 {
-    /// <summary>The share of the limit that is expected of the next candidate after one was rejected on the accept split.</summary>
+    /// <summary>
+    /// The share of the limit that is expected of the next candidate after one was rejected, as long as none has passed. Where exactly the
+    /// limit is expected, half of them would be rejected again, each of which costs a recovery and confidence.
+    /// </summary>
     private const double Margin = 0.8;
 
     private readonly Stack<(int Length, Attempt Attempt)> passed = [];
@@ -42,6 +45,12 @@ internal sealed class PrefixSearch(Attempts attempts, ICandidateSequence sequenc
     /// <summary>A candidate that was rejected before; null if there is none.</summary>
     public Rejection? Rejected { get; init; }
 
+    /// <summary>
+    /// An accepted model, from which the search goes on at length 0: it is as small as any of the sequence, or they are made from it. Null
+    /// for the original.
+    /// </summary>
+    public Attempt? Start { get; init; }
+
     /// <summary>How the drop grows with the length.</summary>
     public required DropGrowth Growth { get; init; }
 
@@ -53,9 +62,9 @@ internal sealed class PrefixSearch(Attempts attempts, ICandidateSequence sequenc
         for (var made = 0; high > 0;)
         {
             var (low, attempt) = passed.TryPeek(out var longest) ? longest : (0, null);
-            var bound = attempt is null ? 0 : attempts.NextBound(attempt, Reserve)!.Value;
+            var bound = (attempt ?? Start) is { } accepted ? attempts.NextBound(accepted, Reserve)!.Value : 0;
             var isNear = bound >= attempts.Limit || attempt?.Decision.Drop!.Mean >= Enough * attempts.Limit;
-            if (low == high || (low > 0 && (made >= MostAttempts || isNear)))
+            if (low > 0 && (low == high || made >= MostAttempts || isNear))
             {
                 var judged = attempts.Accept(attempt!);
                 if (judged.Decision.Accepted)
@@ -71,7 +80,10 @@ internal sealed class PrefixSearch(Attempts attempts, ICandidateSequence sequenc
                 continue;
             }
 
-            var known = new KnownDrops(new(low, bound), DropOf(rejected, low), high) { Limit = attempts.Limit };
+            var known = new KnownDrops(new(low, bound), DropOf(rejected, low), high)
+            {
+                Limit = (rejected is not null && low == 0 ? Margin : 1) * attempts.Limit,
+            };
             var length = StartsWithTheLongest && made == 0 ? high : Math.Clamp(Growth.Next(known), low + 1, high);
             if (sequence.Reach(length) is var reached && reached < length)
             {

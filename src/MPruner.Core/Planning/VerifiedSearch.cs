@@ -95,7 +95,8 @@ internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measu
         using var removals = new OrderedRemovals(attempts, model.Chains, start, longer);
         new PrefixSearch(attempts, removals)
         {
-            Growth = new CubicGrowth(),
+            Start = attempts.Best,
+            Growth = new CubicGrowth(attempts.Removed.Length),
             StartsWithTheLongest = order.Budget.IsSet && all is null,
             Rejected = all is null ? null : new(proposals.Length, all),
         }.Run(all is null ? proposals.Length : proposals.Length - 1);
@@ -107,7 +108,8 @@ internal sealed class VerifiedSearch(MeasuredModel original, ModelMeasurer measu
         Width!.Run(model.Chains, [new(start, 0), .. order.Of(start, Proposal.Of(model))], rejected);
     }
 
-    private static string Stage(Candidate candidate) => $"Checking without {candidate.Removed.Count} blocks";
+    private static string Stage(Candidate candidate) =>
+        candidate.Removed.Count == 1 ? "Checking without 1 block" : $"Checking without {candidate.Removed.Count} blocks";
 
     /// <summary>The candidates for the prefixes of an order in which blocks are removed.</summary>
     private sealed class OrderedRemovals(

@@ -66,6 +66,11 @@ internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Atte
             .. Mixture.Of(removals.SetItem(0, new(start, distance)), curves, Mixtures)
                 .SkipWhile(mixture => left - mixture.Parameters >= most),
         ];
+        if (mixtures.IsEmpty)
+        {
+            return;
+        }
+
         mixtures = budget.IsSet ? UpToTheBudget(mixtures) : mixtures;
         var sequence = new OrderedMixtures(this, chains, mixtures) { Whole = whole };
         new PrefixSearch(attempts, sequence)
@@ -75,9 +80,10 @@ internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Atte
             Reserve = Reserve,
             Enough = budget.IsSet ? 1 : Enough,
             Rejected = recovery.Trains && rejected is not null ? new(SizeOf(rejected.Candidate), rejected) : null,
+            Start = recovery.Trains ? attempts.Best : null,
             // After training the drop has little to do with the distances before it.
             Growth = recovery.Trains
-                ? new CubicGrowth()
+                ? new CubicGrowth(StepsBefore(start.Model, most, (double)(mixtures[^1].Parameters - (left - most)) / mixtures.Length))
                 : new PredictedGrowth([distance, .. mixtures.Select(mixture => mixture.Distance)])
                 {
                     DistancePerDrop = attempts.Metric.DistancePerDrop(),
@@ -86,6 +92,13 @@ internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Atte
 
         int SizeOf(Candidate candidate) =>
             mixtures.Count(mixture => left - mixture.Parameters >= candidate.Model.CountParameters(candidate));
+    }
+
+    /// <summary>How many steps of so many parameters a model is smaller than the original.</summary>
+    private static double StepsBefore(IPrunableModel model, long parameters, double step)
+    {
+        var original = model.Origin ?? model;
+        return (original.CountParameters(new Candidate(original, [])) - parameters) / step;
     }
 
     /// <summary>The mixtures up to the first one that meets the budget.</summary>
@@ -119,7 +132,7 @@ internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Atte
             var (removal, widths) = (mixtures[length - 1].Removal, mixtures[length - 1].Widths);
             var estimate = Attempt.EstimateOf(chains, removal.Candidate.Removed, []) with { Narrowed = [.. widths.Choices.Select(Report)] };
             var candidate = widths.Choices.IsEmpty ? removal.Candidate : NarrowerOf(removal).Narrow(widths);
-            var stage = $"Checking without {mixtures[length - 1].Parameters} parameters";
+            var stage = FormattableString.Invariant($"Checking without {mixtures[length - 1].Parameters:#,0} parameters");
             return search.attempts.Try(candidate, estimate, stage);
         }
 

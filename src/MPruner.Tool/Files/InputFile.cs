@@ -41,7 +41,7 @@ internal static class InputFile
         var finding = Directory.Exists(path) ? "is a folder"
             : inner is null or FileNotFoundException or DirectoryNotFoundException ? "does not exist"
             : "cannot be read: " + inner.Message.TrimEnd('.');
-        var message = $"The file {finding}. Check the path, or make the file as described in the README.";
+        var message = $"The file {finding}. Check the path and the file's permissions.";
         return new ToolException("MPR3101", path, message, inner);
     }
 }

@@ -191,7 +191,7 @@ public sealed class OutputsThatAreNotFinite
         var original = NumericArray.Of([1f, 2f, float.NaN, 0f], 2, 2);
         var error = Assert.Throws<PrunerException>(() => meter.Add(original, NumericArray.Of([1f, 2f, 0f, 0f], 2, 2), null));
         Assert.Equal("MPR3311", error.Code);
-        Assert.Contains("example 2 ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("example 2:", error.Message, StringComparison.Ordinal);
     }
 }
 

@@ -51,6 +51,20 @@ public sealed class SearchingWithLabels
         Assert.Contains("numbers like the outputs themselves", note.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(123)]
+    [InlineData(577)]
+    public void NamesAWrongLabelByItsPlaceInTheFile(long place)
+    {
+        var error = Assert.Throws<PrunerException>(() => Simulation.Prune(
+            new SimulatedFormat(3, (_, examples) => Rows(examples, e => Row(Class(e), 3))),
+            Numbers.From(0, 600, examples => NumericArray.Of([.. examples.Select(e => e == place ? 7 : Class(e))], examples.Length)),
+            new PruningOptions()));
+
+        Assert.Equal("MPR3315", error.Code);
+        Assert.Contains($", example {place}:", error.Message, StringComparison.Ordinal);
+    }
+
     private static NumericArray Rows(long[] examples, Func<long, float[]> row) =>
         NumericArray.Of([.. examples.SelectMany(row)], examples.Length, 2);
 

@@ -45,10 +45,21 @@ public sealed class ExpectingTheLimit
     [Fact]
     public void GrowsWithTheCubeOfTheNumberOfBlocks()
     {
-        Assert.Equal(4, new CubicGrowth().Next(new(default, null, 7) { Limit = Limit }));
-        Assert.Equal(4, new CubicGrowth().Next(new(default, new(8, 0.08), 7) { Limit = Limit }));
-        Assert.Equal(7, new CubicGrowth().Next(new(default, new(8, 0.014), 7) { Limit = Limit }));
+        Assert.Equal(4, new CubicGrowth(0).Next(new(default, null, 7) { Limit = Limit }));
+        Assert.Equal(4, new CubicGrowth(0).Next(new(default, new(8, 0.08), 7) { Limit = Limit }));
+        Assert.Equal(7, new CubicGrowth(0).Next(new(default, new(8, 0.014), 7) { Limit = Limit }));
     }
+
+    [Fact]
+    public void GrowsWithTheCubeOfWhatIsMissingFromTheOriginal()
+    {
+        Assert.Equal(2, new CubicGrowth(8).Next(new(default, new(8, 0.08), 7) { Limit = Limit }));
+        Assert.Equal(6, new CubicGrowth(0).Next(new(new(4, 0.004), new(8, 0.028), 7) { Limit = Limit }));
+    }
+
+    [Fact]
+    public void IsWhereTheSearchStartsIfThatUsesItUp() =>
+        Assert.Equal(0, new CubicGrowth(3).Next(new(new(0, 0.012), null, 7) { Limit = Limit }));
 
     private static int Next(int low, double lowDrop, int high, LengthDrop? rejected) =>
         Growth.Next(new(new(low, lowDrop), rejected, high) { Limit = Limit });
