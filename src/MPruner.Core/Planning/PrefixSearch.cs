@@ -46,8 +46,8 @@ internal sealed class PrefixSearch(Attempts attempts, ICandidateSequence sequenc
     public Rejection? Rejected { get; init; }
 
     /// <summary>
-    /// An accepted model, from which the search goes on at length 0: it is as small as any of the sequence, or they are made from it. Null
-    /// for the original.
+    /// The accepted model for which length 0 stands: all candidates are smaller. Null for the original, or where that model's drop says
+    /// nothing about those of the candidates.
     /// </summary>
     public Attempt? Start { get; init; }
 

@@ -72,6 +72,7 @@ internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Atte
         }
 
         mixtures = budget.IsSet ? UpToTheBudget(mixtures) : mixtures;
+        var step = (double)(mixtures[^1].Parameters - (left - most)) / mixtures.Length;
         var sequence = new OrderedMixtures(this, chains, mixtures) { Whole = whole };
         new PrefixSearch(attempts, sequence)
         {
@@ -83,7 +84,7 @@ internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Atte
             Start = recovery.Trains ? attempts.Best : null,
             // After training the drop has little to do with the distances before it.
             Growth = recovery.Trains
-                ? new CubicGrowth(StepsBefore(start.Model, most, (double)(mixtures[^1].Parameters - (left - most)) / mixtures.Length))
+                ? new CubicGrowth(LostBy(start.Model, most) / step)
                 : new PredictedGrowth([distance, .. mixtures.Select(mixture => mixture.Distance)])
                 {
                     DistancePerDrop = attempts.Metric.DistancePerDrop(),
@@ -94,11 +95,11 @@ internal sealed class WidthSearch(WidthTable table, ModelRecovery recovery, Atte
             mixtures.Count(mixture => left - mixture.Parameters >= candidate.Model.CountParameters(candidate));
     }
 
-    /// <summary>How many steps of so many parameters a model is smaller than the original.</summary>
-    private static double StepsBefore(IPrunableModel model, long parameters, double step)
+    /// <summary>How many parameters the original has more.</summary>
+    private static long LostBy(IPrunableModel model, long parameters)
     {
         var original = model.Origin ?? model;
-        return (original.CountParameters(new Candidate(original, [])) - parameters) / step;
+        return original.CountParameters(new Candidate(original, [])) - parameters;
     }
 
     /// <summary>The mixtures up to the first one that meets the budget.</summary>
