@@ -14,8 +14,8 @@ namespace MPruner.Core.Planning;
 internal sealed class PrefixSearch(Attempts attempts, ICandidateSequence sequence)
 {
     /// <summary>
-    /// The share of the limit that is expected of the next candidate after one was rejected, as long as none has passed. Where exactly the
-    /// limit is expected, half of them would be rejected again, each of which costs a recovery and confidence.
+    /// The share of the limit that is expected of the next candidate after the accept split rejected one, or after any was rejected as long
+    /// as none has passed. Where the limit itself is expected, half of them would be rejected again, and each costs a recovery.
     /// </summary>
     private const double Margin = 0.8;
 
